@@ -1,0 +1,57 @@
+// Text: the few questions asked of octets everywhere: trimming, comparing, numbers, secrets.
+// Knows ASCII; refuses locale, Unicode tables and allocation beyond an arena.
+#pragma once
+
+#include "base/arena.h"
+#include "base/buffer.h"
+
+namespace rota::text {
+
+[[nodiscard]] constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+[[nodiscard]] constexpr bool starts_with(Bytes s, Bytes prefix) { return s.substr(0, prefix.size()) == prefix; }
+[[nodiscard]] constexpr bool ends_with(Bytes s, Bytes suffix) {
+  return s.size() >= suffix.size() && s.substr(s.size() - suffix.size()) == suffix;
+}
+[[nodiscard]] constexpr bool contains(Bytes s, Bytes needle) { return s.find(needle) != Bytes::npos; }
+/// ASCII case is ignored.
+[[nodiscard]] bool iequals(Bytes a, Bytes b);
+/// ASCII case is ignored; `needle` is lower case.
+[[nodiscard]] bool icontains(Bytes haystack, Bytes needle);
+/// Without ASCII white space at both ends.
+[[nodiscard]] Bytes trim(Bytes s);
+
+/// The part before the first `separator`, which `rest` loses together with the separator. Without one: all of it.
+[[nodiscard]] Bytes split(Bytes& rest, char separator);
+
+/// Where the first '\n' or '\r' stands, or npos. Looks at eight bytes at a time: it meets every streamed byte.
+[[nodiscard]] std::size_t find_line_end(Bytes s);
+
+/// Decimal digits only, no sign, no overflow past 2^53; false leaves `out` alone.
+[[nodiscard]] bool parse_unsigned(Bytes s, std::uint64_t& out);
+/// `value` in decimal, in the arena.
+[[nodiscard]] Bytes decimal(Arena& arena, std::int64_t value);
+/// Appends `value` in decimal.
+void append_decimal(Buffer& out, std::int64_t value);
+
+/// Percent-decoded, as in a URL ('+' stays '+'). A bad escape is kept as it stands.
+[[nodiscard]] Bytes percent_decode(Arena& arena, Bytes s);
+/// Percent-encodes all but RFC 3986's unreserved characters and ':', so that a model name fits a path segment.
+[[nodiscard]] Bytes percent_encode_segment(Arena& arena, Bytes s);
+
+/// Equality whose time depends on the lengths only, never on where the first difference is.
+[[nodiscard]] bool constant_time_equal(Bytes a, Bytes b);
+
+/// 64 bits that name a key in storage and logs (FNV-1a with a final mix). Names, never protects.
+[[nodiscard]] std::uint64_t fingerprint(Bytes s);
+
+/// `text` with everything that has the shape of an API key replaced by "[key]": Google's `AIza...` and `AQ....`
+/// (Google's CONSUMER_SUSPENDED message carries the key in clear text), `sk-...` and `api_key:...`. A text without
+/// any is returned as it is, not copied.
+[[nodiscard]] Bytes redact(Arena& arena, Bytes text);
+/// "…" and the last four characters, the only part of a key that is ever shown; all of it hidden when it is short.
+[[nodiscard]] Bytes mask(Arena& arena, Bytes key);
+
+}  // namespace rota::text
