@@ -1,0 +1,34 @@
+// Escapes inside a JSON string: checked, undone, compared.
+// Knows RFC 8259, section 7; refuses to know where strings begin and end.
+#pragma once
+
+#include "base/bytes.h"
+
+namespace rota::json {
+
+/// Whether `letter` behind a backslash is an escape by itself: any of "\/bfnrt. A \u needs read_escape.
+constexpr bool is_simple_escape(char letter) {
+  constexpr std::uint64_t low = std::uint64_t{1} << '"' | std::uint64_t{1} << '/';
+  constexpr std::uint64_t high = std::uint64_t{1} << ('\\' - 64) | std::uint64_t{1} << ('b' - 64) |
+                                 std::uint64_t{1} << ('f' - 64) | std::uint64_t{1} << ('n' - 64) |
+                                 std::uint64_t{1} << ('r' - 64) | std::uint64_t{1} << ('t' - 64);
+  const auto c = static_cast<unsigned char>(letter);
+  return c < 128 && ((c < 64 ? low : high) >> (c & 63) & 1) != 0;
+}
+
+/// One escape of `text`, whose backslash stands at `backslash`.
+struct Escape {
+  std::uint32_t code_point = 0;
+  std::uint32_t length = 0;  ///< in bytes from the backslash, both halves of a surrogate pair; 0 when it is no escape
+  bool lone_surrogate = false;  ///< why it is none
+};
+[[nodiscard]] Escape read_escape(Bytes text, std::size_t backslash);
+
+/// Undoes the escapes of `escaped`, all of them checked before, into `out`, which has room for escaped.size() bytes.
+/// Returns how many bytes were written.
+std::size_t unescape(Bytes escaped, char* out);
+
+/// Whether `escaped`, all of whose escapes were checked before, stands for `literal`.
+[[nodiscard]] bool unescapes_to(Bytes escaped, Bytes literal);
+
+}  // namespace rota::json
