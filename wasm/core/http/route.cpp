@@ -1,0 +1,95 @@
+// The route table; see route.h.
+#include "http/route.h"
+
+#include "base/text.h"
+
+namespace rota::http {
+
+namespace {
+
+// Any usual base URL works (REQUIREMENTS A6): the longest prefix first.
+constexpr Bytes openai_prefixes[] = {"/v1beta/openai", "/openai/v1", "/openai", "/v1"};
+
+constexpr Bytes gemini_prefixes[] = {"/v1beta/", "/v1alpha/", "/upload/"};
+
+bool is_under(Bytes path, Bytes prefix) {
+  return text::starts_with(path, prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+}
+
+void allow_only(Route& route, Bytes method, Bytes allowed, Bytes allow) {
+  route.allow = allow;
+  route.method_allowed = method == allowed || method == "OPTIONS" || (allowed == "GET" && method == "HEAD");
+}
+
+/// The model of "/v1beta/models/{m}:verb", "/v1beta/models/{m}" or "/v1beta/tunedModels/{m}:verb".
+Bytes native_model(Bytes path) {
+  for (Bytes marker : {Bytes("/models/"), Bytes("/tunedModels/")}) {
+    const std::size_t at = path.find(marker);
+    if (at == Bytes::npos) continue;
+    Bytes rest = path.substr(at + marker.size());
+    rest = text::split(rest, '/');
+    return text::split(rest, ':');
+  }
+  return {};
+}
+
+Route native(Bytes path) {
+  Route route;
+  route.endpoint = Endpoint::gemini_native;
+  route.dialect = Dialect::gemini;
+  route.allow = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
+  route.tail = path;
+  route.parameter = native_model(path);
+  return route;
+}
+
+/// `tail` is the path behind an OpenAI prefix, or the whole path when `prefixed` is false.
+Route openai(Bytes method, Bytes tail, bool prefixed) {
+  Route route;
+  route.tail = tail;
+  if (tail == "/chat/completions") {
+    route.endpoint = Endpoint::chat;
+    allow_only(route, method, "POST", "POST, OPTIONS");
+  } else if (tail == "/embeddings") {
+    route.endpoint = Endpoint::embeddings;
+    allow_only(route, method, "POST", "POST, OPTIONS");
+  } else if (tail == "/models") {
+    route.endpoint = Endpoint::models;
+    allow_only(route, method, "GET", "GET, HEAD, OPTIONS");
+  } else if (text::starts_with(tail, "/models/") && tail.size() > 8) {
+    route.endpoint = Endpoint::model;
+    route.parameter = tail.substr(8);
+    allow_only(route, method, "GET", "GET, HEAD, OPTIONS");
+  } else if (prefixed && tail.size() > 1) {
+    route.endpoint = Endpoint::openai_other;
+    route.allow = "GET, POST, DELETE, OPTIONS";
+  }
+  return route;
+}
+
+}  // namespace
+
+Route match(Bytes method, Bytes path) {
+  while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+  if (path == "/" || path == "/health") {
+    Route route;
+    route.endpoint = path == "/" ? Endpoint::root : Endpoint::health;
+    allow_only(route, method, "GET", "GET, HEAD, OPTIONS");
+    return route;
+  }
+  // "/v1/models/{m}:generateContent" is Google's, "/v1/models/{m}" is OpenAI's: the verb tells.
+  if (text::starts_with(path, "/v1/models/") && text::contains(path, ":")) return native(path);
+  for (Bytes prefix : openai_prefixes) {
+    if (is_under(path, prefix)) return openai(method, path.substr(prefix.size()), true);
+  }
+  for (Bytes prefix : gemini_prefixes) {
+    if (text::starts_with(path, prefix) && path.size() > prefix.size()) return native(path);
+  }
+  return openai(method, path, false);
+}
+
+bool is_client_route(Endpoint endpoint) {
+  return endpoint != Endpoint::unknown && endpoint != Endpoint::root && endpoint != Endpoint::health;
+}
+
+}  // namespace rota::http
