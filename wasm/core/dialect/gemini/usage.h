@@ -1,0 +1,14 @@
+// Gemini usage: reads usageMetadata.
+// Knows that total = prompt + candidates + thoughts + tool use (845 of 847 recorded answers) and that cached is in prompt.
+#pragma once
+
+#include "chat/answer.h"
+#include "json/reader.h"
+
+namespace rota::gemini {
+
+/// `metadata` is the member usageMetadata of an answer or of an event. True when it said something. In streams counts
+/// are cumulative: chat::Usage::merge() them.
+bool read_usage(json::Value metadata, chat::Usage& out);
+
+}  // namespace rota::gemini

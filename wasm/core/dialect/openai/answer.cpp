@@ -1,0 +1,202 @@
+// The chat.completion; see answer.h.
+#include "dialect/openai/answer.h"
+
+#include "base/text.h"
+#include "dialect/openai/answer_pieces.h"
+#include "dialect/openai/usage.h"
+
+namespace rota::openai {
+
+using chat::Delta;
+
+/// What one candidate said, in order.
+struct WholeChoice {
+  std::uint32_t index = 0;
+  List<Delta> deltas;
+};
+
+namespace {
+
+bool has(const WholeChoice& choice, Delta::Kind kind) {
+  for (const Delta& delta : choice.deltas) {
+    if (delta.kind == kind && (kind != Delta::Kind::text || !delta.text.empty())) return true;
+  }
+  return false;
+}
+
+/// A string member made of every text of one kind; null or "" by `empty_is_null` where there is none.
+void write_texts(Bytes name, const WholeChoice& choice, Delta::Kind kind, bool empty_is_null, json::Writer& writer) {
+  writer.key(name);
+  if (!has(choice, kind) && empty_is_null) return writer.null();
+  writer.escaped();
+  Buffer& out = writer.out();
+  out.resize(out.size() - 1);  // reopen the string
+  for (const Delta& delta : choice.deltas) {
+    if (delta.kind == kind) out.append(delta.text);
+  }
+  out.append('"');
+}
+
+void write_calls(const WholeChoice& choice, const AnswerHead& head, json::Writer& writer) {
+  if (!has(choice, Delta::Kind::tool_call)) return;
+  writer.key("tool_calls");
+  writer.begin_array();
+  for (const Delta& delta : choice.deltas) {
+    if (delta.kind != Delta::Kind::tool_call) continue;
+    writer.begin_object();
+    writer.key("id");
+    writer.escaped(delta.id.empty() ? head.random.id(head.arena, "call_", 24) : delta.id);
+    writer.key("type");
+    writer.escaped("function");
+    writer.key("function");
+    writer.begin_object();
+    writer.key("name");
+    writer.escaped(delta.name);
+    writer.key("arguments");
+    writer.escaped();
+    writer.out().resize(writer.out().size() - 1);
+    append_arguments(writer.out(), delta.json);
+    writer.out().append('"');
+    writer.end_object();
+    write_extra_content(delta.signature, {}, writer);
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+void write_media(const WholeChoice& choice, const AnswerHead& head, json::Writer& writer) {
+  std::uint32_t images = 0;
+  const Delta* audio = nullptr;
+  for (const Delta& delta : choice.deltas) {
+    if (delta.kind != Delta::Kind::media) continue;
+    if (is_audio(delta)) {
+      audio = &delta;
+      continue;
+    }
+    if (images == 0) {
+      writer.key("images");
+      writer.begin_array();
+    }
+    write_image(delta, images++, writer);
+  }
+  if (images != 0) writer.end_array();
+  if (audio != nullptr) write_audio(*audio, head, writer);
+}
+
+Bytes last_signature(const WholeChoice& choice) {
+  Bytes signature;
+  for (const Delta& delta : choice.deltas) {
+    if (delta.kind != Delta::Kind::tool_call && !delta.signature.empty()) signature = delta.signature;
+  }
+  return signature;
+}
+
+void write_choice_logprobs(const WholeChoice& choice, const AnswerHead& head, json::Writer& writer) {
+  writer.key("logprobs");
+  List<List<chat::TokenChoice>> lists;
+  for (const Delta& delta : choice.deltas) {
+    if (delta.kind == Delta::Kind::logprobs) lists.push(head.arena, delta.logprobs);
+  }
+  if (lists.empty()) return writer.null();
+  write_logprobs(lists.begin(), lists.size(), writer);
+}
+
+void write_choice(const WholeChoice& choice, const AnswerHead& head, json::Writer& writer) {
+  const bool calls = has(choice, Delta::Kind::tool_call);
+  const bool refused = has(choice, Delta::Kind::refusal);
+  const bool media = has(choice, Delta::Kind::media);
+  Delta finish;
+  for (const Delta& delta : choice.deltas) {
+    if (delta.kind == Delta::Kind::finish) finish = delta;
+  }
+  writer.begin_object();
+  writer.key("index");
+  writer.integer(choice.index);
+  writer.key("message");
+  writer.begin_object();
+  writer.key("role");
+  writer.escaped("assistant");
+  write_texts("content", choice, Delta::Kind::text, calls || refused || media, writer);
+  write_texts("refusal", choice, Delta::Kind::refusal, true, writer);
+  if (has(choice, Delta::Kind::thought)) {
+    write_texts("reasoning_content", choice, Delta::Kind::thought, true, writer);
+  }
+  write_calls(choice, head, writer);
+  write_media(choice, head, writer);
+  write_extra_content(last_signature(choice), finish.text, writer);
+  writer.end_object();
+  write_choice_logprobs(choice, head, writer);
+  writer.key("finish_reason");
+  writer.escaped(finish_reason(finish.finish, calls, has(choice, Delta::Kind::text) || refused || media));
+  if (!finish.native.empty()) {
+    writer.key("native_finish_reason");
+    writer.escaped(finish.native);
+  }
+  writer.end_object();
+}
+
+bool is_url_safe(Bytes id) {
+  for (char c : id) {
+    const char letter = text::lower(c);
+    if (!(letter >= 'a' && letter <= 'z') && !text::is_digit(c) && c != '-' && c != '_') return false;
+  }
+  return !id.empty();
+}
+
+}  // namespace
+
+Bytes answer_id(Bytes upstream_id, Random& random, Arena& arena) {
+  constexpr Bytes prefix = "chatcmpl-";
+  return is_url_safe(upstream_id) ? arena.join(prefix, upstream_id) : random.id(arena, prefix, 24);
+}
+
+Bytes finish_reason(chat::Finish finish, bool made_calls, bool answered) {
+  switch (finish) {
+    case chat::Finish::length: return "length";
+    case chat::Finish::content_filter: return "content_filter";
+    case chat::Finish::other:
+      if (!made_calls && !answered) return "content_filter";
+      break;
+    case chat::Finish::none:
+    case chat::Finish::stop:
+    case chat::Finish::tool_calls: break;
+  }
+  return made_calls ? "tool_calls" : "stop";
+}
+
+WholeChoice& AnswerWriter::choice(std::uint32_t index) {
+  for (WholeChoice* known : choices_) {
+    if (known->index == index) return *known;
+  }
+  WholeChoice* added = head_.arena.make<WholeChoice>();
+  added->index = index;
+  return *choices_.push(head_.arena, added);
+}
+
+void AnswerWriter::add(const chat::Fragment& fragment) {
+  usage_.merge(fragment.usage);
+  for (const Delta& delta : fragment.deltas) choice(delta.candidate).deltas.push(head_.arena, delta);
+}
+
+void AnswerWriter::write(Buffer& out) const {
+  json::Writer writer(out);
+  writer.begin_object();
+  writer.key("id");
+  writer.escaped(head_.id);
+  writer.key("object");
+  writer.escaped("chat.completion");
+  writer.key("created");
+  writer.integer(head_.created_s);
+  writer.key("model");
+  writer.string(head_.model);
+  writer.key("choices");
+  writer.begin_array();
+  if (choices_.empty()) write_choice(WholeChoice{}, head_, writer);
+  for (const WholeChoice* said : choices_) write_choice(*said, head_, writer);
+  writer.end_array();
+  writer.key("usage");
+  write_usage(usage_, writer);
+  writer.end_object();
+}
+
+}  // namespace rota::openai

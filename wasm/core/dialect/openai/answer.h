@@ -1,0 +1,50 @@
+// OpenAI answers: writes what a model said as one chat.completion.
+// Knows the shape of a whole answer (openai-openapi.json, Aug 2026); refuses to know streams (stream.h) or upstreams.
+#pragma once
+
+#include "base/buffer.h"
+#include "base/random.h"
+#include "chat/answer.h"
+
+namespace rota::openai {
+
+/// What every piece of one answer repeats, and where it keeps what it must remember. The views and the references live
+/// as long as the exchange.
+struct AnswerHead {
+  Bytes id;                    ///< see answer_id(); ASCII that needs no escaping
+  std::int64_t created_s = 0;  ///< seconds since 1970
+  Bytes model;                 ///< UTF-8
+  Arena& arena;                ///< lives as long as the answer, longer than one event
+  Random& random;              ///< for the ids of tool calls that came without one
+};
+
+/// "chatcmpl-" and the upstream's id (may be empty) where it is made of URL-safe characters, else random ones.
+[[nodiscard]] Bytes answer_id(Bytes upstream_id, Random& random, Arena& arena);
+
+/// The finish_reason a client is told. Gemini says STOP for calls too, so calls made turn a stop into tool_calls; an
+/// end for an unnamed reason with nothing answered is a silent filter.
+[[nodiscard]] Bytes finish_reason(chat::Finish finish, bool made_calls, bool answered);
+
+struct WholeChoice;
+
+/// Gathers a whole answer, from one fragment or from all those of a stream, and writes it once.
+/// Lives on the stack or in an arena: it owns no memory.
+class AnswerWriter {
+ public:
+  explicit AnswerWriter(const AnswerHead& head) : head_(head) {}
+
+  /// Notes what the fragment says. Texts are not copied: the fragment's views must live until write().
+  void add(const chat::Fragment& fragment);
+  /// Appends the chat.completion. With no candidate at all: one empty choice that says "stop".
+  void write(Buffer& out) const;
+  [[nodiscard]] const chat::Usage& usage() const { return usage_; }
+
+ private:
+  WholeChoice& choice(std::uint32_t index);
+
+  AnswerHead head_;
+  chat::Usage usage_;
+  List<WholeChoice*> choices_;
+};
+
+}  // namespace rota::openai

@@ -1,0 +1,50 @@
+// Model objects; see models.h.
+#include "dialect/openai/models.h"
+
+#include "json/writer.h"
+
+namespace rota::openai {
+
+namespace {
+
+void write_model_object(const chat::Model& model, json::Writer& writer) {
+  writer.begin_object();
+  writer.key("id");
+  writer.escaped(model.id);
+  writer.key("object");
+  writer.escaped("model");
+  writer.key("created");
+  writer.integer(0);
+  writer.key("owned_by");
+  writer.escaped("google");
+  if (!model.display_name.empty()) {
+    writer.key("display_name");
+    writer.escaped(model.display_name);
+  }
+  if (model.context_tokens >= 0) {
+    writer.key("context_length");
+    writer.integer(model.context_tokens);
+  }
+  writer.end_object();
+}
+
+}  // namespace
+
+void write_models(const List<chat::Model>& models, Buffer& out) {
+  json::Writer writer(out);
+  writer.begin_object();
+  writer.key("object");
+  writer.escaped("list");
+  writer.key("data");
+  writer.begin_array();
+  for (const chat::Model& model : models) write_model_object(model, writer);
+  writer.end_array();
+  writer.end_object();
+}
+
+void write_model(const chat::Model& model, Buffer& out) {
+  json::Writer writer(out);
+  write_model_object(model, writer);
+}
+
+}  // namespace rota::openai

@@ -1,0 +1,204 @@
+// The chunks; see stream.h. Chunks are spliced from literals, because a stream has thousands of them.
+#include "dialect/openai/stream.h"
+
+#include "base/text.h"
+#include "dialect/openai/answer_pieces.h"
+#include "dialect/openai/error.h"
+#include "dialect/openai/usage.h"
+
+namespace rota::openai {
+
+namespace {
+
+Bytes chunk_prefix(const AnswerHead& head) {
+  Buffer out;
+  out.append("data: ");
+  json::Writer writer(out);
+  writer.begin_object();
+  writer.key("id");
+  writer.escaped(head.id);
+  writer.key("object");
+  writer.escaped("chat.completion.chunk");
+  writer.key("created");
+  writer.integer(head.created_s);
+  writer.key("model");
+  writer.string(head.model);
+  writer.key("choices");
+  writer.begin_array();
+  return head.arena.copy(out.view());
+}
+
+}  // namespace
+
+StreamWriter::StreamWriter(const AnswerHead& head, bool include_usage)
+    : head_(head), include_usage_(include_usage), prefix_(chunk_prefix(head)) {}
+
+void StreamWriter::open_chunk(std::uint32_t index, Buffer& out) {
+  out.append(prefix_);
+  out.append("{\"index\":");
+  text::append_decimal(out, index);
+  out.append(",\"delta\":{");
+}
+
+void StreamWriter::end_chunk(Buffer& out) {
+  out.append(include_usage_ ? Bytes("}],\"usage\":null}\n\n") : Bytes("}]}\n\n"));
+}
+
+void StreamWriter::close_chunk(Buffer& out) {
+  out.append("},\"logprobs\":null,\"finish_reason\":null");
+  end_chunk(out);
+}
+
+StreamWriter::Choice& StreamWriter::choice(std::uint32_t index, Buffer& out) {
+  for (Choice& known : choices_) {
+    if (known.index == index) return known;
+  }
+  open_chunk(index, out);
+  out.append("\"role\":\"assistant\",\"content\":\"\",\"refusal\":null");
+  close_chunk(out);
+  Choice& added = choices_.push(head_.arena, Choice{});
+  added.index = index;
+  return added;
+}
+
+void StreamWriter::begin(Buffer& out) { choice(0, out); }
+
+void StreamWriter::write(const chat::Fragment& fragment, Buffer& out) {
+  usage_.merge(fragment.usage);
+  for (const chat::Delta& delta : fragment.deltas) {
+    Choice& spoken = choice(delta.candidate, out);
+    if (delta.kind == chat::Delta::Kind::finish) {
+      hold_finish(delta, spoken);
+    } else {
+      spoken.spoke = true;
+      write_delta(delta, spoken, out);
+    }
+  }
+}
+
+void StreamWriter::hold_finish(const chat::Delta& delta, Choice& choice) {
+  choice.finish = delta.finish;
+  if (choice.native != delta.native) choice.native = head_.arena.copy(delta.native);
+  if (choice.message != delta.text) choice.message = head_.arena.copy(delta.text);
+}
+
+void StreamWriter::write_delta(const chat::Delta& delta, Choice& choice, Buffer& out) {
+  using Kind = chat::Delta::Kind;
+  if (delta.kind != Kind::thought && delta.kind != Kind::logprobs && !(delta.kind == Kind::text && delta.text.empty())) {
+    choice.answered = true;
+  }
+  if (delta.kind == Kind::logprobs) return write_logprobs(delta, out);
+  open_chunk(choice.index, out);
+  switch (delta.kind) {
+    case Kind::text: write_text("\"content\":\"", delta, out); break;
+    case Kind::thought: write_text("\"reasoning_content\":\"", delta, out); break;
+    case Kind::refusal: write_text("\"refusal\":\"", delta, out); break;
+    case Kind::tool_call: write_call(delta, choice, out); break;
+    case Kind::media: write_media(delta, choice, out); break;
+    case Kind::logprobs:
+    case Kind::finish: break;
+  }
+  close_chunk(out);
+}
+
+/// A text that is empty only carries a signature, and an empty content would be noise.
+void StreamWriter::write_text(Bytes member, const chat::Delta& delta, Buffer& out) {
+  if (!delta.text.empty()) {
+    out.append(member);
+    out.append(delta.text);
+    out.append('"');
+  }
+  if (delta.signature.empty()) return;
+  if (!delta.text.empty()) out.append(',');
+  json::Writer writer(out);
+  write_extra_content(delta.signature, {}, writer);
+}
+
+/// Two chunks, as OpenAI sends them: who is called, then with what. The second is left open.
+void StreamWriter::write_call(const chat::Delta& delta, Choice& choice, Buffer& out) {
+  const std::uint32_t index = choice.calls++;
+  out.append("\"tool_calls\":[{\"index\":");
+  text::append_decimal(out, index);
+  out.append(",\"id\":\"");
+  out.append(delta.id.empty() ? head_.random.id(head_.arena, "call_", 24) : delta.id);
+  out.append("\",\"type\":\"function\",\"function\":{\"name\":\"");
+  out.append(delta.name);
+  out.append("\",\"arguments\":\"\"}");
+  if (!delta.signature.empty()) {
+    out.append(',');
+    json::Writer writer(out);
+    write_extra_content(delta.signature, {}, writer);
+  }
+  out.append("}]");
+  close_chunk(out);
+  open_chunk(choice.index, out);
+  out.append("\"tool_calls\":[{\"index\":");
+  text::append_decimal(out, index);
+  out.append(",\"function\":{\"arguments\":\"");
+  append_arguments(out, delta.json);
+  out.append("\"}}]");
+}
+
+void StreamWriter::write_media(const chat::Delta& delta, Choice& choice, Buffer& out) {
+  json::Writer writer(out);
+  if (is_audio(delta)) {
+    write_audio(delta, head_, writer);
+  } else {
+    writer.key("images");
+    writer.begin_array();
+    write_image(delta, choice.images++, writer);
+    writer.end_array();
+  }
+  write_extra_content(delta.signature, {}, writer);
+}
+
+void StreamWriter::write_logprobs(const chat::Delta& delta, Buffer& out) {
+  open_chunk(delta.candidate, out);
+  out.append("},\"logprobs\":");
+  json::Writer writer(out);
+  openai::write_logprobs(&delta.logprobs, 1, writer);
+  out.append(",\"finish_reason\":null");
+  end_chunk(out);
+}
+
+void StreamWriter::end(Buffer& out) {
+  choice(0, out);
+  for (const Choice& ended : choices_) {
+    open_chunk(ended.index, out);
+    json::Writer writer(out);
+    write_extra_content({}, ended.message, writer);
+    out.append("},\"logprobs\":null,\"finish_reason\":\"");
+    out.append(finish_reason(ended.finish, ended.calls != 0, ended.answered));
+    out.append('"');
+    if (!ended.native.empty()) {
+      out.append(",\"native_finish_reason\":\"");
+      out.append(ended.native);
+      out.append('"');
+    }
+    end_chunk(out);
+  }
+  if (include_usage_) {
+    out.append(prefix_);
+    out.append("],\"usage\":");
+    json::Writer writer(out);
+    write_usage(usage_, writer);
+    out.append("}\n\n");
+  }
+  out.append("data: [DONE]\n\n");
+}
+
+void StreamWriter::fail(const Failure& failure, Buffer& out) { write_error_event(failure, out); }
+
+bool StreamWriter::finished() const {
+  bool any = false;
+  for (const Choice& known : choices_) {
+    if (known.finish != chat::Finish::none) {
+      any = true;
+    } else if (known.spoke) {
+      return false;
+    }
+  }
+  return any;
+}
+
+}  // namespace rota::openai

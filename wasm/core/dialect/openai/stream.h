@@ -1,0 +1,59 @@
+// OpenAI streams: writes what a model says as chat.completion.chunk events.
+// Knows the order of chunks and what each repeats; refuses to know upstreams or when to send.
+#pragma once
+
+#include "dialect/openai/answer.h"
+
+namespace rota::openai {
+
+/// One stream's state. begin(), then write() for every fragment, then either end() or fail(). Keeps nothing of a
+/// fragment but copies in head.arena. Lives on the stack or in an arena: it owns no memory.
+class StreamWriter {
+ public:
+  StreamWriter(const AnswerHead& head, bool include_usage);
+
+  /// Appends the chunk that names the role: the first bytes of the stream, to be sent when the upstream has said
+  /// something worth keeping, for after it nothing can be retried.
+  void begin(Buffer& out);
+  /// Appends a chunk for every delta but finishes, which are held back: some models repeat them on every event.
+  void write(const chat::Fragment& fragment, Buffer& out);
+  /// Appends a finish chunk for every candidate, the usage chunk when it was asked for, and [DONE].
+  void end(Buffer& out);
+  /// Appends an error event, after which the stream must be closed.
+  void fail(const Failure& failure, Buffer& out);
+
+  /// Every candidate that spoke has finished, and at least one did. False at the upstream's end: it was cut off.
+  [[nodiscard]] bool finished() const;
+  [[nodiscard]] const chat::Usage& usage() const { return usage_; }
+
+ private:
+  struct Choice {
+    std::uint32_t index = 0;
+    std::uint32_t calls = 0;
+    std::uint32_t images = 0;
+    bool spoke = false;     ///< said anything, thoughts included
+    bool answered = false;  ///< said something that is an answer
+    chat::Finish finish = chat::Finish::none;
+    Bytes native;   ///< escaped
+    Bytes message;  ///< escaped
+  };
+
+  Choice& choice(std::uint32_t index, Buffer& out);
+  void hold_finish(const chat::Delta& delta, Choice& choice);
+  void write_delta(const chat::Delta& delta, Choice& choice, Buffer& out);
+  void write_text(Bytes member, const chat::Delta& delta, Buffer& out);
+  void write_call(const chat::Delta& delta, Choice& choice, Buffer& out);
+  void write_media(const chat::Delta& delta, Choice& choice, Buffer& out);
+  void write_logprobs(const chat::Delta& delta, Buffer& out);
+  void open_chunk(std::uint32_t index, Buffer& out);
+  void close_chunk(Buffer& out);
+  void end_chunk(Buffer& out);
+
+  AnswerHead head_;
+  bool include_usage_;
+  Bytes prefix_;  ///< everything a chunk says before the elements of its choices
+  chat::Usage usage_;
+  List<Choice> choices_;
+};
+
+}  // namespace rota::openai
