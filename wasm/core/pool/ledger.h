@@ -1,0 +1,112 @@
+// Ledger: what the pool knows of every key and every (key, model), and what each outcome changes in it.
+// Knows rests, probes and counters over `now`; refuses to choose keys (strategy), to store (pages) and to read errors
+// (verdict). Pure: the same reports at the same times give the same ledger.
+#pragma once
+
+#include "base/arena.h"
+#include "pool/model_states.h"
+#include "pool/pool_call.h"
+
+namespace rota::pool {
+
+/// One key: 48 bytes, its secret (39 today), 8 to 16 in the index, and 72 for every model (ledger_test measures them).
+struct KeyState {
+  std::uint64_t id = 0;    ///< text::fingerprint of the secret: all that is ever stored of it
+  double until_ms = 0;     ///< the whole key rests until then because of `cause`; from then on it may be probed
+  double probe_ms = 0;     ///< when the probe now running was lent, 0: none
+  std::uint32_t secret_begin = 0;  ///< the secret, in the ledger's memory only
+  std::uint32_t place = nowhere;   ///< where the rows have it: page * limits::pool_page_keys + position in the page
+  std::uint32_t first_model = nowhere;
+  std::uint16_t secret_bytes = 0;
+  Name reason = no_text;    ///< of `cause`
+  Cause cause = Cause::ok;  ///< ok, or what is held against the whole key until a probe proves it well
+};
+
+enum class Serves : std::uint8_t {
+  no,
+  probe,  // one request may try it, to find out whether it has come back to life
+  yes,
+};
+
+/// How a key stands for one model.
+struct Standing {
+  Serves serves = Serves::yes;
+  Cause cause = Cause::ok;  ///< why not
+  double until_ms = 0;      ///< not before then
+};
+
+/// What one report changed, so that the pool stores and logs it.
+struct Change {
+  std::uint32_t key = nowhere;  ///< the key's position; nowhere: the pool has no such key any more
+  bool counted = false;         ///< counters moved
+  bool rested = false;          ///< a rest began or grew: must be stored before anybody is answered
+  bool revived = false;         ///< the whole key is usable again: likewise
+  double until_ms = 0;          ///< of the rest
+  Name reason = no_text;        ///< of the failure, without keys; valid until the next report
+};
+
+class Ledger {
+ public:
+  Ledger();
+
+  [[nodiscard]] std::size_t size() const { return keys_.size(); }
+  [[nodiscard]] const KeyState& key(std::uint32_t at) const { return keys_[at]; }
+  /// The key itself; valid until the next rebuild.
+  [[nodiscard]] Bytes secret(std::uint32_t at) const;
+  [[nodiscard]] std::uint32_t find(std::uint64_t id) const { return index_.find(keys_, id); }
+  /// unknown_name when no key has a state for that model.
+  [[nodiscard]] Name find_model(Bytes name) const { return models_.find(name); }
+  [[nodiscard]] Bytes model_text(Name model) const { return models_.text(model); }
+  [[nodiscard]] Bytes reason_text(Name reason) const { return reasons_.text(reason); }
+  [[nodiscard]] const ModelStates& states() const { return states_; }
+
+  [[nodiscard]] Standing standing(std::uint32_t at, Name model, double now_ms) const;
+  [[nodiscard]] Census census(double now_ms) const;
+  /// The counters of the present Pacific day.
+  [[nodiscard]] Usage usage(std::uint32_t at, Bytes model, double now_ms) const;
+
+  /// Every event's time passes through here first: when the clock has stepped back, rests are cut to what their cause
+  /// may last from now on.
+  void observe(double now_ms);
+  /// An outcome. Only what is the key's own fault rests it, and a success never cuts short a rest still in force: it
+  /// may be the news of an attempt that began before.
+  Change apply(const Report& report, double now_ms, Arena& scratch);
+  /// The key is lent: when it is dead or out of credit, this request is its probe.
+  void lend(std::uint32_t at, double now_ms);
+  /// Dead keys may be probed from now on; true when there was one that could not before.
+  bool reopen(double now_ms);
+  /// A Pacific day has begun: forgets what belongs to the days before.
+  void turn_day(double now_ms);
+
+  // For pages and reconcile.
+  /// Appends a key as it was stored; its cause's rest is believed until observe or rebuild cut it.
+  std::uint32_t restore(const KeyState& key, Bytes reason);
+  void restore(std::uint32_t at, const ModelState& state, Bytes model, Bytes reason);
+  /// Exchanges the keys. States of keys that are in neither must have been forgotten before.
+  void rebuild(Array<KeyState>&& keys, Buffer&& secrets, double now_ms);
+  void forget(KeyState& key) { states_.release(key.first_model); }
+  [[nodiscard]] Array<KeyState>& keys() { return keys_; }
+
+ private:
+  [[nodiscard]] Name name_model(Bytes name);
+  [[nodiscard]] Name name_reason(Bytes text);
+  [[nodiscard]] std::uint32_t state_for(KeyState& key, const Report& report, double now_ms);
+  void rest_key(KeyState& key, const Verdict& verdict, double now_ms, Change& change);
+  void collect_names();
+  void cut_rests(double now_ms);
+
+  Array<KeyState> keys_;
+  IdIndex index_;
+  Buffer secrets_;
+  ModelStates states_;
+  Names models_;
+  Names reasons_;
+  double last_ms_ = 0;
+};
+
+/// How long a cause may rest a key or a (key, model) at the most; 0 for causes that rest nothing.
+[[nodiscard]] double longest_rest_ms(Cause cause);
+/// Dead until somebody acts, as opposed to resting.
+[[nodiscard]] bool is_dead(Cause cause);
+
+}  // namespace rota::pool

@@ -1,0 +1,100 @@
+// The ledger's memory: keys in and out, names kept once, and times that a wrong clock left behind. See ledger.h.
+#include "base/limits.h"
+#include "pool/ledger.h"
+#include "pool/pacific_day.h"
+
+namespace rota::pool {
+
+namespace {
+
+void cut(Cause cause, double now_ms, double& until_ms) {
+  const double latest_ms =
+      cause == Cause::day_limit ? next_pacific_midnight_ms(now_ms) : now_ms + longest_rest_ms(cause);
+  if (until_ms > latest_ms) until_ms = latest_ms;
+}
+
+/// The old name's number in the new collection, moved there at its first use.
+Name move_name(Name name, const Names& from, Names& to, Array<Name>& moved) {
+  if (name == no_text || name >= moved.size()) return no_text;
+  if (moved[name] == no_text) moved[name] = to.add(from.text(name));
+  return moved[name];
+}
+
+}  // namespace
+
+Ledger::Ledger() : models_(limits::pool_names), reasons_(limits::pool_reasons) {}
+
+Bytes Ledger::secret(std::uint32_t at) const {
+  return secrets_.view().substr(keys_[at].secret_begin, keys_[at].secret_bytes);
+}
+
+std::uint32_t Ledger::restore(const KeyState& key, Bytes reason) {
+  KeyState restored = key;
+  restored.reason = name_reason(reason);
+  keys_.push(restored);
+  return static_cast<std::uint32_t>(keys_.size() - 1);
+}
+
+void Ledger::restore(std::uint32_t at, const ModelState& state, Bytes model, Bytes reason) {
+  const Name name = name_model(model);
+  if (name == unknown_name) return;
+  ModelState& restored = states_[states_.obtain(keys_[at].first_model, name, state.used_ms)];
+  const std::uint32_t next = restored.next;
+  restored = state;
+  restored.model = name;
+  restored.next = next;
+  restored.reason = name_reason(reason);
+}
+
+void Ledger::rebuild(Array<KeyState>&& keys, Buffer&& secrets, double now_ms) {
+  keys_ = static_cast<Array<KeyState>&&>(keys);
+  secrets_ = static_cast<Buffer&&>(secrets);
+  index_.clear(keys_.size());
+  for (std::uint32_t at = 0; at < keys_.size(); ++at) index_.add(keys_, at);
+  cut_rests(now_ms);
+}
+
+Name Ledger::name_model(Bytes name) {
+  Name found = models_.add(name);
+  if (found != unknown_name) return found;
+  collect_names();
+  return models_.add(name);
+}
+
+Name Ledger::name_reason(Bytes text) {
+  Name found = reasons_.add(text);
+  if (found != unknown_name) return found;
+  collect_names();
+  found = reasons_.add(text);
+  return found != unknown_name ? found : no_text;
+}
+
+void Ledger::collect_names() {
+  Names models(limits::pool_names);
+  Names reasons(limits::pool_reasons);
+  Array<Name> moved_models;
+  Array<Name> moved_reasons;
+  moved_models.resize(models_.size());
+  moved_reasons.resize(reasons_.size());
+  for (KeyState& key : keys_) {
+    key.reason = move_name(key.reason, reasons_, reasons, moved_reasons);
+    for (std::uint32_t at = key.first_model; at != nowhere; at = states_[at].next) {
+      states_[at].model = move_name(states_[at].model, models_, models, moved_models);
+      states_[at].reason = move_name(states_[at].reason, reasons_, reasons, moved_reasons);
+    }
+  }
+  models_ = static_cast<Names&&>(models);
+  reasons_ = static_cast<Names&&>(reasons);
+}
+
+void Ledger::cut_rests(double now_ms) {
+  for (KeyState& key : keys_) {
+    cut(key.cause, now_ms, key.until_ms);
+    if (key.probe_ms > now_ms) key.probe_ms = 0;
+    for (std::uint32_t at = key.first_model; at != nowhere; at = states_[at].next) {
+      cut(states_[at].cause, now_ms, states_[at].until_ms);
+    }
+  }
+}
+
+}  // namespace rota::pool

@@ -1,0 +1,54 @@
+// Model states: what is known of a key for one model, in short lists, one list a key.
+// Knows memory and forgetting; refuses to judge (ledger).
+#pragma once
+
+#include "pool/id_index.h"
+#include "pool/names.h"
+#include "pool/verdict.h"
+
+namespace rota::pool {
+
+/// What one key did with one model during one Pacific day.
+struct Usage {
+  std::int64_t prompt_tokens = 0;
+  std::int64_t completion_tokens = 0;
+  std::int64_t cached_tokens = 0;
+  std::int64_t thinking_tokens = 0;
+  std::uint32_t requests = 0;  ///< attempts, failed ones included
+  std::uint32_t errors = 0;    ///< attempts that failed
+};
+
+struct ModelState {
+  double until_ms = 0;  ///< it rests until then because of `cause`; in the past: it is usable
+  double used_ms = 0;   ///< when an outcome was last told
+  Usage usage;          ///< of `day` only
+  std::int32_t day = 0;
+  std::uint32_t next = nowhere;  ///< the same key's next state
+  Name model = no_text;
+  Name reason = no_text;    ///< of the last error
+  Cause cause = Cause::ok;  ///< of the rest; ok again after a success
+  std::uint8_t busy = 0;    ///< busy_limit in a row, for the back-off
+};
+
+/// All lists. A list is named by its first state, `nowhere` when it is empty. References last until the next obtain.
+class ModelStates {
+ public:
+  [[nodiscard]] ModelState& operator[](std::uint32_t at) { return states_[at]; }
+  [[nodiscard]] const ModelState& operator[](std::uint32_t at) const { return states_[at]; }
+
+  /// The list's state for the model, or `nowhere`.
+  [[nodiscard]] std::uint32_t find(std::uint32_t first, Name model) const;
+  /// The same, made when there is none. Past limits::pool_models_per_key the list forgets the state that was used
+  /// longest ago, and one that still rests only when all do.
+  [[nodiscard]] std::uint32_t obtain(std::uint32_t& first, Name model, double now_ms);
+  /// Forgets a whole list.
+  void release(std::uint32_t& first);
+
+ private:
+  [[nodiscard]] std::uint32_t stalest(std::uint32_t first, double now_ms) const;
+
+  Array<ModelState> states_;
+  std::uint32_t free_ = nowhere;
+};
+
+}  // namespace rota::pool

@@ -1,0 +1,152 @@
+// Summing up why no key can serve; see shortage.h.
+#include "pool/shortage.h"
+
+#include "base/text.h"
+#include "pool/sentences.h"
+
+namespace rota::pool {
+
+namespace {
+
+struct Tally {
+  std::uint32_t by_cause[cause_count] = {};
+  std::uint32_t tried = 0;  ///< could serve, but the request has had them
+  std::uint32_t dead = 0;
+  double soonest_ms = 0;  ///< when the first of the resting ones is back; 0: none is resting
+};
+
+/// Waiting does not help against the others.
+bool passes(Cause cause) {
+  return cause == Cause::minute_limit || cause == Cause::busy_limit || cause == Cause::billing ||
+         cause == Cause::day_limit;
+}
+
+Tally tally_up(const Ledger& ledger, const Wish& wish, double now_ms) {
+  Tally tally;
+  for (std::uint32_t at = 0; at < ledger.size(); ++at) {
+    const Standing standing = ledger.standing(at, wish.model, now_ms);
+    if (standing.serves != Serves::no) {
+      ++tally.tried;
+      continue;
+    }
+    ++tally.by_cause[static_cast<std::size_t>(standing.cause)];
+    if (is_dead(standing.cause)) ++tally.dead;
+    if (!passes(standing.cause)) continue;
+    if (tally.soonest_ms == 0 || standing.until_ms < tally.soonest_ms) tally.soonest_ms = standing.until_ms;
+  }
+  return tally;
+}
+
+std::uint32_t count_of(const Tally& tally, Cause cause) { return tally.by_cause[static_cast<std::size_t>(cause)]; }
+
+Shortage name_shortage(const Tally& tally, std::size_t keys) {
+  if (tally.dead == keys) return Shortage::no_keys;
+  if (tally.tried != 0) return Shortage::tried;
+  const std::uint32_t cooling = count_of(tally, Cause::minute_limit) + count_of(tally, Cause::busy_limit) +
+                                count_of(tally, Cause::billing);
+  if (cooling != 0) return Shortage::cooling;
+  return count_of(tally, Cause::day_limit) != 0 ? Shortage::exhausted : Shortage::unavailable;
+}
+
+Cause commonest(const Tally& tally) {
+  std::size_t found = 0;
+  for (std::size_t i = 1; i < cause_count; ++i) {
+    if (tally.by_cause[i] > tally.by_cause[found]) found = i;
+  }
+  return static_cast<Cause>(found);
+}
+
+/// What is wrong when all keys suffer from the same, after "All 3 keys " or "The only key ".
+struct Complaint {
+  Bytes one;
+  Bytes many;
+  bool for_model;  ///< "... for gemini-2.5-flash"
+};
+
+Complaint complaint_of(Cause cause) {
+  switch (cause) {
+    case Cause::minute_limit:
+      return {"is over its per-minute limit", "are over their per-minute limit", true};
+    case Cause::day_limit:
+      return {"has spent its quota of the day", "have spent their quota of the day", true};
+    case Cause::model_not_in_tier: return {"has a tier without quota", "have tiers without quota", true};
+    case Cause::busy_limit:
+      return {"was turned away by a busy upstream", "were turned away by a busy upstream", true};
+    case Cause::model_denied: return {"is not allowed", "are not allowed", true};
+    case Cause::key_invalid: return {"is not valid", "are not valid", false};
+    case Cause::key_blocked: return {"is blocked by the upstream", "are blocked by the upstream", false};
+    case Cause::service_disabled:
+      return {"belongs to a project without the API enabled", "belong to projects without the API enabled", false};
+    case Cause::billing: return {"is out of credit", "are out of credit", false};
+    default: return {"cannot serve", "cannot serve", true};
+  }
+}
+
+void append_for_model(Buffer& out, Bytes model) {
+  if (model.empty()) return;
+  out.append(" for ");
+  out.append(model);
+}
+
+/// "None of the 5 keys can serve gemini-2.5-flash now: 3 minute_limit, 1 day_limit, 1 tried already"
+void append_mixture(Buffer& out, const Tally& tally, std::size_t keys, Bytes model) {
+  out.append("None of the ");
+  text::append_decimal(out, static_cast<std::int64_t>(keys));
+  out.append(" keys can serve ");
+  out.append(model.empty() ? Bytes("this request") : model);
+  out.append(" now: ");
+  Bytes between;
+  const auto append_part = [&out, &between](std::uint32_t count, Bytes what) {
+    if (count == 0) return;
+    out.append(between);
+    text::append_decimal(out, count);
+    out.append(' ');
+    out.append(what);
+    between = ", ";
+  };
+  for (std::size_t i = 0; i < cause_count; ++i) append_part(tally.by_cause[i], name_of(static_cast<Cause>(i)));
+  append_part(tally.tried, "tried already");
+}
+
+void append_reason(Buffer& out, const Tally& tally, std::size_t keys, Bytes model) {
+  if (keys == 0) {
+    out.append("The pool has no keys: set API_KEYS");
+    return;
+  }
+  const Cause cause = commonest(tally);
+  const bool one = keys == 1;
+  if (tally.tried == keys) {
+    out.append(one ? Bytes("The only key was tried") : Bytes("All keys were tried"));
+    append_for_model(out, model);
+  } else if (count_of(tally, cause) == keys) {
+    const Complaint complaint = complaint_of(cause);
+    out.append(one ? Bytes("The only key ") : Bytes("All "));
+    if (!one) {
+      text::append_decimal(out, static_cast<std::int64_t>(keys));
+      out.append(" keys ");
+    }
+    out.append(one ? complaint.one : complaint.many);
+    if (complaint.for_model) append_for_model(out, model);
+  } else {
+    append_mixture(out, tally, keys, model);
+  }
+}
+
+}  // namespace
+
+void explain_shortage(const Ledger& ledger, const Wish& wish, Bytes model, double now_ms, Reply& reply, Arena& arena) {
+  const Tally tally = tally_up(ledger, wish, now_ms);
+  reply.shortage = name_shortage(tally, ledger.size());
+  reply.cause = commonest(tally);
+  reply.retry_after_ms = tally.soonest_ms > now_ms ? tally.soonest_ms - now_ms : 0;
+  Buffer sentence;
+  append_reason(sentence, tally, ledger.size(), model);
+  if (reply.retry_after_ms > 0) {
+    sentence.append(ledger.size() == 1 ? Bytes("; it is back in ") : Bytes("; the first is back in "));
+    append_wait(sentence, reply.retry_after_ms);
+  }
+  sentence.append('.');
+  reply.reason = arena.copy(sentence.view());
+}
+
+}  // namespace rota::pool
