@@ -1,0 +1,262 @@
+// The exchange's attempts: leasing, calling, judging, and the answer on its way. See exchange.h.
+#include "base/limits.h"
+#include "base/text.h"
+#include "dialect/gemini/error.h"
+#include "exchange/exchange.h"
+#include "exchange/local_pages.h"
+
+namespace rota::exchange {
+
+namespace {
+
+/// How much of the patience for failures that are nobody's key a failure uses up. A timeout has cost the client a
+/// minute, a wrong location will be wrong again from the same place: one more try each.
+std::int32_t patience_cost(pool::Cause cause) {
+  switch (cause) {
+    case pool::Cause::server_error:
+    case pool::Cause::unreachable:
+      return 1;
+    case pool::Cause::timeout:
+    case pool::Cause::location:
+      return 2;
+    default:
+      return 0;
+  }
+}
+
+Failure unreachable_failure() {
+  return {Blame::upstream, Fault::upstream_unreachable, 502, "The upstream could not be reached.", {}, 0};
+}
+
+Failure timeout_failure() {
+  return {Blame::upstream, Fault::upstream_timeout, 504, "The upstream did not answer in time.", {}, 0};
+}
+
+}  // namespace
+
+Phase Exchange::ask_pool(Errand errand, Actions& out) {
+  errand_ = errand;
+  pool::Call call;
+  sent_reports_ = {};
+  gateway_.take_reports(sent_reports_, arena_);
+  call.reports = sent_reports_;
+  if (errand == Errand::lease) {
+    call.want = 1;
+    call.model = flow_->model();
+    call.avoid = tried_;
+  }
+  call.reset = errand == Errand::cron;
+  call.census = errand == Errand::health;
+  pool_call_.clear();
+  pool::encode(call, pool_call_);
+  pool_token_ = ++last_token_;
+  const Bytes address = arena_.join(settings_.pool_name, "\n", settings_.pool_location);
+  out.add(Kind::ask_pool, pool_token_, 0, address, pool_call_.view());
+  return errand == Errand::delivery ? Phase::settling : Phase::leasing;
+}
+
+Phase Exchange::on_pool_reply(const Event& event, Actions& out) {
+  if (event.token != pool_token_) return Phase::leasing;
+  const auto reply = pool::decode_reply(arena_.copy(event.body), reader_, arena_);
+  if (!reply.ok()) return on_pool_failed(event, out);
+  if (errand_ == Errand::cron) return Phase::closed;
+  if (errand_ == Errand::health) {
+    health_answer(reply.value()->census, true, client_);
+    return Phase::closed;
+  }
+  if (reply.value()->picks.empty()) return out_of_keys(*reply.value(), out);
+  pick_ = reply.value()->picks[0];
+  tried_.push(arena_, pick_.key);
+  return call_upstream(out);
+}
+
+Phase Exchange::on_pool_failed(const Event& event, Actions& out) {
+  if (event.token != pool_token_) return Phase::leasing;
+  for (const pool::Report& report : sent_reports_) gateway_.queue(report);
+  if (errand_ == Errand::cron) return Phase::closed;
+  if (errand_ == Errand::health) {
+    health_answer({}, false, client_);
+    return Phase::closed;
+  }
+  const Bytes detail = settings_.debug_errors ? text::redact(arena_, arena_.join(" ", event.head)) : Bytes{};
+  return refuse(Failure{Blame::rota,
+                        Fault::internal,
+                        503,
+                        arena_.join("The key pool could not be reached. Try again in a moment.", detail),
+                        {},
+                        1000},
+                out);
+}
+
+Phase Exchange::call_upstream(Actions& out) {
+  const UpstreamCall call = flow_->call();
+  call_head_.clear();
+  call_head_.append(call.method);
+  call_head_.append(' ');
+  call_head_.append(call.url);
+  call_head_.append('\n');
+  call_head_.append(call.headers);
+  if (settings_.upstream_dialect == http::Dialect::openai) {
+    http::append_header(call_head_, "authorization", arena_.join("Bearer ", pick_.secret));
+  } else {
+    http::append_header(call_head_, "x-goog-api-key", pick_.secret);
+  }
+  ++attempts_;
+  upstream_status_ = 0;
+  called_ms_ = last_byte_ms_ = now_ms_;
+  first_byte_ms_ = 0;
+  upstream_token_ = ++last_token_;
+  timer_token_ = ++last_token_;
+  out.add(Kind::fetch, upstream_token_, 0, call_head_.view(), call.body);
+  out.add(Kind::wake, timer_token_, settings_.request_timeout_ms);
+  return Phase::calling;
+}
+
+Phase Exchange::on_upstream_head(const Event& event, Actions&) {
+  if (event.token != upstream_token_) return Phase::calling;
+  upstream_status_ = static_cast<std::uint16_t>(event.number);
+  first_byte_ms_ = now_ms_ - called_ms_;
+  last_byte_ms_ = now_ms_;
+  const http::Headers headers = http::read_headers(arena_.copy(event.head), arena_);
+  if (upstream_status_ < 200 || upstream_status_ > 399) {
+    upstream_retry_after_ = http::find(headers, "retry-after");
+    error_body_.clear();
+    return Phase::judging;
+  }
+  flow_->accept(upstream_status_, headers, now_ms_, client_);
+  return client_.committed() ? Phase::streaming : Phase::buffering;
+}
+
+Phase Exchange::on_error_body(const Event& event, Actions& out) {
+  if (event.token != upstream_token_) return Phase::judging;
+  last_byte_ms_ = now_ms_;
+  const std::size_t room = limits::error_body_bytes - error_body_.size();
+  error_body_.append(event.body.substr(0, room));
+  if (event.body.size() < room) return Phase::judging;
+  out.add(Kind::cancel, upstream_token_);
+  return on_error_end(event, out);
+}
+
+Phase Exchange::on_error_end(const Event& event, Actions& out) {
+  if (event.token != upstream_token_) return Phase::judging;
+  const chat::UpstreamError error =
+      gemini::read_error(upstream_status_, upstream_retry_after_, error_body_.view(), reader_, arena_);
+  const pool::Verdict verdict = pool::classify(error, arena_);
+  if (attempts_ < settings_.max_attempts && flow_->amend(error)) {
+    report(verdict);
+    return call_upstream(out);
+  }
+  return attempt_failed(verdict, gemini::to_failure(error, arena_, !grant_.own_key.empty()), out);
+}
+
+Phase Exchange::on_answer_body(const Event& event, Actions& out) {
+  if (event.token != upstream_token_) return phase_;
+  last_byte_ms_ = now_ms_;
+  return progress(flow_->take(event.body, client_), out);
+}
+
+Phase Exchange::on_answer_end(const Event& event, Actions& out) {
+  if (event.token != upstream_token_) return phase_;
+  return progress(flow_->end(client_), out);
+}
+
+/// What a flow made of a piece of the answer.
+Phase Exchange::progress(const Result<Next>& next, Actions& out) {
+  if (!next.ok()) {
+    const chat::UpstreamError* error = flow_->upstream_error();
+    pool::Verdict verdict;
+    if (error != nullptr) {
+      verdict = pool::classify(*error, arena_);
+    } else {
+      verdict.cause = pool::Cause::server_error;
+      verdict.retry = true;
+    }
+    out.add(Kind::cancel, upstream_token_);
+    return attempt_failed(verdict, next.failure(), out);
+  }
+  switch (next.value()) {
+    case Next::again:
+      report(pool::Verdict{});
+      return call_upstream(out);
+    case Next::finished:
+      report(pool::Verdict{});
+      return settle(out);
+    case Next::wait:
+      break;
+  }
+  return client_.committed() ? Phase::streaming : Phase::buffering;
+}
+
+Phase Exchange::on_upstream_failed(const Event& event, Actions& out) {
+  if (event.token != upstream_token_) return phase_;
+  pool::Verdict verdict;
+  verdict.cause = pool::Cause::unreachable;
+  verdict.retry = true;
+  Failure failure = unreachable_failure();
+  if (phase_ != Phase::calling) {
+    failure = {
+        Blame::upstream, Fault::stream_truncated, 502, "The upstream broke off in the middle of its answer.", {}, 0};
+  }
+  if (settings_.debug_errors) {
+    failure.message = text::redact(arena_, arena_.join(failure.message, " ", event.head));
+  }
+  return attempt_failed(verdict, failure, out);
+}
+
+Phase Exchange::on_timer(const Event& event, Actions& out) {
+  if (event.token != timer_token_) return phase_;
+  const bool answering = phase_ == Phase::streaming;
+  const double bound_ms = answering ? limits::upstream_idle_ms : settings_.request_timeout_ms;
+  const double quiet_ms = now_ms_ - last_byte_ms_;
+  if (phase_ != Phase::calling && quiet_ms >= 0 && quiet_ms < bound_ms) {
+    timer_token_ = ++last_token_;
+    out.add(Kind::wake, timer_token_, bound_ms - quiet_ms);
+    return phase_;
+  }
+  out.add(Kind::cancel, upstream_token_);
+  pool::Verdict verdict;
+  verdict.cause = pool::Cause::timeout;
+  verdict.retry = true;
+  return attempt_failed(verdict, timeout_failure(), out);
+}
+
+bool Exchange::may_retry(const pool::Verdict& verdict) {
+  if (!verdict.retry || client_.committed() || !grant_.own_key.empty()) return false;
+  if (attempts_ >= settings_.max_attempts) return false;
+  upstream_patience_ -= patience_cost(verdict.cause);
+  return upstream_patience_ >= 0;
+}
+
+Phase Exchange::attempt_failed(const pool::Verdict& verdict, const Failure& failure, Actions& out) {
+  report(verdict);
+  upstream_token_ = timer_token_ = 0;
+  last_failure_ = failure;
+  has_failed_ = true;
+  if (may_retry(verdict)) return ask_pool(Errand::lease, out);
+  client_.fail(failure, arena_);
+  return settle(out);
+}
+
+Phase Exchange::out_of_keys(const pool::Reply& reply, Actions& out) {
+  Failure failure{Blame::key, Fault::rate_limited, 429, reply.reason, {}, reply.retry_after_ms};
+  switch (reply.shortage) {
+    case pool::Shortage::cooling:
+      break;
+    case pool::Shortage::exhausted:
+    case pool::Shortage::unavailable:
+      failure.fault = Fault::quota_exhausted;
+      break;
+    case pool::Shortage::no_keys:
+      failure.fault = Fault::no_keys;
+      failure.status = 503;
+      break;
+    case pool::Shortage::tried:
+    case pool::Shortage::none:
+      if (has_failed_) failure = last_failure_;
+      break;
+  }
+  client_.fail(failure, arena_);
+  return settle(out);
+}
+
+}  // namespace rota::exchange

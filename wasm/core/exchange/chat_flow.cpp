@@ -1,0 +1,151 @@
+// Translated chat; see chat_flow.h.
+#include "exchange/chat_flow.h"
+
+#include "base/limits.h"
+#include "dialect/gemini/answer.h"
+#include "dialect/gemini/error.h"
+#include "dialect/gemini/model_name.h"
+#include "dialect/openai/chat_request.h"
+
+namespace rota::exchange {
+
+namespace {
+
+Failure bad_answer(Bytes message) { return {Blame::upstream, Fault::upstream_error, 502, message, {}, 0}; }
+
+}  // namespace
+
+Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, json::Reader& reader, Random& random,
+                             Arena& arena) {
+  const auto root = reader.read(request.body, arena);
+  if (!root.ok()) return root.failure();
+  const auto read = openai::read_chat_request(root.value(), arena);
+  if (!read.ok()) return read.failure();
+  chat::Conversation& conversation = *read.value();
+  const auto model = gemini::read_model_name(conversation.model, arena);
+  if (!model.ok()) return model.failure();
+  conversation.model = arena.copy(model.value());
+  void* place = arena.allocate(sizeof(ChatFlow), alignof(ChatFlow));
+  return static_cast<Flow*>(new (place) ChatFlow(request, settings, reader, random, arena, conversation));
+}
+
+ChatFlow::ChatFlow(const Request&, const Settings& settings, json::Reader& reader, Random& random, Arena& arena,
+                   const chat::Conversation& conversation)
+    : reader_(reader), random_(random), arena_(arena), conversation_(conversation) {
+  url_ = arena.join(settings.upstream, gemini::generate_path(conversation_, arena));
+  gemini::write_generate_request(conversation_, outgoing_);
+}
+
+UpstreamCall ChatFlow::call() { return {"POST", url_, "content-type: application/json\n", outgoing_.view()}; }
+
+bool ChatFlow::amend(const chat::UpstreamError& error) {
+  const gemini::Omissions omissions = gemini::omissions_for(error);
+  if (amended_ || !omissions.any()) return false;
+  amended_ = true;
+  omissions_ = omissions;
+  outgoing_.clear();
+  gemini::write_generate_request(conversation_, outgoing_, omissions_);
+  return true;
+}
+
+void ChatFlow::accept(std::uint16_t, const http::Headers&, double now_ms, ClientSide&) {
+  created_s_ = static_cast<std::int64_t>(now_ms / 1000);
+  stream_.reset();
+  attempt_arena_.reset();
+  events_ = http::SseReader();
+  answer_.clear();
+  usage_ = {};
+  error_ = nullptr;
+}
+
+openai::AnswerHead ChatFlow::answer_head(Bytes upstream_id) {
+  return {openai::answer_id(upstream_id, random_, attempt_arena_), created_s_, conversation_.model, attempt_arena_,
+          random_};
+}
+
+Result<Next> ChatFlow::take(Bytes chunk, ClientSide& client) {
+  if (!conversation_.stream) {
+    if (answer_.size() + chunk.size() > limits::answer_body_bytes) {
+      return bad_answer("The upstream's answer is larger than 33,554,432 bytes.");
+    }
+    answer_.append(chunk);
+    return Next::wait;
+  }
+  events_.feed(chunk);
+  const Status taken = take_events(client);
+  if (!taken.ok()) return taken.failure();
+  return Next::wait;
+}
+
+Status ChatFlow::take_events(ClientSide& client) {
+  http::SseEvent event;
+  while (events_.next(event)) {
+    const Status taken = take_message(event.data, client);
+    if (!taken.ok()) return taken;
+  }
+  if (events_.overflowed()) return bad_answer("The upstream sent an event larger than 16,777,216 bytes.");
+  return Done{};
+}
+
+Result<chat::Fragment> ChatFlow::read_message(Bytes json) {
+  event_arena_.reset();
+  const auto root = reader_.read(json, event_arena_);
+  if (!root.ok()) return bad_answer("The upstream sent something that is not JSON.");
+  const json::Value message = gemini::unwrap(root.value());
+  if (gemini::is_error(message)) {
+    auto* error = arena_.make<chat::UpstreamError>(gemini::read_error(message, arena_));
+    error_ = error;
+    return gemini::to_failure(*error, arena_);
+  }
+  return gemini::read_answer(message, event_arena_);
+}
+
+Status ChatFlow::take_message(Bytes json, ClientSide& client) {
+  const auto fragment = read_message(json);
+  if (!fragment.ok()) return fragment.failure();
+  usage_.merge(fragment.value().usage);
+  if (!stream_) {
+    stream_.emplace(answer_head(fragment.value().id), conversation_.include_usage);
+    client.header("content-type", "text/event-stream; charset=utf-8");
+    client.header("cache-control", "no-cache");
+    client.header("x-accel-buffering", "no");
+    client.stream(200, StreamForm::openai_events);
+    stream_->begin(client.body());
+  }
+  stream_->write(fragment.value(), client.body());
+  return Done{};
+}
+
+Result<Next> ChatFlow::end(ClientSide& client) { return conversation_.stream ? end_stream(client) : end_whole(client); }
+
+Result<Next> ChatFlow::end_stream(ClientSide& client) {
+  events_.feed({});
+  events_.finish();
+  const Status taken = take_events(client);
+  if (!taken.ok()) return taken.failure();
+  if (!stream_) return bad_answer("The upstream ended its answer before it said anything.");
+  if (!stream_->finished()) {
+    return Failure{Blame::upstream,
+                   Fault::stream_truncated,
+                   502,
+                   "The upstream ended its answer without saying that it was finished.",
+                   {},
+                   0};
+  }
+  stream_->end(client.body());
+  client.finish();
+  return Next::finished;
+}
+
+Result<Next> ChatFlow::end_whole(ClientSide& client) {
+  const auto fragment = read_message(answer_.view());
+  if (!fragment.ok()) return fragment.failure();
+  usage_.merge(fragment.value().usage);
+  openai::AnswerWriter writer(answer_head(fragment.value().id));
+  writer.add(fragment.value());
+  writer.write(client.body());
+  client.answer(200, "application/json", client.body().view());
+  return Next::finished;
+}
+
+}  // namespace rota::exchange

@@ -1,0 +1,204 @@
+// The exchange's transitions and its way in: received. Attempts stand in attempt.cpp, the end in settle.cpp.
+#include "exchange/exchange.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "exchange/chat_flow.h"
+#include "exchange/local_pages.h"
+#include "exchange/models_flow.h"
+#include "exchange/pass_flow.h"
+
+namespace rota::exchange {
+
+namespace {
+
+template <class... Phases>
+constexpr std::uint32_t to(Phases... phases) {
+  return ((1U << static_cast<unsigned>(phases)) | ...);
+}
+
+constexpr std::size_t request_id_length = 24;
+
+}  // namespace
+
+// clang-format off
+const Exchange::Transition Exchange::transitions[] = {
+  {Phase::received,  Kind::request,       &Exchange::on_request,         to(Phase::received, Phase::leasing, Phase::closed)},
+  {Phase::received,  Kind::request_body,  &Exchange::on_request_body,    to(Phase::received, Phase::closed)},
+  {Phase::received,  Kind::request_end,   &Exchange::on_request_end,     to(Phase::leasing, Phase::calling, Phase::closed)},
+  {Phase::received,  Kind::recover,       &Exchange::on_recover,         to(Phase::closed)},
+  {Phase::received,  Kind::cron,          &Exchange::on_cron,            to(Phase::leasing)},
+  {Phase::received,  Kind::client_gone,   &Exchange::on_early_leave,     to(Phase::closed)},
+
+  {Phase::leasing,   Kind::pool_reply,    &Exchange::on_pool_reply,      to(Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::leasing,   Kind::failed,        &Exchange::on_pool_failed,     to(Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::leasing,   Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
+
+  {Phase::calling,   Kind::upstream_head, &Exchange::on_upstream_head,   to(Phase::calling, Phase::judging, Phase::buffering, Phase::streaming)},
+  {Phase::calling,   Kind::failed,        &Exchange::on_upstream_failed, to(Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::calling,   Kind::timer,         &Exchange::on_timer,           to(Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::calling,   Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
+
+  {Phase::judging,   Kind::upstream_body, &Exchange::on_error_body,      to(Phase::judging, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::judging,   Kind::upstream_end,  &Exchange::on_error_end,       to(Phase::judging, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::judging,   Kind::failed,        &Exchange::on_error_end,       to(Phase::judging, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::judging,   Kind::timer,         &Exchange::on_timer,           to(Phase::judging, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::judging,   Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
+
+  {Phase::buffering, Kind::upstream_body, &Exchange::on_answer_body,     to(Phase::buffering, Phase::streaming, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::buffering, Kind::upstream_end,  &Exchange::on_answer_end,      to(Phase::buffering, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::buffering, Kind::failed,        &Exchange::on_upstream_failed, to(Phase::buffering, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::buffering, Kind::timer,         &Exchange::on_timer,           to(Phase::buffering, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::buffering, Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
+
+  {Phase::streaming, Kind::upstream_body, &Exchange::on_answer_body,     to(Phase::streaming, Phase::settling, Phase::closed)},
+  {Phase::streaming, Kind::upstream_end,  &Exchange::on_answer_end,      to(Phase::streaming, Phase::settling, Phase::closed)},
+  {Phase::streaming, Kind::failed,        &Exchange::on_upstream_failed, to(Phase::streaming, Phase::settling, Phase::closed)},
+  {Phase::streaming, Kind::timer,         &Exchange::on_timer,           to(Phase::streaming, Phase::settling, Phase::closed)},
+  {Phase::streaming, Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
+
+  {Phase::settling,  Kind::timer,         &Exchange::on_delivery_timer,  to(Phase::settling, Phase::closed)},
+  {Phase::settling,  Kind::pool_reply,    &Exchange::on_delivery_done,   to(Phase::settling, Phase::closed)},
+  {Phase::settling,  Kind::failed,        &Exchange::on_delivery_done,   to(Phase::settling, Phase::closed)},
+};
+// clang-format on
+
+Exchange::Exchange(Gateway& gateway, std::uint64_t seed)
+    : gateway_(gateway), settings_(gateway.settings()), random_(seed) {}
+
+Exchange::~Exchange() {
+  if (flow_ != nullptr) flow_->~Flow();
+}
+
+void Exchange::step(const Event& event, Actions& out) {
+  for (const Transition& transition : transitions) {
+    if (transition.from != phase_ || transition.event != event.kind) continue;
+    now_ms_ = event.now_ms;
+    client_.enter();
+    const Phase next = (this->*transition.handler)(event, out);
+    if ((transition.to & to(next)) == 0) std::abort();
+    phase_ = next;
+    client_.leave(out);
+    if (next == Phase::closed) out.add(Kind::done);
+    return;
+  }
+}
+
+char* Exchange::reserve(std::size_t bytes) {
+  if (phase_ != Phase::received || request_.head == nullptr) return Machine::reserve(bytes);
+  body_.reserve(body_.size() + bytes);
+  return body_.data() + body_.size();
+}
+
+Phase Exchange::on_request(const Event& event, Actions& out) {
+  began_ms_ = now_ms_;
+  request_.id = random_.id(arena_, "req_", request_id_length);
+  const auto head = http::read_request_head(arena_.copy(event.head), arena_);
+  if (!head.ok()) {
+    client_.open({}, request_.id);
+    return refuse(head.failure(), out);
+  }
+  request_.route = http::match(head.value()->method, head.value()->path);
+  client_.open(request_.route, request_.id);
+
+  const http::Route& route = request_.route;
+  if (route.endpoint == http::Endpoint::unknown) {
+    return refuse(client_failure(Fault::route_not_found, 404,
+                                 arena_.join("There is no route ", head.value()->method, " ", head.value()->path, ".")),
+                  out);
+  }
+  if (head.value()->method == "OPTIONS" && http::is_client_route(route.endpoint)) {
+    preflight(*head.value(), route, client_);
+    return Phase::closed;
+  }
+  if (!route.method_allowed) {
+    return refuse(client_failure(Fault::method_not_allowed, 405,
+                                 arena_.join("This route takes ", route.allow, ", not ", head.value()->method, ".")),
+                  out);
+  }
+  if (route.endpoint == http::Endpoint::root) {
+    root_page(client_);
+    return Phase::closed;
+  }
+  request_.head = head.value();
+  if (route.endpoint == http::Endpoint::health) return ask_pool(Errand::health, out);
+
+  const auto grant = access::admit(settings_.access, access::presented_key(*request_.head, arena_));
+  if (!grant.ok()) return refuse(grant.failure(), out);
+  grant_ = grant.value();
+  if (event.number > static_cast<double>(limits::request_body_bytes)) return on_request_body(event, out);
+  if (event.number > 0) body_.reserve(static_cast<std::size_t>(event.number));
+  return Phase::received;
+}
+
+Phase Exchange::on_request_body(const Event& event, Actions& out) {
+  if (request_.head == nullptr) return Phase::received;
+  const double declared = event.kind == Kind::request ? event.number : 0;
+  if (declared > static_cast<double>(limits::request_body_bytes) ||
+      body_.size() + event.body.size() > limits::request_body_bytes) {
+    return refuse(client_failure(Fault::too_large, 413,
+                                 "The request is larger than 20,971,520 bytes, the most that Google takes."),
+                  out);
+  }
+  if (event.body.data() == body_.data() + body_.size()) {
+    body_.commit(event.body.size());
+  } else {
+    body_.append(event.body);
+  }
+  return Phase::received;
+}
+
+Result<Flow*> Exchange::make_flow() {
+  const http::Endpoint endpoint = request_.route.endpoint;
+  const bool openai_upstream = settings_.upstream_dialect == http::Dialect::openai;
+  if (endpoint == http::Endpoint::gemini_native && openai_upstream) {
+    return client_failure(Fault::unsupported, 501,
+                          "This Rota's upstream speaks OpenAI's dialect: Gemini's routes lead nowhere here.");
+  }
+  if (endpoint == http::Endpoint::gemini_native || openai_upstream) {
+    return PassFlow::make(request_, settings_, reader_, arena_);
+  }
+  switch (endpoint) {
+    case http::Endpoint::chat:
+      return ChatFlow::make(request_, settings_, reader_, random_, arena_);
+    case http::Endpoint::models:
+    case http::Endpoint::model:
+      return ModelsFlow::make(request_, settings_, reader_, arena_);
+    case http::Endpoint::embeddings:
+      return client_failure(Fault::unsupported, 501, "Embeddings are not translated to Gemini yet.");
+    default:
+      return client_failure(Fault::route_not_found, 404,
+                            arena_.join("There is no route ", request_.head->method, " ", request_.head->path, "."));
+  }
+}
+
+Phase Exchange::on_request_end(const Event&, Actions& out) {
+  if (request_.head == nullptr) return Phase::closed;
+  request_.body = body_.view();
+  const auto flow = make_flow();
+  if (!flow.ok()) return refuse(flow.failure(), out);
+  flow_ = flow.value();
+  upstream_patience_ = limits::upstream_patience;
+  if (grant_.own_key.empty()) return ask_pool(Errand::lease, out);
+  pick_.secret = grant_.own_key;
+  pick_.label = "the client's own key";
+  return call_upstream(out);
+}
+
+Phase Exchange::on_recover(const Event& event, Actions& out) {
+  request_.id = random_.id(arena_, "req_", request_id_length);
+  const auto head = http::read_request_head(arena_.copy(event.head), arena_);
+  const http::Route route = head.ok() ? http::match(head.value()->method, head.value()->path) : http::Route{};
+  client_.open(route, request_.id);
+  if (event.number > 0) {
+    client_.resume(route.dialect == http::Dialect::gemini ? StreamForm::gemini_events : StreamForm::openai_events);
+  }
+  return refuse(
+      Failure{Blame::rota, Fault::internal, 500, "Rota failed while serving this request. Try it again.", {}, 0}, out);
+}
+
+Phase Exchange::on_cron(const Event&, Actions& out) { return ask_pool(Errand::cron, out); }
+
+Phase Exchange::on_early_leave(const Event&, Actions&) { return Phase::closed; }
+
+}  // namespace rota::exchange

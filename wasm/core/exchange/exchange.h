@@ -1,0 +1,124 @@
+// Exchange: one client's request from its first line to its last report, as a machine.
+// Knows phases, attempts and when a retry is still possible; refuses to know what bodies mean (flows), what an error
+// says of a key (pool/verdict) and which key is next (the pool, by one message pair).
+#pragma once
+
+#include "base/message.h"
+#include "exchange/client_side.h"
+#include "exchange/flow.h"
+#include "exchange/gateway.h"
+
+namespace rota::exchange {
+
+/// Two rules, and the table in exchange.cpp is all there is to them: an event that the table does not list for the
+/// current phase is stale and changes nothing; a handler moves only to a phase that its row allows.
+enum class Phase : std::uint8_t {
+  received,   // the head is read, the body is on its way
+  leasing,    // the pool has been asked
+  calling,    // the upstream has been called, nothing has come back
+  judging,    // it answered with an error, whose body is being read
+  buffering,  // it answered well, and the client has got nothing yet: a retry is possible
+  streaming,  // the client has got its first byte: the commit point is behind us
+  settling,   // the client is served; reports may still wait for a ride
+  closed,
+};
+
+class Exchange final : public Machine {
+ public:
+  /// `gateway` outlives the exchange.
+  Exchange(Gateway& gateway, std::uint64_t seed);
+  ~Exchange() override;
+
+  void step(const Event& event, Actions& out) override;
+  [[nodiscard]] char* reserve(std::size_t bytes) override;
+  [[nodiscard]] Phase phase() const { return phase_; }
+
+ private:
+  using Handler = Phase (Exchange::*)(const Event&, Actions&);
+  struct Transition {
+    Phase from;
+    Kind event;
+    Handler handler;
+    std::uint32_t to;  // the phases that the handler may return, as bits
+  };
+  static const Transition transitions[];
+
+  /// What the pool has been asked for.
+  enum class Errand : std::uint8_t { lease, health, cron, delivery };
+
+  // received
+  Phase on_request(const Event& event, Actions& out);
+  Phase on_request_body(const Event& event, Actions& out);
+  Phase on_request_end(const Event& event, Actions& out);
+  Phase on_recover(const Event& event, Actions& out);
+  Phase on_cron(const Event& event, Actions& out);
+  Phase on_early_leave(const Event& event, Actions& out);
+  // leasing
+  Phase on_pool_reply(const Event& event, Actions& out);
+  Phase on_pool_failed(const Event& event, Actions& out);
+  // calling, judging, buffering, streaming
+  Phase on_upstream_head(const Event& event, Actions& out);
+  Phase on_error_body(const Event& event, Actions& out);
+  Phase on_error_end(const Event& event, Actions& out);
+  Phase on_answer_body(const Event& event, Actions& out);
+  Phase on_answer_end(const Event& event, Actions& out);
+  Phase on_upstream_failed(const Event& event, Actions& out);
+  Phase on_timer(const Event& event, Actions& out);
+  Phase on_client_gone(const Event& event, Actions& out);
+  // settling
+  Phase on_delivery_timer(const Event& event, Actions& out);
+  Phase on_delivery_done(const Event& event, Actions& out);
+
+  [[nodiscard]] Result<Flow*> make_flow();
+  Phase ask_pool(Errand errand, Actions& out);
+  Phase call_upstream(Actions& out);
+  Phase progress(const Result<Next>& next, Actions& out);
+  Phase attempt_failed(const pool::Verdict& verdict, const Failure& failure, Actions& out);
+  Phase out_of_keys(const pool::Reply& reply, Actions& out);
+  [[nodiscard]] bool may_retry(const pool::Verdict& verdict);
+  void report(const pool::Verdict& verdict);
+  Phase refuse(const Failure& failure, Actions& out);
+  Phase settle(Actions& out);
+  void log_line(Actions& out);
+
+  Gateway& gateway_;
+  const Settings settings_;  // as they were when the request came: a change takes effect with the next request
+  Arena arena_;              // everything that lives as long as the exchange
+  json::Reader reader_;
+  Random random_;
+  Phase phase_ = Phase::received;
+  double now_ms_ = 0;
+  double began_ms_ = 0;
+
+  Request request_;
+  Buffer body_;  // the client's, where the host wrote it
+  ClientSide client_;
+  Flow* flow_ = nullptr;  // in arena_, destroyed here
+  access::Grant grant_;
+
+  std::uint32_t last_token_ = 0;
+  std::uint32_t pool_token_ = 0;
+  std::uint32_t upstream_token_ = 0;
+  std::uint32_t timer_token_ = 0;
+  Errand errand_ = Errand::lease;
+  Buffer pool_call_;
+  List<pool::Report> sent_reports_;  // told by the call under way: they go back to the gateway if it fails
+
+  pool::Pick pick_;
+  List<std::uint64_t> tried_;
+  std::uint32_t attempts_ = 0;
+  std::int32_t upstream_patience_ = 0;  // retries left for failures that are no key's fault
+  std::uint16_t upstream_status_ = 0;
+  double called_ms_ = 0;
+  double first_byte_ms_ = 0;
+  double last_byte_ms_ = 0;
+  Bytes upstream_retry_after_;
+  Buffer call_head_;
+  Buffer error_body_;
+  Failure last_failure_;
+  bool has_failed_ = false;
+  bool urgent_report_ = false;  // something was learnt of a key that others should know at once
+  pool::Cause last_cause_ = pool::Cause::ok;
+};
+
+}  // namespace rota::exchange

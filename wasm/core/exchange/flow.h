@@ -1,0 +1,62 @@
+// Flow: what one kind of proxied request does, as the exchange sees it.
+// The exchange owns attempts, keys and the client's connection; a flow owns the meaning of the bodies: how the
+// upstream is asked and how its answer becomes the client's. Flows: chat (translated), pass (byte for byte), models.
+#pragma once
+
+#include "chat/answer.h"
+#include "chat/upstream_error.h"
+#include "exchange/client_side.h"
+#include "exchange/settings.h"
+
+namespace rota::exchange {
+
+/// The request as the flows see it. Everything lives as long as the exchange.
+struct Request {
+  const http::RequestHead* head = nullptr;
+  http::Route route;
+  Bytes body;
+  Bytes id;  ///< the exchange's own, for x-request-id and completion ids
+};
+
+/// What the upstream is asked, the same for every attempt but for the key, which the exchange adds.
+struct UpstreamCall {
+  Bytes method;
+  Bytes url;
+  Bytes headers;  ///< "name: value\n" each
+  Bytes body;
+};
+
+enum class Next : std::uint8_t {
+  wait,      // more of this answer is needed
+  finished,  // the client has its whole answer
+  again,     // this answer is done, call() says what to ask next with the same key
+};
+
+/// A Failure from take() or end() before the client got a byte may be retried on another key; after it, the exchange
+/// ends the client's stream with an error in its dialect.
+class Flow {
+ public:
+  Flow() = default;
+  Flow(const Flow&) = delete;
+  Flow& operator=(const Flow&) = delete;
+  virtual ~Flow() = default;
+
+  /// The upstream's name of the model, for the pool; empty when the request concerns none.
+  [[nodiscard]] virtual Bytes model() const = 0;
+  /// Valid until the next call of the flow.
+  [[nodiscard]] virtual UpstreamCall call() = 0;
+  /// After a client error of the upstream: true when the flow has changed what it asks, so that asking again with the
+  /// same key may succeed.
+  [[nodiscard]] virtual bool amend(const chat::UpstreamError&) { return false; }
+  /// The upstream answered 2xx or 3xx. Forgets whatever an earlier attempt left behind.
+  virtual void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) = 0;
+  [[nodiscard]] virtual Result<Next> take(Bytes chunk, ClientSide& client) = 0;
+  [[nodiscard]] virtual Result<Next> end(ClientSide& client) = 0;
+
+  /// What the answer has cost so far, as far as the upstream has said.
+  [[nodiscard]] virtual chat::Usage usage() = 0;
+  /// The error that a 2xx answer turned out to hold, when that is why take() or end() failed; else null.
+  [[nodiscard]] virtual const chat::UpstreamError* upstream_error() const { return nullptr; }
+};
+
+}  // namespace rota::exchange

@@ -1,0 +1,76 @@
+// Answers of our own; see local_pages.h.
+#include "exchange/local_pages.h"
+
+#include "base/version.h"
+#include "json/writer.h"
+
+namespace rota::exchange {
+
+namespace {
+
+constexpr Bytes root_html =
+    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Rota</title>"
+    "<meta name=\"viewport\" content=\"width=device-width\">"
+    "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem;color-scheme:light "
+    "dark}code{font-family:ui-monospace,monospace}</style>"
+    "<h1>Rota</h1><p>One endpoint in front of a pool of API keys, speaking OpenAI&rsquo;s and Gemini&rsquo;s "
+    "dialects.</p>"
+    "<ul><li>OpenAI clients: base URL <code>/v1</code> on this host</li>"
+    "<li>Gemini clients: base URL is this host</li>"
+    "<li><a href=\"/health\">Health</a></li></ul>";
+
+void part(json::Writer& json, Bytes name, bool well) {
+  json.key(name);
+  json.string(well ? "ok" : "failing");
+}
+
+}  // namespace
+
+void root_page(ClientSide& client) {
+  client.header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+  client.header("x-content-type-options", "nosniff");
+  client.header("referrer-policy", "no-referrer");
+  client.answer(200, "text/html; charset=utf-8", root_html);
+}
+
+void health_answer(const pool::Census& census, bool pool_reached, ClientSide& client) {
+  const bool well = pool_reached && census.ready + census.limited > 0;
+  json::Writer json(client.body());
+  json.begin_object();
+  json.key("status");
+  json.string(well ? "ok" : "degraded");
+  json.key("version");
+  json.string(version);
+  json.key("checks");
+  json.begin_object();
+  part(json, "core", true);
+  part(json, "pool", pool_reached);
+  part(json, "keys", well);
+  json.end_object();
+  json.key("keys");
+  json.begin_object();
+  json.key("total");
+  json.integer(census.keys);
+  json.key("ready");
+  json.integer(census.ready);
+  json.key("limited");
+  json.integer(census.limited);
+  json.key("disabled");
+  json.integer(census.disabled);
+  json.end_object();
+  json.end_object();
+  client.header("cache-control", "no-store");
+  client.answer(well ? 200 : 503, "application/json", client.body().view());
+}
+
+void preflight(const http::RequestHead& head, const http::Route& route, ClientSide& client) {
+  const Bytes wanted = http::find(head.headers, "access-control-request-headers");
+  client.header("access-control-allow-methods", route.allow);
+  client.header("access-control-allow-headers",
+                wanted.empty() ? Bytes("authorization, content-type, x-goog-api-key, x-api-key") : wanted);
+  client.header("access-control-max-age", "86400");
+  client.header("vary", "access-control-request-headers");
+  client.answer(204, {}, {});
+}
+
+}  // namespace rota::exchange

@@ -1,0 +1,18 @@
+// Local pages: the answers that need no upstream: the root page, /health and preflights.
+// Knows their texts; refuses to know how the census was taken.
+#pragma once
+
+#include "exchange/client_side.h"
+#include "http/head.h"
+#include "pool/pool_call.h"
+
+namespace rota::exchange {
+
+/// What this is, whether it is well, where to read on. No keys, no upstream, no script.
+void root_page(ClientSide& client);
+/// 200 {"status":"ok"} while at least one key can serve, else 503 {"status":"degraded"}, with a check for each part.
+void health_answer(const pool::Census& census, bool pool_reached, ClientSide& client);
+/// The answer to a CORS preflight.
+void preflight(const http::RequestHead& head, const http::Route& route, ClientSide& client);
+
+}  // namespace rota::exchange

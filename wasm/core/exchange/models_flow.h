@@ -1,0 +1,35 @@
+// Models flow: OpenAI's list of models, or one of them, from a Gemini upstream.
+// Knows paging; the dialects know the fields.
+#pragma once
+
+#include "chat/model.h"
+#include "exchange/flow.h"
+
+namespace rota::exchange {
+
+class ModelsFlow final : public Flow {
+ public:
+  /// The flow lives in `arena`.
+  [[nodiscard]] static Result<Flow*> make(const Request& request, const Settings& settings, json::Reader& reader,
+                                          Arena& arena);
+
+  ModelsFlow(const Settings& settings, json::Reader& reader, Arena& arena, Bytes wanted);
+  /// Listing models spends no model's quota.
+  [[nodiscard]] Bytes model() const override { return {}; }
+  [[nodiscard]] UpstreamCall call() override;
+  void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) override;
+  [[nodiscard]] Result<Next> take(Bytes chunk, ClientSide& client) override;
+  [[nodiscard]] Result<Next> end(ClientSide& client) override;
+  [[nodiscard]] chat::Usage usage() override { return {}; }
+
+ private:
+  json::Reader& reader_;
+  Arena& arena_;
+  Bytes upstream_;
+  Bytes wanted_;  // one model's name, or empty for the list
+  chat::ModelPage page_;
+  std::uint32_t pages_ = 0;
+  Buffer answer_;
+};
+
+}  // namespace rota::exchange

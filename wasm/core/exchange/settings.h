@@ -1,0 +1,27 @@
+// Settings: what the deployment was told, read once per isolate.
+// Knows names, defaults and units (REQUIREMENTS, Settings); refuses to know where they were stored.
+#pragma once
+
+#include "access/client_access.h"
+#include "http/route.h"
+#include "json/reader.h"
+
+namespace rota::exchange {
+
+struct Settings {
+  Bytes upstream = "https://generativelanguage.googleapis.com";  ///< UPSTREAM_API_URL: no '/' at its end, no version
+  http::Dialect upstream_dialect = http::Dialect::gemini;        ///< UPSTREAM_DIALECT, or told by the URL
+  access::Policy access;
+  bool debug_errors = false;          ///< DEBUG_ERRORS
+  Bytes pool_name = "default";        ///< POOL_NAME
+  Bytes pool_location;                ///< POOL_LOCATION: a Durable Object location hint
+  std::uint32_t max_attempts = 5;     ///< max_attempts: upstream calls per request, at most limits::attempts_max
+  double request_timeout_ms = 60000;  ///< request_timeout_ms: from the call to the upstream's first byte
+};
+
+/// Reads the body of a configure event: a JSON object of strings, named as in REQUIREMENTS; the settings that an
+/// administrator edits may be preset under their name in upper case (MAX_ATTEMPTS). Unknown names and values that do
+/// not parse leave the default. Everything is copied into `arena`.
+[[nodiscard]] Settings read_settings(Bytes body, json::Reader& reader, Arena& arena);
+
+}  // namespace rota::exchange

@@ -1,0 +1,26 @@
+// Usage tail: reads what an answer cost from bytes that pass by untouched.
+// Knows that usage is the last thing Gemini and OpenAI say, in streams, arrays and single documents alike; refuses to
+// understand the rest of the answer.
+#pragma once
+
+#include "base/buffer.h"
+#include "chat/answer.h"
+#include "http/route.h"
+#include "json/reader.h"
+
+namespace rota::exchange {
+
+/// Keeps the last limits::usage_tail_bytes of what it is fed. A text inside the answer cannot pretend to be usage:
+/// within a JSON string its quotes would be escaped.
+class UsageTail {
+ public:
+  void feed(Bytes chunk);
+  void clear() { tail_.clear(); }
+  /// The last usage that has passed whole; nothing known when there was none.
+  [[nodiscard]] chat::Usage read(http::Dialect dialect, json::Reader& reader, Arena& arena) const;
+
+ private:
+  Buffer tail_;
+};
+
+}  // namespace rota::exchange
