@@ -1,0 +1,109 @@
+// Core: one instance of the Wasm, its memory and its handles.
+// Knows the boundary (wasm/abi/wire.h, wasm/abi/exports.cpp) and nothing of what any message means.
+
+/** The instance has trapped: it answers nothing any more and must be replaced. */
+export class Trap extends Error {}
+
+export const machine = Object.freeze({ gateway: 1, exchange: 2, pool: 3 });
+
+const ABI_VERSION = 1;
+const MESSAGE_BYTES = 32;
+const BATCH_BYTES = 8;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** @returns {Uint32Array} 64 random bits */
+const randomSeed = () => crypto.getRandomValues(new Uint32Array(2));
+
+export class Core {
+  #exports;
+  #dead = false;
+  #now;
+  #seed;
+
+  /**
+   * @param {WebAssembly.Module} module the build of wasm/; it imports nothing
+   * @param {{now?: () => number, seed?: () => Iterable<number>}} [world] the clock in ms since 1970, and two random
+   *   32-bit integers for each machine
+   */
+  constructor(module, { now = Date.now, seed = randomSeed } = {}) {
+    this.#now = now;
+    this.#seed = seed;
+    this.#exports = new WebAssembly.Instance(module, {}).exports;
+    this.#exports._initialize?.();
+    const version = this.#exports.rota_abi_version();
+    if (version !== ABI_VERSION) throw new Error(`rota.wasm speaks version ${version}, the shim ${ABI_VERSION}`);
+  }
+
+  /** True after a trap. */
+  get dead() {
+    return this.#dead;
+  }
+
+  /** Makes a machine. @returns {number} its handle */
+  open(kind, parent = 0) {
+    const [low, high] = this.#seed();
+    return this.#guard(() => this.#exports.rota_open(kind, parent, low, high) >>> 0);
+  }
+
+  /**
+   * Hands one event to a machine.
+   * @param {string} head @param {Uint8Array} [body] both are copied into the core's memory, once
+   * @returns {{kind: number, token: number, number: number, head: string, body: Uint8Array}[]} what it asks for, in
+   *   order; heads and bodies are copies of the caller's own
+   */
+  step(handle, kind, token = 0, number = 0, head = "", body = undefined) {
+    return this.#guard(() => {
+      const bodyBytes = body?.byteLength ?? 0;
+      let headBytes = 0;
+      if (head.length + bodyBytes > 0) {
+        // A UTF-16 unit takes three bytes of UTF-8 at the most.
+        const room = head.length * 3 + bodyBytes;
+        const address = this.#exports.rota_reserve(handle, room) >>> 0;
+        if (address === 0) return []; // there is no such machine, and nothing may be written at 0
+        const space = new Uint8Array(this.#exports.memory.buffer, address, room);
+        if (head.length > 0) headBytes = encoder.encodeInto(head, space).written;
+        if (bodyBytes > 0) space.set(body, headBytes);
+      }
+      const batch = this.#exports.rota_step(handle, kind, token, number, headBytes, bodyBytes, this.#now()) >>> 0;
+      return batch === 0 ? [] : this.#read(batch);
+    });
+  }
+
+  /** Ends a machine. On a dead instance there is nothing left to end. */
+  close(handle) {
+    if (!this.#dead) this.#guard(() => this.#exports.rota_close(handle));
+  }
+
+  #read(batch) {
+    const buffer = this.#exports.memory.buffer;
+    const view = new DataView(buffer);
+    const actions = new Array(view.getUint32(batch, true));
+    for (let i = 0; i < actions.length; ++i) {
+      const at = batch + BATCH_BYTES + i * MESSAGE_BYTES;
+      const head = view.getUint32(at + 16, true);
+      const headBytes = view.getUint32(at + 20, true);
+      const body = view.getUint32(at + 24, true);
+      const bodyBytes = view.getUint32(at + 28, true);
+      actions[i] = {
+        kind: view.getUint32(at, true),
+        token: view.getUint32(at + 4, true),
+        number: view.getFloat64(at + 8, true),
+        head: headBytes === 0 ? "" : decoder.decode(new Uint8Array(buffer, head, headBytes)),
+        body: new Uint8Array(buffer, body, bodyBytes).slice(),
+      };
+    }
+    return actions;
+  }
+
+  #guard(call) {
+    if (this.#dead) throw new Trap("the instance has trapped before");
+    try {
+      return call();
+    } catch (error) {
+      this.#dead = true;
+      throw new Trap(String(error));
+    }
+  }
+}

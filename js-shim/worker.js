@@ -1,0 +1,9 @@
+// The Worker's entry: requests and crons go to the core, which decides.
+import { serve, tick } from "./drive.js";
+
+export { KeyPool } from "./key_pool.js";
+
+export default {
+  fetch: serve,
+  scheduled: (controller, env) => tick(controller.scheduledTime, env),
+};
