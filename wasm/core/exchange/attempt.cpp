@@ -39,6 +39,7 @@ Phase Exchange::ask_pool(Errand errand, Actions& out) {
   pool::Call call;
   sent_reports_ = {};
   gateway_.take_reports(sent_reports_, arena_);
+  urgent_report_ = false;
   call.reports = sent_reports_;
   if (errand == Errand::lease) {
     call.want = 1;

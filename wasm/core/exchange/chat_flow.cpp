@@ -42,9 +42,10 @@ bool ChatFlow::amend(const chat::UpstreamError& error) {
   const gemini::Omissions omissions = gemini::omissions_for(error);
   if (amended_ || !omissions.any()) return false;
   amended_ = true;
-  omissions_ = omissions;
-  outgoing_.clear();
-  gemini::write_generate_request(conversation_, outgoing_, omissions_);
+  Buffer without;
+  gemini::write_generate_request(conversation_, without, omissions);
+  if (without.view() == outgoing_.view()) return false;  // it was not there to begin with
+  outgoing_ = std::move(without);
   return true;
 }
 

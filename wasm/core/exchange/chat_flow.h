@@ -44,7 +44,6 @@ class ChatFlow final : public Flow {
   chat::Conversation conversation_;
   Bytes url_;
   Buffer outgoing_;
-  gemini::Omissions omissions_;
   bool amended_ = false;
 
   std::int64_t created_s_ = 0;

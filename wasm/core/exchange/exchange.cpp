@@ -191,7 +191,12 @@ Phase Exchange::on_recover(const Event& event, Actions& out) {
   const http::Route route = head.ok() ? http::match(head.value()->method, head.value()->path) : http::Route{};
   client_.open(route, request_.id);
   if (event.number > 0) {
-    client_.resume(route.dialect == http::Dialect::gemini ? StreamForm::gemini_events : StreamForm::openai_events);
+    StreamForm form = StreamForm::openai_events;
+    if (route.dialect == http::Dialect::gemini) {
+      const bool events = head.ok() && http::query_value(head.value()->query, "alt", arena_) == "sse";
+      form = events ? StreamForm::gemini_events : StreamForm::opaque;
+    }
+    client_.resume(form);
   }
   return refuse(
       Failure{Blame::rota, Fault::internal, 500, "Rota failed while serving this request. Try it again.", {}, 0}, out);

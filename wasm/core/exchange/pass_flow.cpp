@@ -66,24 +66,34 @@ PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reade
 
 UpstreamCall PassFlow::call() { return {method_, url_, headers_.view(), body_}; }
 
-void PassFlow::accept(std::uint16_t status, const http::Headers& headers, double, ClientSide& client) {
+void PassFlow::accept(std::uint16_t status, const http::Headers& headers, double, ClientSide&) {
   tail_.clear();
-  const bool events = text::icontains(http::find(headers, "content-type"), "text/event-stream");
-  for (const http::Header& header : headers) {
+  status_ = status;
+  answer_headers_ = headers;
+}
+
+/// The first byte, or the end of an answer that has none: until then another key may still serve.
+void PassFlow::commit(ClientSide& client) {
+  if (client.committed()) return;
+  for (const http::Header& header : answer_headers_) {
     if (http::may_come_down(header.name)) client.header(header.name, header.value);
   }
   StreamForm form = StreamForm::opaque;
-  if (events) form = dialect_ == http::Dialect::openai ? StreamForm::openai_events : StreamForm::gemini_events;
-  client.stream(status, form);
+  if (text::icontains(http::find(answer_headers_, "content-type"), "text/event-stream")) {
+    form = dialect_ == http::Dialect::openai ? StreamForm::openai_events : StreamForm::gemini_events;
+  }
+  client.stream(status_, form);
 }
 
 Result<Next> PassFlow::take(Bytes chunk, ClientSide& client) {
+  commit(client);
   tail_.feed(chunk);
   client.echo();
   return Next::wait;
 }
 
 Result<Next> PassFlow::end(ClientSide& client) {
+  commit(client);
   client.finish();
   return Next::finished;
 }

@@ -23,6 +23,8 @@ class PassFlow final : public Flow {
   [[nodiscard]] chat::Usage usage() override { return tail_.read(dialect_, reader_, arena_); }
 
  private:
+  void commit(ClientSide& client);
+
   json::Reader& reader_;
   Arena& arena_;
   http::Dialect dialect_;
@@ -32,6 +34,8 @@ class PassFlow final : public Flow {
   Bytes body_;
   Buffer headers_;
   UsageTail tail_;
+  std::uint16_t status_ = 0;
+  http::Headers answer_headers_;  // of the attempt under way, in the exchange's arena
 };
 
 }  // namespace rota::exchange

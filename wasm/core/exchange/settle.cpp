@@ -57,7 +57,7 @@ Phase Exchange::settle(Actions& out) {
   flow_ = nullptr;
   body_.release();
   error_body_.release();
-  upstream_token_ = 0;
+  upstream_token_ = pool_token_ = timer_token_ = 0;  // what was asked for before is stale from here on
   if (!gateway_.has_reports()) return Phase::closed;
   if (urgent_report_) return ask_pool(Errand::delivery, out);
   if (!gateway_.claim_delivery()) return Phase::closed;
@@ -99,7 +99,7 @@ void Exchange::log_line(Actions& out) {
   json.key("attempts");
   json.integer(attempts_);
   json.key("verdict");
-  json.string(pool::name_of(last_cause_));
+  json.string(attempts_ == 0 ? Bytes("none") : pool::name_of(last_cause_));
   const chat::Usage usage = flow_->usage();
   json.key("prompt_tokens");
   json.integer(counted(usage.prompt_tokens));

@@ -29,8 +29,8 @@ std::int64_t read_exponent(Bytes digits) {
 
 Decimal read_decimal(Bytes number) {
   Decimal out;
-  std::int64_t zeros = 0;   // since the last digit that is not 0: they count only when another one follows
-  std::int64_t kept = 0;    // digits in `out.digits`
+  std::int64_t zeros = 0;  // since the last digit that is not 0: they count only when another one follows
+  std::int64_t kept = 0;   // digits in `out.digits`
   bool fraction = false;
   for (std::size_t i = 0; i < number.size(); ++i) {
     const char c = number[i];
@@ -96,8 +96,7 @@ double to_double(Bytes number) {
     return nearest_double(number);
   }
   const auto digits = static_cast<double>(decimal.digits);
-  const double value =
-      decimal.exponent < 0 ? digits / powers[-decimal.exponent] : digits * powers[decimal.exponent];
+  const double value = decimal.exponent < 0 ? digits / powers[-decimal.exponent] : digits * powers[decimal.exponent];
   return decimal.negative ? -value : value;
 }
 

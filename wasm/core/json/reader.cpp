@@ -2,6 +2,7 @@
 // Knows brackets, commas and where tokens end; refuses to look inside a string that the scanner calls clean.
 #include "json/reader.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "base/limits.h"
@@ -12,6 +13,29 @@
 #include "json/utf8.h"
 
 namespace rota::json {
+namespace {
+
+/// Whether `c` may stand behind a literal or a number, be it right there or not: the grammar sees to that.
+constexpr bool ends_token(char c) {
+  switch (c) {
+    case ',':
+    case '}':
+    case ']':
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+    case ':':
+    case '{':
+    case '[':
+    case '"':
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
 
 /// Builds the nodes of one text. An open container keeps its parent in `next` and its parent's count in `end`, so
 /// that no stack is needed.
@@ -28,6 +52,7 @@ class IndexBuilder {
 
   [[nodiscard]] bool next_mark();
   [[nodiscard]] bool advance();
+  void make_room();
   void check_strings(const Block& block);
   [[nodiscard]] bool read_value(char first);
   void take_value();
@@ -52,13 +77,13 @@ class IndexBuilder {
   std::uint32_t size_ = 0;      // how many nodes there are
 
   Block blocks_[Scanner::batch];
-  std::size_t block_ = 0;         // the current one
-  std::size_t scanned_ = 0;       // how many of blocks_ are filled
-  std::size_t base_ = 0;          // the text's offset of the current block
-  std::uint64_t marks_ = 0;       // of the current block, not yet seen
-  std::uint64_t escaped_ = 0;     // of the current block
-  std::size_t last_escaped_ = 0;  // of all earlier blocks
-  std::size_t low_surrogate_ = 0; // where the second half of a checked pair stands
+  std::size_t block_ = 0;          // the current one
+  std::size_t scanned_ = 0;        // how many of blocks_ are filled
+  std::size_t base_ = 0;           // the text's offset of the current block
+  std::uint64_t marks_ = 0;        // of the current block, not yet seen
+  std::uint64_t escaped_ = 0;      // of the current block
+  std::size_t last_escaped_ = 0;   // of all earlier blocks
+  std::size_t low_surrogate_ = 0;  // where the second half of a checked pair stands
 
   std::size_t at_ = 0;  // the current mark
   Expect expect_ = Expect::value;
@@ -147,10 +172,17 @@ bool IndexBuilder::advance() {
     escaped_ = block.escaped;
     if ((block.escaped | block.control) != 0) check_strings(block);
     if (marks_ == 0) continue;
-    if (size_ + Scanner::block_bytes > nodes_.size()) nodes_.resize(nodes_.size() + nodes_.size() / 2 + 256);
+    make_room();
     return true;
   }
   return false;
+}
+
+/// Room for a node at every mark of a block, and none past what limits::json_values can fill.
+inline void IndexBuilder::make_room() {
+  constexpr std::size_t most = limits::json_values + Scanner::block_bytes;
+  const std::size_t room = nodes_.size();
+  if (size_ + Scanner::block_bytes > room) nodes_.resize(std::min(room + room / 2 + 4 * Scanner::block_bytes, most));
 }
 
 /// Looks for control characters and bad escapes; past the first one, marks are dropped.
@@ -240,11 +272,7 @@ bool IndexBuilder::read_number() {
 
 /// The scanner marks only the first byte of a run of letters and digits, so its end is looked at here.
 bool IndexBuilder::end_token(std::size_t end, Type type) {
-  if (end < text_.size()) {
-    const char c = text_[end];
-    const bool ends = text::is_space(c) || c == ',' || c == '}' || c == ']' || c == ':' || c == '{' || c == '[';
-    if (!ends && c != '"') return fail(end, "unexpected character after a value");
-  }
+  if (end < text_.size() && !ends_token(text_[end])) return fail(end, "unexpected character after a value");
   take_value();
   return push(end, static_cast<std::uint32_t>(type));
 }
@@ -325,12 +353,13 @@ Failure IndexBuilder::failure(Arena& arena) const {
   }
   const std::size_t invalid = first_invalid_utf8(text_);
   if (invalid <= message_at_) {
-    return client_failure(Fault::bad_json, 400, arena.join("Invalid JSON at byte ", decimal(invalid), ": invalid UTF-8"));
+    return client_failure(Fault::bad_json, 400,
+                          arena.join("Invalid JSON at byte ", decimal(invalid), ": invalid UTF-8"));
   }
   const bool cut = message_at_ == text_.size() && !text_.empty();
-  return client_failure(Fault::bad_json, 400,
-                        arena.join("Invalid JSON at byte ", decimal(message_at_), ": ", message_,
-                                   cut ? ", but the text ends" : ""));
+  return client_failure(
+      Fault::bad_json, 400,
+      arena.join("Invalid JSON at byte ", decimal(message_at_), ": ", message_, cut ? ", but the text ends" : ""));
 }
 
 Result<Value> Reader::read(Bytes text, Arena& arena) {

@@ -14,7 +14,8 @@ enum class Type : std::uint8_t { absent, null, boolean, number, string, array, o
 class Reader;
 
 /// One value of the text last read by a Reader: two words, cheap to copy. Asking an absent value, or one of another
-/// type, gives absent, false or nothing; it never fails. Valid until the Reader reads again, the text must live as long.
+/// type, gives absent, false or nothing; it never fails. Valid until the Reader reads again, the text must live as
+/// long.
 class Value {
  public:
   Value() = default;

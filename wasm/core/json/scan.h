@@ -32,7 +32,7 @@ class Scanner {
  private:
   Bytes text_;
   std::size_t at_ = 0;
-  alignas(16) unsigned char state_[112];  // simdjson's scanner and UTF-8 checker, which no header may name
+  alignas(16) unsigned char state_[96];  // simdjson's scanner and UTF-8 checker, which no header may name
 };
 
 /// A number of JSON's grammar as the nearest double, infinity included; slow, for what needs more than 53 bits.

@@ -61,8 +61,8 @@ inline __m128i _mm_shuffle_epi8(__m128i table, __m128i index) {
 
 template <int N>
 inline __m128i align_right(__m128i high, __m128i low) {
-  return wasm_i8x16_shuffle(low, high, N, N + 1, N + 2, N + 3, N + 4, N + 5, N + 6, N + 7, N + 8, N + 9, N + 10,
-                            N + 11, N + 12, N + 13, N + 14, N + 15);
+  return wasm_i8x16_shuffle(low, high, N, N + 1, N + 2, N + 3, N + 4, N + 5, N + 6, N + 7, N + 8, N + 9, N + 10, N + 11,
+                            N + 12, N + 13, N + 14, N + 15);
 }
 #define _mm_alignr_epi8(high, low, n) align_right<(n)>(high, low)
 

@@ -49,6 +49,7 @@ struct PoolState {
 
   void configure(const Event& event, Actions& out);
   void load(const Event& event, Actions& out);
+  void begin(const Event& event, Actions& out);
   void settle(double now_ms, Actions& out);
   void call(const Event& event, Actions& out);
   void take_reports(const Call& call, double now_ms, Actions& out);
@@ -88,6 +89,12 @@ void PoolState::load(const Event& event, Actions& out) {
   if (readable) return;
   out.add(Kind::log, 0, 0,
           arena.join("stored row ", text::redact(arena, event.head), " cannot be read by this version and is ignored"));
+}
+
+void PoolState::begin(const Event& event, Actions& out) {
+  if (ready) return;
+  ready = true;
+  if (configured) settle(event.now_ms, out);
 }
 
 /// The list of keys and the stored rows meet.
@@ -216,10 +223,7 @@ void Pool::step(const Event& event, Actions& out) {
   switch (event.kind) {
     case Kind::configure: return state_->configure(event, out);
     case Kind::stored: return state_->load(event, out);
-    case Kind::ready:
-      state_->ready = true;
-      if (state_->configured) state_->settle(event.now_ms, out);
-      return;
+    case Kind::ready: return state_->begin(event, out);
     case Kind::pool_call: return state_->call(event, out);
     case Kind::timer:
     case Kind::failed:

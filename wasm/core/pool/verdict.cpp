@@ -56,9 +56,9 @@ struct Sign {
 // TRANSLATION 14: recorded bodies (fixtures/public-reports, firebase-test-data), public reports up to Oct 2026, and
 // google.api.ErrorReason for the restrictions.
 constexpr Sign signs[] = {
-    {"API_KEY_INVALID", "api key not valid", Cause::key_invalid, "The upstream does not accept this key."},
     {"", "api key expired", Cause::key_invalid, "The key has expired."},
     {"", "api key not found", Cause::key_invalid, "The key does not exist any more."},
+    {"API_KEY_INVALID", "api key not valid", Cause::key_invalid, "The upstream does not accept this key."},
     {"invalid_api_key", "incorrect api key provided", Cause::key_invalid, "The upstream does not accept this key."},
     {"ACCESS_TOKEN_TYPE_UNSUPPORTED", "", Cause::key_invalid, "The upstream does not accept this key."},
     {"CREDENTIALS_MISSING", "", Cause::key_invalid, "The upstream does not accept this key."},

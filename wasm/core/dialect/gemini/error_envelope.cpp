@@ -10,12 +10,18 @@ namespace {
 
 Bytes rejected_status(std::uint16_t http_status) {
   switch (http_status) {
-    case 401: return "UNAUTHENTICATED";
-    case 403: return "PERMISSION_DENIED";
-    case 404: return "NOT_FOUND";
-    case 409: return "ABORTED";
-    case 499: return "CANCELLED";
-    default: return "INVALID_ARGUMENT";
+    case 401:
+      return "UNAUTHENTICATED";
+    case 403:
+      return "PERMISSION_DENIED";
+    case 404:
+      return "NOT_FOUND";
+    case 409:
+      return "ABORTED";
+    case 499:
+      return "CANCELLED";
+    default:
+      return "INVALID_ARGUMENT";
   }
 }
 
@@ -26,25 +32,37 @@ Bytes canonical_status(const Failure& failure) {
     case Fault::bad_value:
     case Fault::too_large:
     case Fault::content_blocked:
-    case Fault::context_too_long: return "INVALID_ARGUMENT";
-    case Fault::unauthorized: return "UNAUTHENTICATED";
-    case Fault::forbidden: return "PERMISSION_DENIED";
+    case Fault::context_too_long:
+      return "INVALID_ARGUMENT";
+    case Fault::unauthorized:
+      return "UNAUTHENTICATED";
+    case Fault::forbidden:
+      return "PERMISSION_DENIED";
     case Fault::route_not_found:
-    case Fault::model_not_found: return "NOT_FOUND";
+    case Fault::model_not_found:
+      return "NOT_FOUND";
     case Fault::method_not_allowed:
-    case Fault::unsupported: return "UNIMPLEMENTED";
+    case Fault::unsupported:
+      return "UNIMPLEMENTED";
     case Fault::rate_limited:
-    case Fault::quota_exhausted: return "RESOURCE_EXHAUSTED";
+    case Fault::quota_exhausted:
+      return "RESOURCE_EXHAUSTED";
     case Fault::billing:
-    case Fault::location: return "FAILED_PRECONDITION";
-    case Fault::upstream_rejected: return rejected_status(failure.status);
+    case Fault::location:
+      return "FAILED_PRECONDITION";
+    case Fault::upstream_rejected:
+      return rejected_status(failure.status);
     case Fault::no_keys:
     case Fault::upstream_overloaded:
-    case Fault::upstream_unreachable: return "UNAVAILABLE";
-    case Fault::upstream_timeout: return "DEADLINE_EXCEEDED";
-    case Fault::stream_truncated: return "DATA_LOSS";
+    case Fault::upstream_unreachable:
+      return "UNAVAILABLE";
+    case Fault::upstream_timeout:
+      return "DEADLINE_EXCEEDED";
+    case Fault::stream_truncated:
+      return "DATA_LOSS";
     case Fault::upstream_error:
-    case Fault::internal: break;
+    case Fault::internal:
+      break;
   }
   return "INTERNAL";
 }

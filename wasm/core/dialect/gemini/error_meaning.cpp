@@ -13,23 +13,35 @@ struct FieldName {
 /// Google names the field it dislikes in snake or camel case. OpenAI's names are the ones shown: of the dialects that
 /// are translated, OpenAI's errors alone have a place for a field, and Google's own clients get Google's own body.
 constexpr FieldName setting_names[] = {
-    {"temperature", "temperature"},          {"top_p", "top_p"},
-    {"topP", "top_p"},                       {"top_k", "top_k"},
-    {"topK", "top_k"},                       {"max_output_tokens", "max_tokens"},
-    {"maxOutputTokens", "max_tokens"},       {"stop_sequences", "stop"},
-    {"stopSequences", "stop"},               {"candidate_count", "n"},
-    {"candidateCount", "n"},                 {"presence_penalty", "presence_penalty"},
-    {"presencePenalty", "presence_penalty"}, {"frequency_penalty", "frequency_penalty"},
-    {"frequencyPenalty", "frequency_penalty"}, {"seed", "seed"},
-    {"response_logprobs", "logprobs"},       {"responseLogprobs", "logprobs"},
-    {"logprobs", "top_logprobs"},            {"thinking_config", "reasoning_effort"},
-    {"thinkingConfig", "reasoning_effort"},  {"response_mime_type", "response_format"},
-    {"responseMimeType", "response_format"}, {"response_json_schema", "response_format"},
+    {"temperature", "temperature"},
+    {"top_p", "top_p"},
+    {"topP", "top_p"},
+    {"top_k", "top_k"},
+    {"topK", "top_k"},
+    {"max_output_tokens", "max_tokens"},
+    {"maxOutputTokens", "max_tokens"},
+    {"stop_sequences", "stop"},
+    {"stopSequences", "stop"},
+    {"candidate_count", "n"},
+    {"candidateCount", "n"},
+    {"presence_penalty", "presence_penalty"},
+    {"presencePenalty", "presence_penalty"},
+    {"frequency_penalty", "frequency_penalty"},
+    {"frequencyPenalty", "frequency_penalty"},
+    {"seed", "seed"},
+    {"response_logprobs", "logprobs"},
+    {"responseLogprobs", "logprobs"},
+    {"logprobs", "top_logprobs"},
+    {"thinking_config", "reasoning_effort"},
+    {"thinkingConfig", "reasoning_effort"},
+    {"response_mime_type", "response_format"},
+    {"responseMimeType", "response_format"},
+    {"response_json_schema", "response_format"},
     {"responseJsonSchema", "response_format"},
 };
 constexpr FieldName part_names[] = {
-    {"contents", "messages"},   {"system_instruction", "messages"}, {"systemInstruction", "messages"},
-    {"tools", "tools"},         {"tool_config", "tool_choice"},     {"toolConfig", "tool_choice"},
+    {"contents", "messages"}, {"system_instruction", "messages"}, {"systemInstruction", "messages"},
+    {"tools", "tools"},       {"tool_config", "tool_choice"},     {"toolConfig", "tool_choice"},
 };
 
 Bytes client_field(Bytes field) {
@@ -71,8 +83,12 @@ bool quota_is_spent(const chat::UpstreamError& error) {
 
 Failure rejected(const chat::UpstreamError& error, Bytes message) {
   const bool own_field = error.status.empty();  // OpenAI's envelope names the client's own field already
-  Failure failure{Blame::client, Fault::upstream_rejected, error.http_status, message,
-                  own_field ? error.field : client_field(error.field), 0};
+  Failure failure{Blame::client,
+                  Fault::upstream_rejected,
+                  error.http_status,
+                  message,
+                  own_field ? error.field : client_field(error.field),
+                  0};
   if ((says(error, "input token count") && says(error, "exceeds the maximum number of tokens")) ||
       error.reason == "context_length_exceeded") {
     failure.fault = Fault::context_too_long;
@@ -108,7 +124,8 @@ Failure broken(const chat::UpstreamError& error, Bytes message, double retry_aft
       failure.status = 503;
       failure.retry_after_ms = retry_after_ms;
       break;
-    default: break;
+    default:
+      break;
   }
   return failure;
 }
@@ -128,7 +145,8 @@ Failure to_failure(const chat::UpstreamError& error, Arena& arena, bool own_key)
   const Blame key = own_key ? Blame::client : Blame::key;
   if (key_is_bad(error)) {
     if (own_key) return Failure{Blame::client, Fault::unauthorized, 401, message, {}, 0};
-    return Failure{Blame::key, Fault::no_keys, 503, arena.join("The upstream refused the pool's key: ", message), {}, 0};
+    const Bytes said = arena.join("The upstream refused the pool's key: ", message);
+    return Failure{Blame::key, Fault::no_keys, 503, said, {}, 0};
   }
   if (says(error, "user location is not supported")) {
     return Failure{Blame::egress, Fault::location, 403, message, {}, 0};

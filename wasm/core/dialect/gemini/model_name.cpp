@@ -64,16 +64,16 @@ void levels_of(const Version& version, ModelTraits& traits) {
 ModelTraits gemini_traits(Bytes after_family) {
   ModelTraits traits;
   Version version;
-  if (!read_version(after_family, version)) {
+  const bool versioned = read_version(after_family, version);
+  traits.penalties = versioned && !version.at_least(3, 0);
+  if (text::contains(after_family, "tts") || text::contains(after_family, "embedding")) return traits;
+  if (!versioned) {
     // gemini-flash-latest and the like point to the newest model, which takes levels.
     traits.thinking = ThinkingControl::level;
     traits.level_minimal = text::contains(after_family, "flash-lite");
-    traits.penalties = false;
     return traits;
   }
-  traits.penalties = !version.at_least(3, 0);
   const bool image = text::contains(version.rest, "image");
-  if (text::contains(version.rest, "tts") || text::contains(version.rest, "embedding")) return traits;
   if (version.at_least(3, 0)) {
     if (!image || text::starts_with(version.rest, "-pro")) levels_of(version, traits);
   } else if (version.at_least(2, 5) && !image) {

@@ -20,8 +20,8 @@ enum class ThinkingControl : std::uint8_t { none, budget, level };
 /// What a model's family can do, as far as requests depend on it (Google API docs and public error reports, Oct 2026).
 struct ModelTraits {
   ThinkingControl thinking = ThinkingControl::none;
-  std::int32_t budget_off = 0;      ///< the smallest budget: 0 switches thinking off
-  std::int32_t budget_min = 0;      ///< the smallest budget that is not off
+  std::int32_t budget_off = 0;  ///< the smallest budget: 0 switches thinking off
+  std::int32_t budget_min = 0;  ///< the smallest budget that is not off
   std::int32_t budget_max = 24576;
   bool level_minimal = false;
   bool level_low = true;

@@ -11,13 +11,18 @@ using Effort = chat::Thinking::Effort;
 
 std::int64_t budget_for(Effort effort, const ModelTraits& traits) {
   switch (effort) {
-    case Effort::none: return traits.budget_off;
+    case Effort::none:
+      return traits.budget_off;
     case Effort::minimal:
-    case Effort::low: return 1024;
-    case Effort::medium: return 8192;
-    case Effort::high: return 24576;
+    case Effort::low:
+      return 1024;
+    case Effort::medium:
+      return 8192;
+    case Effort::high:
+      return 24576;
     case Effort::max:
-    case Effort::unset: break;
+    case Effort::unset:
+      break;
   }
   return traits.budget_max;
 }
@@ -36,12 +41,16 @@ Bytes level_for(Effort effort, const ModelTraits& traits) {
   const Bytes lowest = traits.level_minimal ? Bytes("MINIMAL") : Bytes("LOW");
   switch (effort) {
     case Effort::none:
-    case Effort::minimal: return lowest;
-    case Effort::low: return traits.level_low ? Bytes("LOW") : Bytes("HIGH");
-    case Effort::medium: return traits.level_medium ? Bytes("MEDIUM") : Bytes("HIGH");
+    case Effort::minimal:
+      return lowest;
+    case Effort::low:
+      return traits.level_low ? Bytes("LOW") : Bytes("HIGH");
+    case Effort::medium:
+      return traits.level_medium ? Bytes("MEDIUM") : Bytes("HIGH");
     case Effort::high:
     case Effort::max:
-    case Effort::unset: break;
+    case Effort::unset:
+      break;
   }
   return "HIGH";
 }
@@ -76,8 +85,8 @@ void write_thinking(const chat::Thinking& thinking, const ModelTraits& traits, s
       writer.integer(-1);
     } else if (has_budget(thinking) || thinking.effort != Effort::unset) {
       writer.key("thinkingBudget");
-      writer.integer(fit_budget(has_budget(thinking) ? wanted : budget_for(thinking.effort, traits), traits,
-                                max_tokens));
+      writer.integer(
+          fit_budget(has_budget(thinking) ? wanted : budget_for(thinking.effort, traits), traits, max_tokens));
     }
   } else if (!dynamic && (has_budget(thinking) || thinking.effort != Effort::unset)) {
     writer.key("thinkingLevel");

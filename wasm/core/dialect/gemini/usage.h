@@ -1,5 +1,6 @@
 // Gemini usage: reads usageMetadata.
-// Knows that total = prompt + candidates + thoughts + tool use (845 of 847 recorded answers) and that cached is in prompt.
+// Knows that total = prompt + candidates + thoughts + tool use (845 of 847 recorded answers) and that cached tokens
+// are among those of the prompt.
 #pragma once
 
 #include "chat/answer.h"

@@ -152,14 +152,17 @@ Bytes answer_id(Bytes upstream_id, Random& random, Arena& arena) {
 
 Bytes finish_reason(chat::Finish finish, bool made_calls, bool answered) {
   switch (finish) {
-    case chat::Finish::length: return "length";
-    case chat::Finish::content_filter: return "content_filter";
+    case chat::Finish::length:
+      return "length";
+    case chat::Finish::content_filter:
+      return "content_filter";
     case chat::Finish::other:
       if (!made_calls && !answered) return "content_filter";
       break;
     case chat::Finish::none:
     case chat::Finish::stop:
-    case chat::Finish::tool_calls: break;
+    case chat::Finish::tool_calls:
+      break;
   }
   return made_calls ? "tool_calls" : "stop";
 }

@@ -31,7 +31,7 @@ constexpr IgnoredField ignored_fields[] = {
     {"parallel_tool_calls", json::Type::boolean},
 };
 
-void check_ignored_fields(json::Value root, Checks& checks) {
+void check_ignored_fields(const RequestMembers& root, Checks& checks) {
   bool ignored = false;
   for (const IgnoredField& field : ignored_fields) {
     const Path path{nullptr, field.name};
@@ -53,11 +53,12 @@ void read_model(json::Value model, Checks& checks, Bytes& out) {
 
 }  // namespace
 
-Result<chat::Conversation*> read_chat_request(json::Value root, Arena& arena) {
+Result<chat::Conversation*> read_chat_request(json::Value document, Arena& arena) {
   Checks checks(arena);
-  if (!root.is_object()) {
+  if (!document.is_object()) {
     return client_failure(Fault::bad_value, 400, "The body must be a JSON object with 'model' and 'messages'.");
   }
+  const RequestMembers root(document, arena);
   auto* conversation = arena.make<chat::Conversation>();
   read_model(root["model"], checks, conversation->model);
   if (!checks.failed()) read_messages(root["messages"], checks, *conversation);

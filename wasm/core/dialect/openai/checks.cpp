@@ -1,5 +1,5 @@
-// The complaints about a request's fields; see checks.h. Wording after OpenAI's own (recorded: fixtures/envoy-ai-gateway,
-// fixtures/crewai, fixtures/pydantic-ai), which clients already know how to show.
+// The complaints about a request's fields; see checks.h. Worded as OpenAI words its own (recorded:
+// fixtures/envoy-ai-gateway, fixtures/crewai, fixtures/pydantic-ai), which clients already know how to show.
 #include "dialect/openai/checks.h"
 
 #include "base/text.h"
@@ -13,13 +13,20 @@ constexpr std::size_t quoted_bytes = 64;  // enough to recognise what was sent, 
 Bytes type_name(json::Value value) {
   std::int64_t whole = 0;
   switch (value.type()) {
-    case json::Type::null: return "null";
-    case json::Type::boolean: return "a boolean";
-    case json::Type::number: return value.integer(whole) ? Bytes("an integer") : Bytes("a decimal number");
-    case json::Type::string: return "a string";
-    case json::Type::array: return "an array";
-    case json::Type::object: return "an object";
-    case json::Type::absent: break;
+    case json::Type::null:
+      return "null";
+    case json::Type::boolean:
+      return "a boolean";
+    case json::Type::number:
+      return value.integer(whole) ? Bytes("an integer") : Bytes("a decimal number");
+    case json::Type::string:
+      return "a string";
+    case json::Type::array:
+      return "an array";
+    case json::Type::object:
+      return "an object";
+    case json::Type::absent:
+      break;
   }
   return "nothing";
 }

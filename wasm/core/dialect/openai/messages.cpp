@@ -50,7 +50,7 @@ void read_content(json::Value content, const Path& path, Speaker speaker, Checks
 }
 
 /// The signature of the last text, as answers carry it: extra_content.google.thought_signature.
-Bytes text_signature(json::Value message) {
+Bytes text_signature(const MessageMembers& message) {
   return message["extra_content"]["google"]["thought_signature"].escaped();
 }
 
@@ -59,7 +59,7 @@ chat::Turn& turn_of(chat::Role role, Arena& arena, List<chat::Turn>& turns) {
   return turns.back();
 }
 
-void read_assistant(json::Value message, const Path& path, Checks& checks, List<chat::Turn>& turns) {
+void read_assistant(const MessageMembers& message, const Path& path, Checks& checks, List<chat::Turn>& turns) {
   refuse_unsupported_members(message, path, checks);
   List<chat::Part> parts;
   const Path content_path{&path, "content"};
@@ -73,11 +73,16 @@ void read_assistant(json::Value message, const Path& path, Checks& checks, List<
   if (parts.empty()) return;
   parts.back().signature = text_signature(message);
   chat::Turn& turn = turn_of(chat::Role::model, checks.arena(), turns);
-  for (const chat::Part& part : parts) turn.parts.push(checks.arena(), part);
+  if (turn.parts.empty()) {
+    turn.parts = parts;
+  } else {
+    for (const chat::Part& part : parts) turn.parts.push(checks.arena(), part);
+  }
 }
 
-void read_message(json::Value message, const Path& path, Checks& checks, chat::Conversation& conversation) {
-  if (!message.is_object()) return checks.wrong_type(path, "an object", message);
+void read_message(json::Value object, const Path& path, Checks& checks, chat::Conversation& conversation) {
+  if (!object.is_object()) return checks.wrong_type(path, "an object", object);
+  const MessageMembers message(object, checks.arena());
   const Path role_path{&path, "role"};
   const Path content_path{&path, "content"};
   json::Value role = message["role"];

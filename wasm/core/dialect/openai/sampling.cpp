@@ -10,20 +10,20 @@ namespace {
 constexpr std::int64_t largest_integer = std::int64_t{1} << 53;  // of JSON's exact ones
 constexpr double any_number = 1.7e308;
 
-void read_number(json::Value root, Bytes name, double min, double max, Checks& checks, Bytes& out) {
+void read_number(const RequestMembers& root, Bytes name, double min, double max, Checks& checks, Bytes& out) {
   double number = 0;
   if (checks.number(root[name], Path{nullptr, name}, min, max, number)) out = root[name].raw();
 }
 
 /// 0 is the default on every side, and not the same as asking for it: some models refuse the field itself.
-void read_penalty(json::Value root, Bytes name, Checks& checks, Bytes& out) {
+void read_penalty(const RequestMembers& root, Bytes name, Checks& checks, Bytes& out) {
   double number = 0;
   if (!checks.number(root[name], Path{nullptr, name}, -2, 2, number) || number == 0) return;
   out = number == 2 ? Bytes("2") : root[name].raw();
 }
 
 /// Clients send 0 and -1 for "no limit".
-void read_limit(json::Value root, Bytes name, Checks& checks, Bytes& out) {
+void read_limit(const RequestMembers& root, Bytes name, Checks& checks, Bytes& out) {
   std::int64_t limit = 0;
   if (!checks.integer(root[name], Path{nullptr, name}, -largest_integer, largest_integer, limit)) return;
   if (limit > 0) out = text::decimal(checks.arena(), limit);
@@ -68,7 +68,7 @@ void read_effort(json::Value value, const Path& path, Checks& checks, chat::Thin
   static constexpr struct {
     Bytes name;
     Effort effort;
-  } known[] = {{"none", Effort::none}, {"minimal", Effort::minimal}, {"low", Effort::low},  {"medium", Effort::medium},
+  } known[] = {{"none", Effort::none}, {"minimal", Effort::minimal}, {"low", Effort::low}, {"medium", Effort::medium},
                {"high", Effort::high}, {"xhigh", Effort::max},       {"max", Effort::max}};
   for (const auto& entry : known) {
     if (value.equals(entry.name)) {
@@ -111,8 +111,10 @@ void read_google_thinking(json::Value google, const Path& path, Checks& checks, 
     static constexpr struct {
       Bytes name;
       chat::Thinking::Effort effort;
-    } known[] = {{"minimal", chat::Thinking::Effort::minimal}, {"low", chat::Thinking::Effort::low},
-                 {"medium", chat::Thinking::Effort::medium},   {"high", chat::Thinking::Effort::high}};
+    } known[] = {{"minimal", chat::Thinking::Effort::minimal},
+                 {"low", chat::Thinking::Effort::low},
+                 {"medium", chat::Thinking::Effort::medium},
+                 {"high", chat::Thinking::Effort::high}};
     bool found = false;
     for (const auto& entry : known) {
       if (!text::iequals(level.escaped(), entry.name)) continue;
@@ -130,7 +132,7 @@ void read_google_thinking(json::Value google, const Path& path, Checks& checks, 
 
 }  // namespace
 
-void read_generation(json::Value root, Checks& checks, chat::Generation& generation) {
+void read_generation(const RequestMembers& root, Checks& checks, chat::Generation& generation) {
   double temperature = 0;
   if (checks.number(root["temperature"], Path{nullptr, "temperature"}, 0, any_number, temperature)) {
     // OpenAI and Google both end at 2; clients of other providers go beyond and mean "as wild as it gets".
@@ -160,7 +162,7 @@ void read_generation(json::Value root, Checks& checks, chat::Generation& generat
   }
 }
 
-void read_thinking(json::Value root, Checks& checks, chat::Thinking& thinking) {
+void read_thinking(const RequestMembers& root, Checks& checks, chat::Thinking& thinking) {
   const Path effort{nullptr, "reasoning_effort"};
   json::Value value = root["reasoning_effort"];
   if (value.is_object()) {
@@ -178,7 +180,7 @@ void read_thinking(json::Value root, Checks& checks, chat::Thinking& thinking) {
   read_google_thinking(root["extra_body"]["google"], Path{&extra, "google"}, checks, thinking);
 }
 
-void read_service_tier(json::Value root, Checks& checks, chat::ServiceTier& tier) {
+void read_service_tier(const RequestMembers& root, Checks& checks, chat::ServiceTier& tier) {
   const Path path{nullptr, "service_tier"};
   json::Value value = root["service_tier"];
   if (!checks.is_string(value, path)) return;

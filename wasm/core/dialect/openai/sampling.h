@@ -4,18 +4,19 @@
 
 #include "chat/conversation.h"
 #include "dialect/openai/checks.h"
+#include "dialect/openai/members.h"
 
 namespace rota::openai {
 
 /// Reads temperature, top_p, top_k, max_tokens, max_completion_tokens, n, stop, seed, both penalties, logprobs and
 /// top_logprobs of the request `root`. Penalties of 0 and an n of 1 are the default, and so left unset.
-void read_generation(json::Value root, Checks& checks, chat::Generation& generation);
+void read_generation(const RequestMembers& root, Checks& checks, chat::Generation& generation);
 
 /// Reads reasoning_effort (a string, or an object with effort and summary as the Agents SDK sends), OpenRouter's
 /// reasoning and include_reasoning, and Google's extra_body.google.thinking_config, which wins.
-void read_thinking(json::Value root, Checks& checks, chat::Thinking& thinking);
+void read_thinking(const RequestMembers& root, Checks& checks, chat::Thinking& thinking);
 
 /// Reads service_tier.
-void read_service_tier(json::Value root, Checks& checks, chat::ServiceTier& tier);
+void read_service_tier(const RequestMembers& root, Checks& checks, chat::ServiceTier& tier);
 
 }  // namespace rota::openai

@@ -84,19 +84,29 @@ void StreamWriter::hold_finish(const chat::Delta& delta, Choice& choice) {
 
 void StreamWriter::write_delta(const chat::Delta& delta, Choice& choice, Buffer& out) {
   using Kind = chat::Delta::Kind;
-  if (delta.kind != Kind::thought && delta.kind != Kind::logprobs && !(delta.kind == Kind::text && delta.text.empty())) {
-    choice.answered = true;
-  }
+  const bool only_signature = delta.kind == Kind::text && delta.text.empty();
+  if (delta.kind != Kind::thought && delta.kind != Kind::logprobs && !only_signature) choice.answered = true;
   if (delta.kind == Kind::logprobs) return write_logprobs(delta, out);
   open_chunk(choice.index, out);
   switch (delta.kind) {
-    case Kind::text: write_text("\"content\":\"", delta, out); break;
-    case Kind::thought: write_text("\"reasoning_content\":\"", delta, out); break;
-    case Kind::refusal: write_text("\"refusal\":\"", delta, out); break;
-    case Kind::tool_call: write_call(delta, choice, out); break;
-    case Kind::media: write_media(delta, choice, out); break;
+    case Kind::text:
+      write_text("\"content\":\"", delta, out);
+      break;
+    case Kind::thought:
+      write_text("\"reasoning_content\":\"", delta, out);
+      break;
+    case Kind::refusal:
+      write_text("\"refusal\":\"", delta, out);
+      break;
+    case Kind::tool_call:
+      write_call(delta, choice, out);
+      break;
+    case Kind::media:
+      write_media(delta, choice, out);
+      break;
     case Kind::logprobs:
-    case Kind::finish: break;
+    case Kind::finish:
+      break;
   }
   close_chunk(out);
 }

@@ -49,7 +49,7 @@ void refuse_modalities(json::Value modalities, Checks& checks) {
   }
 }
 
-void refuse_tool_choices(json::Value root, Checks& checks) {
+void refuse_tool_choices(const RequestMembers& root, Checks& checks) {
   // Without tools "none" and "auto" ask for nothing; anything else asks for a call that cannot be made.
   for (Bytes name : {Bytes("tool_choice"), Bytes("function_call")}) {
     const Path path{nullptr, name};
@@ -73,7 +73,7 @@ void refuse_google_fields(json::Value google, const Path& path, Checks& checks) 
 
 }  // namespace
 
-void refuse_unsupported_fields(json::Value root, Checks& checks) {
+void refuse_unsupported_fields(const RequestMembers& root, Checks& checks) {
   for (Bytes name : list_fields) {
     const Path path{nullptr, name};
     if (checks.is_array(root[name], path) && root[name].count() != 0) checks.unsupported(path);
@@ -96,7 +96,7 @@ void refuse_unsupported_fields(json::Value root, Checks& checks) {
   refuse_google_fields(root["google"], Path{nullptr, "google"}, checks);
 }
 
-void refuse_unsupported_members(json::Value message, const Path& path, Checks& checks) {
+void refuse_unsupported_members(const MessageMembers& message, const Path& path, Checks& checks) {
   for (Bytes name : {Bytes("tool_calls"), Bytes("images")}) {
     const Path member{&path, name};
     if (checks.is_array(message[name], member) && message[name].count() != 0) checks.unsupported(member);
@@ -105,12 +105,8 @@ void refuse_unsupported_members(json::Value message, const Path& path, Checks& c
   if (checks.is_object(message["function_call"], call)) checks.unsupported(call);
 }
 
-bool is_unsupported_role(json::Value role) {
-  return is_any_of(role, unsupported_roles, std::size(unsupported_roles));
-}
+bool is_unsupported_role(json::Value role) { return is_any_of(role, unsupported_roles, std::size(unsupported_roles)); }
 
-bool is_unsupported_part(json::Value type) {
-  return is_any_of(type, unsupported_parts, std::size(unsupported_parts));
-}
+bool is_unsupported_part(json::Value type) { return is_any_of(type, unsupported_parts, std::size(unsupported_parts)); }
 
 }  // namespace rota::openai

@@ -3,13 +3,14 @@
 #pragma once
 
 #include "dialect/openai/checks.h"
+#include "dialect/openai/members.h"
 
 namespace rota::openai {
 
 /// Fields beside `messages`.
-void refuse_unsupported_fields(json::Value root, Checks& checks);
+void refuse_unsupported_fields(const RequestMembers& root, Checks& checks);
 /// Members of one assistant message, beside its content.
-void refuse_unsupported_members(json::Value message, const Path& path, Checks& checks);
+void refuse_unsupported_members(const MessageMembers& message, const Path& path, Checks& checks);
 /// True for a role of OpenAI's that cannot be honoured yet.
 [[nodiscard]] bool is_unsupported_role(json::Value role);
 /// True for a type of content part, OpenAI's or widely used, that cannot be honoured yet.
