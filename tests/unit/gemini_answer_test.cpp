@@ -1,0 +1,225 @@
+// Candidates, parts, endings and blocked prompts, by themselves and in every recorded answer.
+#include "dialect_support.h"
+
+using namespace rota;
+using chat::Delta;
+using chat::Finish;
+
+namespace {
+
+struct Read {
+  explicit Read(const std::string& json) : document(json) {
+    REQUIRE(document.ok);
+    Result<chat::Fragment> read = gemini::read_answer(document.root, document.arena);
+    REQUIRE(read.ok());
+    fragment = read.value();
+  }
+  test::Document document;
+  chat::Fragment fragment;
+};
+
+std::string candidate(const std::string& members) { return R"({"candidates":[{)" + members + "}]}"; }
+std::string part(const std::string& members) { return candidate(R"("content":{"parts":[{)" + members + "}]}"); }
+
+}  // namespace
+
+TEST_CASE("gemini answer: parts become deltas") {
+  {
+    Read read(part(R"("text":"a\n\u00e9")"));
+    REQUIRE(read.fragment.deltas.size() == 1);
+    CHECK(read.fragment.deltas[0].kind == Delta::Kind::text);
+    CHECK(read.fragment.deltas[0].text == R"(a\n\u00e9)");
+  }
+  {
+    Read read(part(R"("text":"hm","thought":true,"thoughtSignature":"c2ln")"));
+    REQUIRE(read.fragment.deltas.size() == 1);
+    CHECK(read.fragment.deltas[0].kind == Delta::Kind::thought);
+    CHECK(read.fragment.deltas[0].signature == "c2ln");
+  }
+  {
+    Read read(part(R"("text":"","thoughtSignature":"c2ln")"));
+    REQUIRE(read.fragment.deltas.size() == 1);
+    CHECK(read.fragment.deltas[0].kind == Delta::Kind::text);
+    CHECK(read.fragment.deltas[0].text.empty());
+    CHECK(read.fragment.deltas[0].signature == "c2ln");
+  }
+  {
+    Read read(part(R"("functionCall":{"name":"default_api:f","args":{"a": 1.0},"id":"x1"},"thoughtSignature":"s")"));
+    REQUIRE(read.fragment.deltas.size() == 1);
+    const Delta& call = read.fragment.deltas[0];
+    CHECK(call.kind == Delta::Kind::tool_call);
+    CHECK(call.name == "f");
+    CHECK(call.id == "x1");
+    CHECK(call.json == R"({"a": 1.0})");
+    CHECK(call.signature == "s");
+  }
+  for (const char* args : {R"("name":"f")", R"("name":"f","args":null)", R"("name":"f","args":[])"}) {
+    Read read(part(std::string(R"("functionCall":{)") + args + "}"));
+    REQUIRE(read.fragment.deltas.size() == 1);
+    CHECK(read.fragment.deltas[0].json == "{}");
+  }
+  {
+    Read read(part(R"("inlineData":{"mimeType":"image/png","data":"QUJD"})"));
+    REQUIRE(read.fragment.deltas.size() == 1);
+    CHECK(read.fragment.deltas[0].kind == Delta::Kind::media);
+    CHECK(read.fragment.deltas[0].mime == "image/png");
+    CHECK(read.fragment.deltas[0].data == "QUJD");
+  }
+  {
+    Read read(part(R"("executableCode":{"language":"PYTHON","code":"print(1)\n"})"));
+    REQUIRE(read.fragment.deltas.size() == 1);
+    CHECK(read.fragment.deltas[0].text == R"(\n```python\nprint(1)\n\n```\n)");
+  }
+  {
+    Read read(part(R"("codeExecutionResult":{"outcome":"OUTCOME_OK","output":"1\n"})"));
+    REQUIRE(read.fragment.deltas.size() == 1);
+    CHECK(read.fragment.deltas[0].text == R"(\n```output\n1\n\n```\n)");
+  }
+  {
+    Read read(part(R"("codeExecutionResult":{"outcome":"OUTCOME_DEADLINE_EXCEEDED"})"));
+    REQUIRE(read.fragment.deltas.size() == 1);
+    CHECK(read.fragment.deltas[0].text == R"(\n```output\nOUTCOME_DEADLINE_EXCEEDED\n```\n)");
+  }
+  for (const char* nothing : {R"("text":"")", "", R"("inlineData":{"mimeType":"image/png","data":"x"},"thought":true)",
+                              R"("somethingNew":{"a":1})", R"("text":5)", R"("functionCall":"f")"}) {
+    INFO(nothing);
+    CHECK(Read(part(nothing)).fragment.deltas.empty());
+  }
+}
+
+TEST_CASE("F5: every way to end") {
+  struct {
+    const char* reason;
+    Finish finish;
+    bool malformed;
+  } const cases[] = {
+      {"STOP", Finish::stop, false},
+      {"MAX_TOKENS", Finish::length, false},
+      {"SAFETY", Finish::content_filter, false},
+      {"RECITATION", Finish::content_filter, false},
+      {"BLOCKLIST", Finish::content_filter, false},
+      {"PROHIBITED_CONTENT", Finish::content_filter, false},
+      {"SPII", Finish::content_filter, false},
+      {"LANGUAGE", Finish::content_filter, false},
+      {"IMAGE_SAFETY", Finish::content_filter, false},
+      {"IMAGE_PROHIBITED_CONTENT", Finish::content_filter, false},
+      {"IMAGE_RECITATION", Finish::content_filter, false},
+      {"MODEL_ARMOR", Finish::content_filter, false},
+      {"MALFORMED_FUNCTION_CALL", Finish::stop, true},
+      {"MALFORMED_RESPONSE", Finish::stop, true},
+      {"MISSING_THOUGHT_SIGNATURE", Finish::stop, true},
+      {"UNEXPECTED_TOOL_CALL", Finish::stop, false},
+      {"TOO_MANY_TOOL_CALLS", Finish::stop, false},
+      {"OTHER", Finish::other, false},
+      {"NO_IMAGE", Finish::stop, false},
+      {"SOMETHING_OF_2030", Finish::stop, false},
+  };
+  for (const auto& c : cases) {
+    INFO(c.reason);
+    Read read(candidate(std::string(R"("index":2,"finishReason":")") + c.reason + R"(","finishMessage":"w\"y")"));
+    REQUIRE(read.fragment.deltas.size() == 1);
+    const Delta& end = read.fragment.deltas[0];
+    CHECK(end.kind == Delta::Kind::finish);
+    CHECK(end.candidate == 2);
+    CHECK(end.finish == c.finish);
+    CHECK(end.native == c.reason);
+    CHECK(end.text == R"(w\"y)");
+    CHECK(read.fragment.malformed == c.malformed);
+    CHECK(!read.fragment.blocked);
+  }
+}
+
+TEST_CASE("F5: a blocked prompt is a refusal and a content_filter") {
+  for (const char* reason : {"SAFETY", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "IMAGE_SAFETY"}) {
+    Read read(std::string(R"({"promptFeedback":{"blockReason":")") + reason +
+              R"("},"usageMetadata":{"promptTokenCount":7,"totalTokenCount":7}})");
+    CHECK(read.fragment.blocked);
+    REQUIRE(read.fragment.deltas.size() == 2);
+    CHECK(read.fragment.deltas[0].kind == Delta::Kind::refusal);
+    CHECK(test::str(read.fragment.deltas[0].text) == std::string("Prompt blocked: ") + reason);
+    CHECK(read.fragment.deltas[1].finish == Finish::content_filter);
+    CHECK(read.fragment.usage.prompt_tokens == 7);
+  }
+}
+
+TEST_CASE("F5: messages that say nothing, or nothing sensible") {
+  for (const char* empty :
+       {"{}", R"({"candidates":[]})", R"({"candidates":null})", R"({"candidates":[{}]})", R"({"candidates":[null,5]})",
+        R"({"candidates":[{"content":{}}]})", R"({"candidates":[{"content":{"role":"model"}}]})",
+        R"({"candidates":[{"content":{"parts":[null,1,"x"]}}]})", R"({"promptFeedback":{}})",
+        R"({"usageMetadata":5,"promptFeedback":"x"})"}) {
+    INFO(empty);
+    Read read(empty);
+    CHECK(read.fragment.deltas.empty());
+    CHECK(!read.fragment.blocked);
+    CHECK(!read.fragment.usage.known());
+  }
+  for (const char* nonsense : {"null", "5", R"("x")", "[]", "[{},{}]", R"({"candidates":{}})",
+                               R"({"candidates":[{"content":{"parts":{}}}]})"}) {
+    INFO(nonsense);
+    test::Document document(nonsense);
+    Result<chat::Fragment> read = gemini::read_answer(document.root, document.arena);
+    REQUIRE(!read.ok());
+    CHECK(read.failure().blame == Blame::upstream);
+    CHECK(read.failure().status == 502);
+  }
+}
+
+TEST_CASE("gemini answer: an array around a message is taken off, an error is told from an answer") {
+  Read read("[" + part(R"("text":"a")") + "]");
+  CHECK(read.fragment.deltas.size() == 1);
+  for (const char* error : {R"({"error":{"code":500}})", R"([{"error":{"code":500}}])", R"({"error":"x"})"}) {
+    CHECK(gemini::is_error(test::Document(error).root) == true);
+  }
+  for (const char* answer : {"{}", "[]", "5", R"({"error":null})", R"({"candidates":[]})"}) {
+    CHECK(gemini::is_error(test::Document(answer).root) == false);
+  }
+}
+
+TEST_CASE("gemini answer: logprobs") {
+  Read read(candidate(
+      R"("logprobsResult":{"topCandidates":[{"candidates":[{"token":"Hi","logProbability":-0.1},{"token":"Ho"}]}],)"
+      R"("chosenCandidates":[{"token":"Hi","tokenId":5,"logProbability":-0.1},{"token":"\u00e9"}]})"));
+  REQUIRE(read.fragment.deltas.size() == 1);
+  const List<chat::TokenChoice>& tokens = read.fragment.deltas[0].logprobs;
+  REQUIRE(tokens.size() == 2);
+  CHECK(tokens[0].chosen.token == "Hi");
+  CHECK(tokens[0].chosen.logprob == "-0.1");
+  REQUIRE(tokens[0].top.size() == 2);
+  CHECK(tokens[0].top[1].logprob == "0");
+  CHECK(tokens[1].chosen.token == "é");
+  CHECK(tokens[1].top.empty());
+}
+
+TEST_CASE("F5: every recorded Gemini message can be read, and every text part arrives") {
+  if (!test::have_fixtures()) return;
+  std::size_t messages = 0;
+  for (const char* kind : {"gemini.generate.res", "gemini.stream.sse", "vertex.generate", "vertex.stream.sse"}) {
+    for (const test::Fixture& fixture : test::fixtures(kind)) {
+      if (fixture.kind.find(".req") != std::string::npos) continue;
+      INFO(fixture.path);
+      for (const std::string& message : test::messages_of(fixture)) {
+        test::Document document(message);
+        if (!document.ok || !gemini::unwrap(document.root).is_object()) continue;  // recordings of broken bodies
+        ++messages;
+        Result<chat::Fragment> read = gemini::read_answer(document.root, document.arena);
+        REQUIRE(read.ok());
+        std::string source;
+        for (json::Value said : gemini::unwrap(document.root)["candidates"].elements()) {
+          for (json::Value text : said["content"]["parts"].elements()) source += test::str(text["text"].escaped());
+        }
+        std::string told;
+        std::size_t endings = 0;
+        for (const Delta& delta : read.value().deltas) {
+          const bool fenced = delta.text.substr(0, 5) == "\\n```";  // code, not a text part
+          const bool text = delta.kind == Delta::Kind::text || delta.kind == Delta::Kind::thought;
+          if (text && !fenced) told += test::str(delta.text);
+          if (delta.kind == Delta::Kind::finish) ++endings;
+        }
+        CHECK(told == source);
+        CHECK((endings == 0 || !read.value().deltas.empty()));
+      }
+    }
+  }
+  CHECK(messages > 500);
+}
