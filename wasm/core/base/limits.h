@@ -33,6 +33,12 @@ inline constexpr std::int32_t upstream_patience = 2;                // retries w
 inline constexpr double upstream_idle_ms = 300000;                  // silence in mid-answer; thinking takes minutes, not five
 inline constexpr std::uint32_t model_pages = 10;                    // of 1,000 models each
 
+// Attachments: images and files that a request names by URL.
+inline constexpr std::size_t attachments = 16;                        // below the free plan's 50 subrequests, with room for attempts
+inline constexpr std::size_t attachment_bytes = 14 * 1024 * 1024;     // of all together: in base64 they must fit Google's 20 MB
+inline constexpr std::uint32_t attachment_redirects = 3;              // http to https, to www, to a file server
+inline constexpr double attachment_timeout_ms = 20000;                // for all together: the client waits
+
 // Pool.
 inline constexpr std::size_t pool_keys = 20000;            // at about 100 bytes of state each
 inline constexpr std::size_t pool_key_bytes = 512;         // a key is 39 to 200 characters today

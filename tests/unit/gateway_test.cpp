@@ -1,0 +1,101 @@
+// The gateway: settings as of the last configure, and the reports that wait.
+#include "exchange/gateway.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <string>
+
+#include "base/limits.h"
+
+using namespace rota;
+using exchange::Gateway;
+
+namespace {
+
+void configure(Gateway& gateway, const std::string& json, Kind kind = Kind::configure) {
+  Arena arena;
+  Actions actions(arena);
+  const std::string body = json;  // gone after the step
+  Event event;
+  event.kind = kind;
+  event.body = body;
+  gateway.step(event, actions);
+  CHECK(actions.list().empty());
+}
+
+pool::Report report_of(Bytes model, std::int64_t tokens) {
+  pool::Report report;
+  report.key = 7;
+  report.model = model;
+  report.prompt_tokens = tokens;
+  report.verdict.reason = "why";
+  report.verdict.quota_id = "which";
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("settings are those of the last configure, and a copy outlives a change") {
+  Gateway gateway(1);
+  CHECK(gateway.settings().pool_name == "default");
+  configure(gateway, R"({"POOL_NAME":"one"})");
+  const exchange::Settings before = gateway.settings();
+  configure(gateway, R"({"POOL_NAME":"two"})");
+  CHECK(gateway.settings().pool_name == "two");
+  CHECK(before.pool_name == "one");
+  configure(gateway, R"({"POOL_NAME":"three"})", Kind::timer);
+  CHECK(gateway.settings().pool_name == "two");
+}
+
+TEST_CASE("the same settings again are not read again") {
+  Gateway gateway(1);
+  configure(gateway, R"({"POOL_NAME":"one"})");
+  const char* place = gateway.settings().pool_name.data();
+  for (int i = 0; i < 1000; ++i) configure(gateway, R"({"POOL_NAME":"one"})");
+  CHECK(gateway.settings().pool_name.data() == place);
+}
+
+TEST_CASE("waiting reports are copies, taken once, in order") {
+  Gateway gateway(1);
+  CHECK(!gateway.has_reports());
+  {
+    std::string model = "gemini-a-model-with-a-long-name";
+    gateway.queue(report_of(model, 1));
+    model.assign(model.size(), '#');
+  }
+  gateway.queue(report_of("b", 2));
+  CHECK(gateway.has_reports());
+  List<pool::Report> taken;
+  Arena arena;
+  gateway.take_reports(taken, arena);
+  CHECK(!gateway.has_reports());
+  gateway.queue(report_of("c", 3));  // in the memory of the first ones
+  REQUIRE(taken.size() == 2);
+  CHECK(taken[0].model == "gemini-a-model-with-a-long-name");
+  CHECK(taken[0].prompt_tokens == 1);
+  CHECK(taken[0].verdict.reason == "why");
+  CHECK(taken[0].verdict.quota_id == "which");
+  CHECK(taken[1].model == "b");
+  gateway.take_reports(taken, arena);
+  REQUIRE(taken.size() == 3);
+  CHECK(taken[2].model == "c");
+}
+
+TEST_CASE("past the bound the newest report is dropped") {
+  Gateway gateway(1);
+  for (std::size_t i = 0; i < limits::reports_queued + 5; ++i) {
+    gateway.queue(report_of("m", static_cast<std::int64_t>(i)));
+  }
+  List<pool::Report> taken;
+  Arena arena;
+  gateway.take_reports(taken, arena);
+  REQUIRE(taken.size() == limits::reports_queued);
+  CHECK(taken[limits::reports_queued - 1].prompt_tokens == static_cast<std::int64_t>(limits::reports_queued) - 1);
+}
+
+TEST_CASE("one exchange at a time stays awake to deliver") {
+  Gateway gateway(1);
+  CHECK(gateway.claim_delivery());
+  CHECK(!gateway.claim_delivery());
+  gateway.end_delivery();
+  CHECK(gateway.claim_delivery());
+}

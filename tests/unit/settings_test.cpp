@@ -1,0 +1,106 @@
+// Settings: names, defaults, bounds and the spellings of a base URL.
+#include "exchange/settings.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <string>
+
+using namespace rota;
+using exchange::Settings;
+using http::Dialect;
+
+namespace {
+
+struct Fixture {
+  Settings read(const std::string& json) { return exchange::read_settings(json, reader, arena); }
+  Settings with(const std::string& name, const std::string& value) {
+    return read("{\"" + name + "\":\"" + value + "\"}");
+  }
+  json::Reader reader;
+  Arena arena;
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "without settings everything has its default") {
+  for (const char* body : {"{}", "", "[]", "7", "{", "{\"UNKNOWN\":\"x\"}", "{\"MAX_ATTEMPTS\":7,\"POOL_NAME\":null}"}) {
+    INFO(body);
+    const Settings settings = read(body);
+    CHECK(settings.upstream == "https://generativelanguage.googleapis.com");
+    CHECK(settings.upstream_dialect == Dialect::gemini);
+    CHECK(settings.access.client_keys.empty());
+    CHECK(!settings.access.anonymous);
+    CHECK(!settings.access.own_gemini_key);
+    CHECK(!settings.debug_errors);
+    CHECK(settings.pool_name == "default");
+    CHECK(settings.pool_location.empty());
+    CHECK(settings.max_attempts == 5);
+    CHECK(settings.request_timeout_ms == 60000);
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "base URLs are taken as people paste them") {
+  struct {
+    const char* url;
+    const char* upstream;
+    Dialect dialect;
+  } cases[] = {
+      {"https://h.test", "https://h.test", Dialect::gemini},
+      {" https://h.test/ ", "https://h.test", Dialect::gemini},
+      {"https://h.test//", "https://h.test", Dialect::gemini},
+      {"https://h.test/v1beta", "https://h.test", Dialect::gemini},
+      {"https://h.test/v1beta/", "https://h.test", Dialect::gemini},
+      {"https://h.test/v1", "https://h.test", Dialect::gemini},
+      {"https://h.test/v1alpha", "https://h.test", Dialect::gemini},
+      {"https://h.test/proxy/v1beta", "https://h.test/proxy", Dialect::gemini},
+      {"https://h.test/v1beta/openai", "https://h.test/v1beta/openai", Dialect::openai},
+      {"https://h.test/v1beta/openai/", "https://h.test/v1beta/openai", Dialect::openai},
+      {"", "https://generativelanguage.googleapis.com", Dialect::gemini},
+  };
+  for (const auto& one : cases) {
+    INFO(one.url);
+    const Settings settings = with("UPSTREAM_API_URL", one.url);
+    CHECK(settings.upstream == one.upstream);
+    CHECK(settings.upstream_dialect == one.dialect);
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "UPSTREAM_DIALECT has the last word") {
+  const Settings said = read(R"({"UPSTREAM_API_URL":"https://h.test/v1/","UPSTREAM_DIALECT":"openai"})");
+  CHECK(said.upstream == "https://h.test/v1");
+  CHECK(said.upstream_dialect == Dialect::openai);
+  CHECK(read(R"({"UPSTREAM_API_URL":"https://h.test/openai","UPSTREAM_DIALECT":"gemini"})").upstream_dialect ==
+        Dialect::gemini);
+}
+
+TEST_CASE_METHOD(Fixture, "switches take 1 and true") {
+  for (const char* on : {"1", "true", "TRUE", " 1 "}) CHECK(with("ALLOW_ANONYMOUS", on).access.anonymous);
+  for (const char* off : {"0", "", "false", "yes", "11"}) CHECK(!with("ALLOW_ANONYMOUS", off).access.anonymous);
+  CHECK(with("ALLOW_CLIENT_GEMINI_KEY", "1").access.own_gemini_key);
+  CHECK(with("DEBUG_ERRORS", "true").debug_errors);
+}
+
+TEST_CASE_METHOD(Fixture, "numbers outside their bounds leave the default") {
+  CHECK(with("MAX_ATTEMPTS", "1").max_attempts == 1);
+  CHECK(with("MAX_ATTEMPTS", "20").max_attempts == 20);
+  for (const char* bad : {"0", "21", "-1", "5.5", "x", "", "99999999999999999999"}) {
+    CHECK(with("MAX_ATTEMPTS", bad).max_attempts == 5);
+  }
+  CHECK(with("REQUEST_TIMEOUT_MS", "100").request_timeout_ms == 100);
+  CHECK(with("REQUEST_TIMEOUT_MS", "600000").request_timeout_ms == 600000);
+  CHECK(with("REQUEST_TIMEOUT_MS", "99").request_timeout_ms == 60000);
+  CHECK(with("REQUEST_TIMEOUT_MS", "600001").request_timeout_ms == 60000);
+}
+
+TEST_CASE_METHOD(Fixture, "what is read outlives the text it was read from") {
+  Settings settings;
+  {
+    std::string body = R"({"CLIENT_API_KEYS":"sk-\u0061,sk-b","POOL_NAME":"eu","POOL_LOCATION":"weur"})";
+    settings = read(body);
+    body.assign(body.size(), '#');
+  }
+  REQUIRE(settings.access.client_keys.size() == 2);
+  CHECK(settings.access.client_keys[0] == "sk-a");
+  CHECK(settings.access.client_keys[1] == "sk-b");
+  CHECK(settings.pool_name == "eu");
+  CHECK(settings.pool_location == "weur");
+}
