@@ -2,6 +2,7 @@
 // same verdict for thousands of bodies broken at random. The judge is a second copy of simdjson, whole: the core's own
 // has a namespace of another name.
 #include <simdjson.h>
+
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <cstring>

@@ -107,9 +107,9 @@ Phase Exchange::call_upstream(Actions& out) {
   called_ms_ = last_byte_ms_ = now_ms_;
   first_byte_ms_ = 0;
   upstream_token_ = ++last_token_;
-  timer_token_ = ++last_token_;
   out.add(Kind::fetch, upstream_token_, 0, call_head_.view(), call.body);
-  out.add(Kind::wake, timer_token_, settings_.request_timeout_ms);
+  last_beat_ms_ = now_ms_;
+  set_timer(settings_.request_timeout_ms, out);
   return Phase::calling;
 }
 
@@ -204,14 +204,30 @@ Phase Exchange::on_upstream_failed(const Event& event, Actions& out) {
   return attempt_failed(verdict, failure, out);
 }
 
+/// Wakes when the upstream has been silent for too long, or the client for long enough to be told that nothing is
+/// broken.
+void Exchange::set_timer(double bound_ms, Actions& out) {
+  if (settings_.heartbeat_ms > 0 && flow_->can_beat()) {
+    const double heard_ms = last_byte_ms_ > last_beat_ms_ ? last_byte_ms_ : last_beat_ms_;
+    const double beat_ms = heard_ms + settings_.heartbeat_ms - now_ms_;
+    if (beat_ms < bound_ms) bound_ms = beat_ms;
+  }
+  timer_token_ = ++last_token_;
+  out.add(Kind::wake, timer_token_, bound_ms > 1 ? bound_ms : 1);
+}
+
 Phase Exchange::on_timer(const Event& event, Actions& out) {
   if (event.token != timer_token_) return phase_;
-  const bool answering = phase_ == Phase::streaming;
-  const double bound_ms = answering ? limits::upstream_idle_ms : settings_.request_timeout_ms;
+  const double bound_ms = phase_ == Phase::streaming ? limits::upstream_idle_ms : settings_.request_timeout_ms;
+  if (now_ms_ < last_byte_ms_) last_byte_ms_ = last_beat_ms_ = now_ms_;  // the clock has stepped back
   const double quiet_ms = now_ms_ - last_byte_ms_;
-  if (phase_ != Phase::calling && quiet_ms >= 0 && quiet_ms < bound_ms) {
-    timer_token_ = ++last_token_;
-    out.add(Kind::wake, timer_token_, bound_ms - quiet_ms);
+  if (quiet_ms < bound_ms) {
+    const double heard_ms = last_byte_ms_ > last_beat_ms_ ? last_byte_ms_ : last_beat_ms_;
+    if (flow_->can_beat() && settings_.heartbeat_ms > 0 && now_ms_ - heard_ms >= settings_.heartbeat_ms) {
+      flow_->heartbeat(client_);
+      last_beat_ms_ = now_ms_;
+    }
+    set_timer(bound_ms - quiet_ms, out);
     return phase_;
   }
   out.add(Kind::cancel, upstream_token_);

@@ -11,6 +11,23 @@ namespace rota::exchange {
 
 namespace {
 
+/// Text, thoughts, calls, media: anything but the way a candidate ended.
+bool says_something(const chat::Fragment& fragment) {
+  for (const chat::Delta& delta : fragment.deltas) {
+    if (delta.kind != chat::Delta::Kind::finish && delta.kind != chat::Delta::Kind::logprobs) return true;
+  }
+  return false;
+}
+
+/// Ended for a reason that explains why nothing was said; the others are Gemini's habit of answering 200 and nothing
+/// (public reports, 2025 and 2026), which another try usually mends.
+bool has_reason_to_be_empty(const chat::Fragment& fragment) {
+  for (const chat::Delta& delta : fragment.deltas) {
+    if (delta.finish == chat::Finish::length || delta.finish == chat::Finish::content_filter) return true;
+  }
+  return fragment.blocked;
+}
+
 Failure bad_answer(Bytes message) { return {Blame::upstream, Fault::upstream_error, 502, message, {}, 0}; }
 
 }  // namespace
@@ -29,9 +46,13 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, j
   return static_cast<Flow*>(new (place) ChatFlow(request, settings, reader, random, arena, conversation));
 }
 
-ChatFlow::ChatFlow(const Request&, const Settings& settings, json::Reader& reader, Random& random, Arena& arena,
+ChatFlow::ChatFlow(const Request& request, const Settings& settings, json::Reader& reader, Random& random, Arena& arena,
                    const chat::Conversation& conversation)
-    : reader_(reader), random_(random), arena_(arena), conversation_(conversation) {
+    : reader_(reader),
+      random_(random),
+      arena_(arena),
+      conversation_(conversation),
+      may_try_again_(settings.retry_empty_answers && request.may_retry) {
   url_ = arena.join(settings.upstream, gemini::generate_path(conversation_, arena));
   gemini::write_generate_request(conversation_, outgoing_);
 }
@@ -53,6 +74,8 @@ void ChatFlow::accept(std::uint16_t, const http::Headers&, double now_ms, Client
   created_s_ = static_cast<std::int64_t>(now_ms / 1000);
   stream_.reset();
   attempt_arena_.reset();
+  held_.clear();
+  excused_ = false;
   events_ = http::SseReader();
   answer_.clear();
   usage_ = {};
@@ -101,20 +124,52 @@ Result<chat::Fragment> ChatFlow::read_message(Bytes json) {
   return gemini::read_answer(message, event_arena_);
 }
 
+/// The head of the stream, which heartbeats may need before there is an answer.
+void ChatFlow::begin(ClientSide& client) {
+  if (client.begun()) return;
+  client.header("content-type", "text/event-stream; charset=utf-8");
+  client.header("cache-control", "no-cache");
+  client.header("x-accel-buffering", "no");
+  client.begin(200, StreamForm::openai_events);
+}
+
+void ChatFlow::heartbeat(ClientSide& client) {
+  begin(client);
+  client.body().append(": ping\n\n");
+}
+
+/// The first words of the answer: from here on nothing can be tried again.
+void ChatFlow::commit(ClientSide& client) {
+  if (client.committed()) return;
+  begin(client);
+  client.stream(200, StreamForm::openai_events);
+  client.body().append(held_.view());
+  held_.release();
+}
+
 Status ChatFlow::take_message(Bytes json, ClientSide& client) {
   const auto fragment = read_message(json);
   if (!fragment.ok()) return fragment.failure();
   usage_.merge(fragment.value().usage);
+  excused_ = excused_ || has_reason_to_be_empty(fragment.value());
   if (!stream_) {
     stream_.emplace(answer_head(fragment.value().id), conversation_.include_usage);
-    client.header("content-type", "text/event-stream; charset=utf-8");
-    client.header("cache-control", "no-cache");
-    client.header("x-accel-buffering", "no");
-    client.stream(200, StreamForm::openai_events);
-    stream_->begin(client.body());
+    stream_->begin(held_);
   }
+  if (!client.committed() && !says_something(fragment.value())) {
+    stream_->write(fragment.value(), held_);
+    return Done{};
+  }
+  commit(client);
   stream_->write(fragment.value(), client.body());
   return Done{};
+}
+
+/// Once, an answer that says nothing is treated as a failure of the upstream; the second one is what it is.
+bool ChatFlow::try_again() {
+  const bool may = may_try_again_;
+  may_try_again_ = false;
+  return may;
 }
 
 Result<Next> ChatFlow::end(ClientSide& client) { return conversation_.stream ? end_stream(client) : end_whole(client); }
@@ -133,6 +188,9 @@ Result<Next> ChatFlow::end_stream(ClientSide& client) {
                    {},
                    0};
   }
+  if (!client.committed() && !excused_ && try_again())
+    return bad_answer("The upstream answered without saying anything.");
+  commit(client);
   stream_->end(client.body());
   client.finish();
   return Next::finished;
@@ -142,6 +200,9 @@ Result<Next> ChatFlow::end_whole(ClientSide& client) {
   const auto fragment = read_message(answer_.view());
   if (!fragment.ok()) return fragment.failure();
   usage_.merge(fragment.value().usage);
+  if (!says_something(fragment.value()) && !has_reason_to_be_empty(fragment.value()) && try_again()) {
+    return bad_answer("The upstream answered without saying anything.");
+  }
   openai::AnswerWriter writer(answer_head(fragment.value().id));
   writer.add(fragment.value());
   writer.write(client.body());

@@ -21,6 +21,8 @@ class ChatFlow final : public Flow {
            const chat::Conversation& conversation);
   [[nodiscard]] Bytes model() const override { return conversation_.model; }
   [[nodiscard]] UpstreamCall call() override;
+  [[nodiscard]] bool can_beat() const override { return conversation_.stream; }
+  void heartbeat(ClientSide& client) override;
   [[nodiscard]] bool amend(const chat::UpstreamError& error) override;
   void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) override;
   [[nodiscard]] Result<Next> take(Bytes chunk, ClientSide& client) override;
@@ -29,6 +31,9 @@ class ChatFlow final : public Flow {
   [[nodiscard]] const chat::UpstreamError* upstream_error() const override { return error_; }
 
  private:
+  void begin(ClientSide& client);
+  void commit(ClientSide& client);
+  [[nodiscard]] bool try_again();
   [[nodiscard]] Status take_events(ClientSide& client);
   [[nodiscard]] Status take_message(Bytes json, ClientSide& client);
   [[nodiscard]] Result<chat::Fragment> read_message(Bytes json);
@@ -45,10 +50,13 @@ class ChatFlow final : public Flow {
   Bytes url_;
   Buffer outgoing_;
   bool amended_ = false;
+  bool may_try_again_ = false;  // an answer that says nothing has not been held against the upstream yet
 
   std::int64_t created_s_ = 0;
   http::SseReader events_;
   std::optional<openai::StreamWriter> stream_;
+  Buffer held_;           // the stream's beginning, until it says something
+  bool excused_ = false;  // the answer says why it is empty
   Buffer answer_;
   chat::Usage usage_;
   const chat::UpstreamError* error_ = nullptr;

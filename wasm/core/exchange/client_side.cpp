@@ -43,7 +43,7 @@ void ClientSide::common_headers() {
 }
 
 void ClientSide::answer(std::uint16_t status, Bytes content_type, Bytes body) {
-  if (committed_) return;
+  if (begun_) return;
   status_ = status;
   if (!content_type.empty()) header("content-type", content_type);
   common_headers();
@@ -51,25 +51,30 @@ void ClientSide::answer(std::uint16_t status, Bytes content_type, Bytes body) {
     body_.clear();
     body_.append(body);
   }
-  committed_ = ended_ = whole_ = true;
+  begun_ = committed_ = ended_ = whole_ = true;
 }
 
-void ClientSide::stream(std::uint16_t status, StreamForm form) {
-  if (committed_) return;
+void ClientSide::begin(std::uint16_t status, StreamForm form) {
+  if (begun_) return;
   status_ = status;
   form_ = form;
   common_headers();
-  committed_ = begin_ = true;
+  begun_ = begin_ = true;
+}
+
+void ClientSide::stream(std::uint16_t status, StreamForm form) {
+  begin(status, form);
+  committed_ = true;
 }
 
 void ClientSide::resume(StreamForm form) {
   form_ = form;
-  committed_ = true;
+  begun_ = committed_ = true;
 }
 
 void ClientSide::fail(const Failure& failure, Arena& arena) {
   if (ended_) return;
-  if (committed_) {
+  if (begun_) {
     fail_in_stream(failure);
     return;
   }

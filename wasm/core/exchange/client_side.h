@@ -25,7 +25,7 @@ class ClientSide {
   void enter();
   void leave(Actions& out);
 
-  /// Something has been sent: no retry is possible any more.
+  /// Something of an answer has been sent: no retry is possible any more. Heartbeats are no answer.
   [[nodiscard]] bool committed() const { return committed_; }
   [[nodiscard]] bool ended() const { return ended_; }
   [[nodiscard]] std::uint16_t status() const { return status_; }
@@ -39,8 +39,12 @@ class ClientSide {
   /// A whole error answer in the dialect; after the commit point, the dialect's error inside the stream.
   void fail(const Failure& failure, Arena& arena);
 
-  /// The head of a streamed answer; the pieces follow through body() or echo().
+  /// The head of a streamed answer, once. Comments may follow through body() before the answer itself does.
+  void begin(std::uint16_t status, StreamForm form);
+  /// The answer begins: begin(), and the commit point. The pieces follow through body() or echo().
   void stream(std::uint16_t status, StreamForm form);
+  /// The head is on its way.
+  [[nodiscard]] bool begun() const { return begun_; }
   /// The head of a streamed answer has been sent already, by an instance that is no more.
   void resume(StreamForm form);
   /// The pieces of this step are appended here.
@@ -59,6 +63,7 @@ class ClientSide {
   Buffer body_;
   StreamForm form_ = StreamForm::opaque;
   std::uint16_t status_ = 0;
+  bool begun_ = false;
   bool committed_ = false;
   bool whole_ = false;  // this step's answer is complete
   bool begin_ = false;  // this step sends the head of a stream

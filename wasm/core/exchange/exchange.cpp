@@ -25,10 +25,17 @@ constexpr std::size_t request_id_length = 24;
 const Exchange::Transition Exchange::transitions[] = {
   {Phase::received,  Kind::request,       &Exchange::on_request,         to(Phase::received, Phase::leasing, Phase::closed)},
   {Phase::received,  Kind::request_body,  &Exchange::on_request_body,    to(Phase::received, Phase::closed)},
-  {Phase::received,  Kind::request_end,   &Exchange::on_request_end,     to(Phase::leasing, Phase::calling, Phase::closed)},
+  {Phase::received,  Kind::request_end,   &Exchange::on_request_end,     to(Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::received,  Kind::recover,       &Exchange::on_recover,         to(Phase::closed)},
   {Phase::received,  Kind::cron,          &Exchange::on_cron,            to(Phase::leasing)},
   {Phase::received,  Kind::client_gone,   &Exchange::on_early_leave,     to(Phase::closed)},
+
+  {Phase::gathering, Kind::upstream_head, &Exchange::on_attachment,      to(Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::gathering, Kind::upstream_body, &Exchange::on_attachment,      to(Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::gathering, Kind::upstream_end,  &Exchange::on_attachment,      to(Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::gathering, Kind::failed,        &Exchange::on_attachment,      to(Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::gathering, Kind::timer,         &Exchange::on_attachment_timer, to(Phase::gathering, Phase::settling, Phase::closed)},
+  {Phase::gathering, Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
 
   {Phase::leasing,   Kind::pool_reply,    &Exchange::on_pool_reply,      to(Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::leasing,   Kind::failed,        &Exchange::on_pool_failed,     to(Phase::leasing, Phase::settling, Phase::closed)},
@@ -140,11 +147,13 @@ Phase Exchange::on_request_body(const Event& event, Actions& out) {
                                  "The request is larger than 20,971,520 bytes, the most that Google takes."),
                   out);
   }
-  if (event.body.data() == body_.data() + body_.size()) {
-    body_.commit(event.body.size());
-  } else {
-    body_.append(event.body);
+  if (event.body.empty()) return Phase::received;
+  if (event.body.data() != body_.data() + body_.size()) {
+    // Reserved memory is never moved here: there is room for the event that lies in it. It may overlap, though.
+    body_.reserve(body_.size() + event.body.size());
+    std::memmove(body_.data() + body_.size(), event.body.data(), event.body.size());
   }
+  body_.commit(event.body.size());
   return Phase::received;
 }
 
@@ -163,7 +172,7 @@ Result<Flow*> Exchange::make_flow() {
       return ChatFlow::make(request_, settings_, reader_, random_, arena_);
     case http::Endpoint::models:
     case http::Endpoint::model:
-      return ModelsFlow::make(request_, settings_, reader_, arena_);
+      return ModelsFlow::make(request_, settings_, gateway_.models(), reader_, arena_);
     case http::Endpoint::embeddings:
       return client_failure(Fault::unsupported, 501, "Embeddings are not translated to Gemini yet.");
     default:
@@ -172,17 +181,27 @@ Result<Flow*> Exchange::make_flow() {
   }
 }
 
+/// The list of models, when this isolate has answered it lately from the pool's own upstream.
+Bytes Exchange::cached_models() {
+  const bool wanted = request_.route.endpoint == http::Endpoint::models && grant_.own_key.empty() &&
+                      settings_.upstream_dialect == http::Dialect::gemini;
+  return wanted ? gateway_.models().fresh(now_ms_) : Bytes{};
+}
+
 Phase Exchange::on_request_end(const Event&, Actions& out) {
   if (request_.head == nullptr) return Phase::closed;
   request_.body = body_.view();
+  request_.may_retry = settings_.max_attempts > 1 && grant_.own_key.empty();
+  const Bytes models = cached_models();
+  if (!models.empty()) {
+    client_.answer(200, "application/json", models);
+    return Phase::closed;
+  }
   const auto flow = make_flow();
   if (!flow.ok()) return refuse(flow.failure(), out);
   flow_ = flow.value();
   upstream_patience_ = limits::upstream_patience;
-  if (grant_.own_key.empty()) return ask_pool(Errand::lease, out);
-  pick_.secret = grant_.own_key;
-  pick_.label = "the client's own key";
-  return call_upstream(out);
+  return gather(out);
 }
 
 Phase Exchange::on_recover(const Event& event, Actions& out) {

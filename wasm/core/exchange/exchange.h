@@ -14,6 +14,7 @@ namespace rota::exchange {
 /// current phase is stale and changes nothing; a handler moves only to a phase that its row allows.
 enum class Phase : std::uint8_t {
   received,   // the head is read, the body is on its way
+  gathering,  // what the request names by URL is being fetched
   leasing,    // the pool has been asked
   calling,    // the upstream has been called, nothing has come back
   judging,    // it answered with an error, whose body is being read
@@ -53,6 +54,9 @@ class Exchange final : public Machine {
   Phase on_recover(const Event& event, Actions& out);
   Phase on_cron(const Event& event, Actions& out);
   Phase on_early_leave(const Event& event, Actions& out);
+  // gathering
+  Phase on_attachment(const Event& event, Actions& out);
+  Phase on_attachment_timer(const Event& event, Actions& out);
   // leasing
   Phase on_pool_reply(const Event& event, Actions& out);
   Phase on_pool_failed(const Event& event, Actions& out);
@@ -69,9 +73,13 @@ class Exchange final : public Machine {
   Phase on_delivery_timer(const Event& event, Actions& out);
   Phase on_delivery_done(const Event& event, Actions& out);
 
+  [[nodiscard]] Bytes cached_models();
   [[nodiscard]] Result<Flow*> make_flow();
   Phase ask_pool(Errand errand, Actions& out);
+  Phase gather(Actions& out);
+  Phase first_call(Actions& out);
   Phase call_upstream(Actions& out);
+  void set_timer(double bound_ms, Actions& out);
   Phase progress(const Result<Next>& next, Actions& out);
   Phase attempt_failed(const pool::Verdict& verdict, const Failure& failure, Actions& out);
   Phase out_of_keys(const pool::Reply& reply, Actions& out);
@@ -95,6 +103,7 @@ class Exchange final : public Machine {
   ClientSide client_;
   Flow* flow_ = nullptr;  // in arena_, destroyed here
   access::Grant grant_;
+  Gathering gathering_{arena_};
 
   std::uint32_t last_token_ = 0;
   std::uint32_t pool_token_ = 0;
@@ -112,6 +121,7 @@ class Exchange final : public Machine {
   double called_ms_ = 0;
   double first_byte_ms_ = 0;
   double last_byte_ms_ = 0;
+  double last_beat_ms_ = 0;  // when the client last heard that nothing is broken
   Bytes upstream_retry_after_;
   Buffer call_head_;
   Buffer error_body_;

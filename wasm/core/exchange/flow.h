@@ -6,6 +6,7 @@
 #include "chat/answer.h"
 #include "chat/upstream_error.h"
 #include "exchange/client_side.h"
+#include "exchange/gathering.h"
 #include "exchange/settings.h"
 
 namespace rota::exchange {
@@ -15,7 +16,8 @@ struct Request {
   const http::RequestHead* head = nullptr;
   http::Route route;
   Bytes body;
-  Bytes id;  ///< the exchange's own, for x-request-id and completion ids
+  Bytes id;               ///< the exchange's own, for x-request-id and completion ids
+  bool may_retry = true;  ///< more than one attempt is allowed
 };
 
 /// What the upstream is asked, the same for every attempt but for the key, which the exchange adds.
@@ -45,6 +47,14 @@ class Flow {
   [[nodiscard]] virtual Bytes model() const = 0;
   /// Valid until the next call of the flow.
   [[nodiscard]] virtual UpstreamCall call() = 0;
+  /// What the request names by URL and the upstream will not fetch itself. attach() gives the same list back, fetched,
+  /// before the first call().
+  [[nodiscard]] virtual List<Attachment> wanted() { return {}; }
+  virtual void attach(const List<Attachment>&) {}
+  /// True when the client may be told, while the upstream thinks, that nothing is broken: heartbeat() does it, and is
+  /// no commitment.
+  [[nodiscard]] virtual bool can_beat() const { return false; }
+  virtual void heartbeat(ClientSide&) {}
   /// After a client error of the upstream: true when the flow has changed what it asks, so that asking again with the
   /// same key may succeed.
   [[nodiscard]] virtual bool amend(const chat::UpstreamError&) { return false; }

@@ -22,6 +22,7 @@ void Gateway::step(const Event& event, Actions&) {
   if (event.kind != Kind::configure || event.body == configured_.view()) return;
   configured_.clear();
   configured_.append(event.body);
+  models_.forget();
   json::Reader reader;
   settings_ = read_settings(configured_.view(), reader, settings_arena_);
 }

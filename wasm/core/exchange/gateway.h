@@ -4,6 +4,7 @@
 
 #include "base/message.h"
 #include "base/random.h"
+#include "exchange/models_cache.h"
 #include "exchange/settings.h"
 #include "pool/pool_call.h"
 
@@ -18,6 +19,7 @@ class Gateway final : public Machine {
   /// As of the last configure. What it points to stays for the gateway's life, so a request in flight may keep a copy.
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] Random& random() { return random_; }
+  [[nodiscard]] ModelsCache& models() { return models_; }
 
   /// Keeps a copy of the report until somebody calls the pool. Past limits::reports_queued the newest is dropped:
   /// a pool that cannot be reached for that long has lost more than a count.
@@ -37,6 +39,7 @@ class Gateway final : public Machine {
   Arena reports_arena_;
   List<pool::Report> reports_;
   Random random_;
+  ModelsCache models_;
   bool delivery_claimed_ = false;
 };
 

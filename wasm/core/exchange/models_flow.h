@@ -4,16 +4,17 @@
 
 #include "chat/model.h"
 #include "exchange/flow.h"
+#include "exchange/models_cache.h"
 
 namespace rota::exchange {
 
 class ModelsFlow final : public Flow {
  public:
-  /// The flow lives in `arena`.
-  [[nodiscard]] static Result<Flow*> make(const Request& request, const Settings& settings, json::Reader& reader,
-                                          Arena& arena);
+  /// The flow lives in `arena`; `cache` outlives it and is given the list once it is whole.
+  [[nodiscard]] static Result<Flow*> make(const Request& request, const Settings& settings, ModelsCache& cache,
+                                          json::Reader& reader, Arena& arena);
 
-  ModelsFlow(const Settings& settings, json::Reader& reader, Arena& arena, Bytes wanted);
+  ModelsFlow(const Settings& settings, ModelsCache& cache, json::Reader& reader, Arena& arena, Bytes wanted_model);
   /// Listing models spends no model's quota.
   [[nodiscard]] Bytes model() const override { return {}; }
   [[nodiscard]] UpstreamCall call() override;
@@ -26,9 +27,11 @@ class ModelsFlow final : public Flow {
   json::Reader& reader_;
   Arena& arena_;
   Bytes upstream_;
-  Bytes wanted_;  // one model's name, or empty for the list
+  ModelsCache& cache_;
+  Bytes wanted_model_;  // one model's name, or empty for the list
   chat::ModelPage page_;
   std::uint32_t pages_ = 0;
+  double now_ms_ = 0;
   Buffer answer_;
 };
 

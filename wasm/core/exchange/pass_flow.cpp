@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "json/utf8.h"
 
 namespace rota::exchange {
 
@@ -45,6 +46,9 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
   }
   if (model.size() > limits::model_name_bytes) {
     return client_failure(Fault::bad_value, 400, "The model's name is longer than 256 bytes.", "model");
+  }
+  if (json::first_invalid_utf8(model) < model.size()) {
+    return client_failure(Fault::bad_value, 400, "The model's name is not UTF-8.", "model");
   }
   if (text::starts_with(model, "models/")) model.remove_prefix(7);
   void* place = arena.allocate(sizeof(PassFlow), alignof(PassFlow));

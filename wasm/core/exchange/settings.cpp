@@ -55,6 +55,11 @@ Settings read_settings(Bytes body, json::Reader& reader, Arena& arena) {
   if (read_bounded(setting_text(all, "MAX_ATTEMPTS", arena), 1, limits::attempts_max, number)) {
     settings.max_attempts = static_cast<std::uint32_t>(number);
   }
+  if (read_bounded(setting_text(all, "HEARTBEAT_MS", arena), 0, 600000, number)) {
+    settings.heartbeat_ms = static_cast<double>(number);
+  }
+  const Bytes retry_empty = setting_text(all, "RETRY_EMPTY_ANSWERS", arena);
+  if (!retry_empty.empty()) settings.retry_empty_answers = is_switched_on(retry_empty);
   if (read_bounded(setting_text(all, "REQUEST_TIMEOUT_MS", arena), 100, 600000, number)) {
     settings.request_timeout_ms = static_cast<double>(number);
   }

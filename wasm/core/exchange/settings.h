@@ -16,6 +16,8 @@ struct Settings {
   Bytes pool_name = "default";        ///< POOL_NAME
   Bytes pool_location;                ///< POOL_LOCATION: a Durable Object location hint
   std::uint32_t max_attempts = 5;     ///< max_attempts: upstream calls per request, at most limits::attempts_max
+  double heartbeat_ms = 15000;        ///< heartbeat_ms: silence before a stream gets a comment; 0: never
+  bool retry_empty_answers = true;    ///< retry_empty_answers: ask once more when an answer says nothing at all
   double request_timeout_ms = 60000;  ///< request_timeout_ms: from the call to the upstream's first byte
 };
 

@@ -37,7 +37,8 @@ Phase Exchange::refuse(const Failure& failure, Actions& out) {
 }
 
 Phase Exchange::on_client_gone(const Event&, Actions& out) {
-  if (phase_ != Phase::leasing) {
+  gathering_.cancel(out);
+  if (phase_ != Phase::leasing && phase_ != Phase::gathering) {
     out.add(Kind::cancel, upstream_token_);
     pool::Verdict verdict;
     // Once the upstream has answered well the key has proven itself, and what it said of the cost so far counts.
@@ -57,7 +58,7 @@ Phase Exchange::settle(Actions& out) {
   flow_ = nullptr;
   body_.release();
   error_body_.release();
-  upstream_token_ = pool_token_ = timer_token_ = 0;  // what was asked for before is stale from here on
+  upstream_token_ = pool_token_ = timer_token_ = ++last_token_;  // nobody's: what was asked for before is stale
   if (!gateway_.has_reports()) return Phase::closed;
   if (urgent_report_) return ask_pool(Errand::delivery, out);
   if (!gateway_.claim_delivery()) return Phase::closed;

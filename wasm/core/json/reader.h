@@ -85,7 +85,8 @@ class Reader {
   /// Indexes `text`, which must stay where it is while values are used; no padding is needed behind it.
   /// Fails with Fault::bad_json (status 400) whose message names the byte offset and what is wrong: malformed JSON,
   /// invalid UTF-8, a lone surrogate escape (it has no UTF-8), an unescaped control character, trailing text; or with
-  /// Fault::too_large (413) past limits::json_depth or limits::json_values. The message lives in `arena`.
+  /// Fault::too_large (413) past limits::json_depth or limits::json_values (names count too). The message lives in
+  /// `arena`.
   [[nodiscard]] Result<Value> read(Bytes text, Arena& arena);
 
   /// Gives the index memory back (it is kept between reads otherwise).
