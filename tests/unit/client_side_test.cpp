@@ -26,8 +26,8 @@ struct Fixture {
     std::string text;
     for (const Action& action : actions.list()) {
       if (!text.empty()) text += "\n";
-      text += std::to_string(static_cast<int>(action.kind)) + " " + std::to_string(static_cast<int>(action.number)) + "|" +
-              std::string(action.head) + "|" + std::string(action.body);
+      text += std::to_string(static_cast<int>(action.kind)) + " " + std::to_string(static_cast<int>(action.number)) +
+              "|" + std::string(action.head) + "|" + std::string(action.body);
     }
     return text;
   }
@@ -40,8 +40,9 @@ std::string spelled(Kind kind, int number = 0, const std::string& head = "", con
   return std::to_string(static_cast<int>(kind)) + " " + std::to_string(number) + "|" + head + "|" + body;
 }
 
-const std::string cors = "x-request-id: req_1\naccess-control-allow-origin: *\n"
-                         "access-control-expose-headers: x-request-id, retry-after\n";
+const std::string cors =
+    "x-request-id: req_1\naccess-control-allow-origin: *\n"
+    "access-control-expose-headers: x-request-id, retry-after\n";
 
 Failure failure_of(Fault fault, std::uint16_t status, double retry_after_ms = 0) {
   return Failure{Blame::upstream, fault, status, "No.", {}, retry_after_ms};
@@ -58,7 +59,8 @@ TEST_CASE("a whole answer is one action, and the last one") {
   CHECK(fixture.client.status() == 200);
   CHECK(fixture.step([](ClientSide& client) { client.answer(500, "text/plain", "again"); }).empty());
   CHECK(fixture.step([](ClientSide& client) { client.stream(200, StreamForm::opaque); }).empty());
-  CHECK(fixture.step([&](ClientSide& client) { client.fail(failure_of(Fault::internal, 500), fixture.arena); }).empty());
+  CHECK(
+      fixture.step([&](ClientSide& client) { client.fail(failure_of(Fault::internal, 500), fixture.arena); }).empty());
 }
 
 TEST_CASE("an answer may be written in place, and an empty one needs no type") {
@@ -77,7 +79,8 @@ TEST_CASE("a stream: head, pieces, end, in this order whatever the order of the 
     client.header("content-type", "text/event-stream");
     client.body().append("one");
     client.stream(200, StreamForm::openai_events);
-  }) == spelled(Kind::stream, 200, "content-type: text/event-stream\n" + cors) + "\n" + spelled(Kind::send, 0, "", "one"));
+  }) == spelled(Kind::stream, 200, "content-type: text/event-stream\n" + cors) + "\n" +
+            spelled(Kind::send, 0, "", "one"));
   CHECK(fixture.client.committed());
   CHECK(!fixture.client.ended());
   CHECK(fixture.step([](ClientSide&) {}).empty());
@@ -125,11 +128,10 @@ TEST_CASE("F5: an error in a stream is told in its form, once") {
     return fixture.step(
         [&](ClientSide& client) { client.fail(failure_of(Fault::stream_truncated, 502), fixture.arena); });
   };
-  CHECK(fail(openai) ==
-        spelled(Kind::send, 0, "",
-                "data: {\"error\":{\"message\":\"No.\",\"type\":\"server_error\",\"param\":null,"
-                "\"code\":\"stream_truncated\"}}\n\n") +
-            "\n" + spelled(Kind::finish));
+  CHECK(fail(openai) == spelled(Kind::send, 0, "",
+                                "data: {\"error\":{\"message\":\"No.\",\"type\":\"server_error\",\"param\":null,"
+                                "\"code\":\"stream_truncated\"}}\n\n") +
+                            "\n" + spelled(Kind::finish));
   CHECK(fail(openai).empty());
 
   Fixture gemini("POST", "/v1beta/models/m:streamGenerateContent");

@@ -2,7 +2,7 @@
 // Knows where fixtures lie and how to split a recorded stream naively; refuses to test anything itself.
 #pragma once
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_all.hpp>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -49,7 +49,12 @@ inline std::string translate(const std::string& body) {
     return std::to_string(failure.status) + " " + str(failure.param) + ": " + str(failure.message);
   }
   Buffer out;
-  gemini::write_generate_request(*read.value(), out);
+  gemini::FunctionNames names(document.arena);
+  const Status written = gemini::write_generate_request(*read.value(), names, out);
+  if (!written.ok()) {
+    const Failure& failure = written.failure();
+    return std::to_string(failure.status) + " " + str(failure.param) + ": " + str(failure.message);
+  }
   return str(out.view());
 }
 

@@ -1,5 +1,5 @@
 // Dirty pages: urgent ones first, the others in turn, each once.
-#include <catch2/catch.hpp>
+#include <catch2/catch_all.hpp>
 
 #include "pool/dirty_pages.h"
 

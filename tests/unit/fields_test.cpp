@@ -1,5 +1,5 @@
 // Fields: ids, counts and times, there and back.
-#include <catch2/catch.hpp>
+#include <catch2/catch_all.hpp>
 #include <string>
 
 #include "pool/fields.h"

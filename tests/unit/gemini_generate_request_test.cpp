@@ -14,13 +14,13 @@ gemini::Omissions omissions_for(const std::string& fixture) {
   return gemini::omissions_for(gemini::read_error(400, {}, body, reader, arena));
 }
 
-std::string write(gemini::Omissions omissions) {
-  test::Document document(R"({"model":"gemini-2.5-flash","messages":[{"role":"system","content":"s"},)"
-                          R"({"role":"user","content":"u"}],"presence_penalty":1,"reasoning_effort":"none"})");
+std::string write(gemini::Omissions omissions, const std::string& body) {
+  test::Document document(body);
   Result<chat::Conversation*> conversation = openai::read_chat_request(document.root, document.arena);
   REQUIRE(conversation.ok());
   Buffer out;
-  gemini::write_generate_request(*conversation.value(), out, omissions);
+  gemini::FunctionNames names(document.arena);
+  REQUIRE(gemini::write_generate_request(*conversation.value(), names, out, omissions).ok());
   return test::str(out.view());
 }
 
@@ -65,12 +65,62 @@ TEST_CASE("gemini request: what a 400 refuses is left out of the next try") {
   error.http_status = 500;
   CHECK(!gemini::omissions_for(error).any());
 
+  const std::string body = R"({"model":"gemini-2.5-flash","messages":[{"role":"system","content":"s"},)"
+                           R"({"role":"user","content":"u"}],"presence_penalty":1,"reasoning_effort":"none"})";
   gemini::Omissions none;
-  CHECK(write(none) ==
+  CHECK(write(none, body) ==
         R"({"contents":[{"role":"user","parts":[{"text":"u"}]}],"systemInstruction":{"parts":[{"text":"s"}]},)"
         R"("generationConfig":{"presencePenalty":1,"thinkingConfig":{"thinkingBudget":0}}})");
   gemini::Omissions all;
   all.penalties = all.thinking = all.system_instruction = true;
-  CHECK(write(all) ==
-        R"({"contents":[{"role":"user","parts":[{"text":"s\n\n"},{"text":"u"}]}],"generationConfig":{}})");
+  CHECK(write(all, body) == R"({"contents":[{"role":"user","parts":[{"text":"s\n\n"},{"text":"u"}]}]})");
+}
+
+TEST_CASE("F3: a refused signature is replaced by the word that skips the check") {
+  chat::UpstreamError error;
+  error.http_status = 400;
+  error.message = "Function call is missing a thought_signature in functionCall parts.";
+  CHECK(gemini::omissions_for(error).signatures);
+  error.message = "Corrupted thought signature.";
+  const gemini::Omissions without = gemini::omissions_for(error);
+  CHECK(without.signatures);
+  CHECK(write(without,
+              R"({"model":"gemini-3-flash","messages":[{"role":"assistant","content":"t","extra_content":{"google":)"
+              R"({"thought_signature":"QUFB"}}},{"role":"assistant","tool_calls":[{"id":"call_1","thought_signature":)"
+              R"("QUFB","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"call_1",)"
+              R"("content":"r"}]})") ==
+        R"({"contents":[{"role":"user","parts":[{"text":" "}]},{"role":"model","parts":[{"text":"t"},)"
+        R"({"functionCall":{"name":"f","args":{}},"thoughtSignature":"skip_thought_signature_validator"}]},)"
+        R"({"role":"user","parts":[{"functionResponse":{"name":"f","response":{"output":"r"}}}]}]})");
+}
+
+TEST_CASE("F3: a wish for JSON that the model takes in words only") {
+  const std::string answer = R"(Answer with one JSON value and nothing else: no explanation, no code fence.)";
+  const auto ask = [](const std::string& model, const std::string& fields) {
+    return translate(R"({"model":")" + model +
+                     R"(","messages":[{"role":"system","content":"s"},{"role":"user","content":"u"}],)" + fields + "}");
+  };
+  const std::string tools = R"("tools":[{"type":"function","function":{"name":"f"}}],)";
+  const std::string schema =
+      R"("response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}})";
+  const std::string contents =
+      R"({"contents":[{"role":"user","parts":[{"text":"u"}]}],"systemInstruction":{"parts":[{"text":"s"})";
+  const std::string declared = R"("tools":[{"functionDeclarations":[{"name":"f","description":""}]}])";
+  // Before Gemini 3 not beside tools.
+  CHECK(ask("gemini-2.5-flash", tools + R"("response_format":{"type":"json_object"})") ==
+        contents + R"(,{"text":")" + answer + R"("}]},)" + declared + "}");
+  CHECK(ask("gemini-2.5-flash", tools + schema) ==
+        contents + R"(,{"text":")" + answer +
+            R"( It must be valid against this JSON Schema: {\"type\":\"object\"}"}]},)" + declared + "}");
+  CHECK(ask("gemini-3-flash", tools + schema) ==
+        contents + "]}," + declared +
+            R"(,"generationConfig":{"responseMimeType":"application/json","responseJsonSchema":{"type":"object"}}})");
+  chat::UpstreamError error;
+  error.http_status = 400;
+  error.message = "JSON mode is not enabled for models/gemma-3-27b-it";
+  const gemini::Omissions in_words = gemini::omissions_for(error);
+  CHECK(in_words.format);
+  CHECK(write(in_words, R"({"model":"gemma-3-27b-it","messages":[{"role":"user","content":"u"}],)"
+                        R"("response_format":{"type":"json_object"}})") ==
+        R"({"contents":[{"role":"user","parts":[{"text":")" + answer + R"(\n\n"},{"text":"u"}]}]})");
 }

@@ -47,3 +47,14 @@ TEST_CASE("gemini model name: families") {
   CHECK(gemini::traits_of("gemini-2.0-flash").thinking == gemini::ThinkingControl::none);
   CHECK(gemini::traits_of("").thinking == gemini::ThinkingControl::none);
 }
+
+TEST_CASE("gemini model: from which series on functions go with everything else") {
+  for (const char* model : {"gemini-3-pro-preview", "gemini-3-flash", "gemini-3.5-flash", "gemini-flash-latest"}) {
+    INFO(model);
+    CHECK(gemini::traits_of(model).third_generation);
+  }
+  for (const char* model : {"gemini-2.5-pro", "gemini-2.0-flash", "gemma-4-31b-it", "m", ""}) {
+    INFO(model);
+    CHECK_FALSE(gemini::traits_of(model).third_generation);
+  }
+}

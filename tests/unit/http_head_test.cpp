@@ -1,10 +1,9 @@
 // Heads: request lines, headers, URLs and queries as the host hands them over.
-#include "http/head.h"
-
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
 #include "base/limits.h"
+#include "http/head.h"
 
 using namespace rota;
 
@@ -26,7 +25,8 @@ struct Read {
 }  // namespace
 
 TEST_CASE("a request's head is read into its parts") {
-  Read head("POST https://h.test:8443/v1/models/a%2Fb?x=1&y#frag\ncontent-type: application/json\nx-empty:\nx-b:  c d \n");
+  Read head(
+      "POST https://h.test:8443/v1/models/a%2Fb?x=1&y#frag\ncontent-type: application/json\nx-empty:\nx-b:  c d \n");
   REQUIRE(head.result.ok());
   CHECK(head->method == "POST");
   CHECK(head->url == "https://h.test:8443/v1/models/a%2Fb?x=1&y#frag");

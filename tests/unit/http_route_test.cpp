@@ -1,8 +1,8 @@
 // Routes: every path of REQUIREMENTS, the methods each takes, and whose dialect its errors are in.
-#include "http/route.h"
-
 #include <catch2/catch_test_macros.hpp>
 #include <string>
+
+#include "http/route.h"
 
 using namespace rota;
 using http::Dialect;
@@ -115,7 +115,8 @@ TEST_CASE("F9: methods, and what is allowed instead") {
 }
 
 TEST_CASE("only proxied routes take a client's key") {
-  for (Endpoint endpoint : {Endpoint::unknown, Endpoint::root, Endpoint::health}) CHECK(!http::is_client_route(endpoint));
+  for (Endpoint endpoint : {Endpoint::unknown, Endpoint::root, Endpoint::health})
+    CHECK(!http::is_client_route(endpoint));
   for (Endpoint endpoint : {Endpoint::chat, Endpoint::embeddings, Endpoint::models, Endpoint::model,
                             Endpoint::openai_other, Endpoint::gemini_native}) {
     CHECK(http::is_client_route(endpoint));

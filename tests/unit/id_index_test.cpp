@@ -1,5 +1,5 @@
 // Index by id: every id is found, no other is, whatever the bits.
-#include <catch2/catch.hpp>
+#include <catch2/catch_all.hpp>
 #include <vector>
 
 #include "base/random.h"

@@ -1,5 +1,5 @@
 // Key list: separators, duplicates, bounds, and no key in the line about what was refused.
-#include <catch2/catch.hpp>
+#include <catch2/catch_all.hpp>
 #include <string>
 
 #include "base/limits.h"

@@ -1,5 +1,5 @@
 // Model states: lists of their own, reuse of memory, and whom a full list forgets.
-#include <catch2/catch.hpp>
+#include <catch2/catch_all.hpp>
 
 #include "base/limits.h"
 #include "pool/model_states.h"

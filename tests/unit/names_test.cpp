@@ -1,5 +1,5 @@
 // Names: each text once, the empty one for free, and a bound.
-#include <catch2/catch.hpp>
+#include <catch2/catch_all.hpp>
 #include <string>
 
 #include "pool/names.h"

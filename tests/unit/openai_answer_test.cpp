@@ -41,13 +41,15 @@ TEST_CASE("openai answer: texts and thoughts are joined, each among its own") {
 }
 
 TEST_CASE("F3: calls finish as tool_calls, with ids, arguments as text and signatures") {
-  CHECK(choice(R"({"functionCall":{"name":"f","id":"i1","args":{ "a": "x \"y\" {z}",
+  CHECK(
+      choice(R"({"functionCall":{"name":"f","id":"i1","args":{ "a": "x \"y\" {z}",
           "b": [1, 2.0] }},"thoughtSignature":"c2ln"},{"functionCall":{"name":"g","id":"i2"}})") ==
-        message(R"("content":null,"refusal":null,"tool_calls":[{"id":"i1","type":"function","function":{"name":"f",)"
-                R"("arguments":"{\"a\":\"x \\\"y\\\" {z}\",\"b\":[1,2.0]}"},)"
-                R"("extra_content":{"google":{"thought_signature":"c2ln"}}},)"
-                R"({"id":"i2","type":"function","function":{"name":"g","arguments":"{}"}}])",
-                "tool_calls"));
+      message(
+          R"("content":null,"refusal":null,"tool_calls":[{"id":"i1__thought__c2ln","type":"function","function":{"name":"f",)"
+          R"("arguments":"{\"a\":\"x \\\"y\\\" {z}\",\"b\":[1,2.0]}"},)"
+          R"("extra_content":{"google":{"thought_signature":"c2ln"}}},)"
+          R"({"id":"i2","type":"function","function":{"name":"g","arguments":"{}"}}])",
+          "tool_calls"));
   test::Document generated(whole(R"({"candidates":[{"content":{"parts":[{"functionCall":{"name":"f"}},)"
                                  R"({"functionCall":{"name":"f"}}]},"finishReason":"STOP"}]})"));
   json::Value calls = generated.root["choices"].at(0)["message"]["tool_calls"];
@@ -165,4 +167,84 @@ TEST_CASE("F7: every recorded Gemini answer keeps its text, its calls and its to
     }
   }
   CHECK(answers > 200);
+}
+
+namespace {
+
+/// The same, asked for in a certain way.
+std::string answer_to(const chat::Conversation& asked, const std::string& parts) {
+  test::Document document(R"({"candidates":[{"content":{"parts":[)" + parts + R"(]},"finishReason":"STOP"}]})");
+  REQUIRE(document.ok);
+  test::Head head;
+  head.head.asked = &asked;
+  openai::AnswerWriter writer(head.head);
+  Result<chat::Fragment> fragment = gemini::read_answer(document.root, document.arena);
+  REQUIRE(fragment.ok());
+  writer.add(fragment.value());
+  Buffer out;
+  writer.write(out);
+  return test::str(out.view());
+}
+
+bool holds(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("F3: with parallel_tool_calls false only the first call is told") {
+  chat::Conversation asked;
+  asked.parallel_tool_calls = false;
+  const std::string answer = answer_to(asked, R"({"functionCall":{"name":"f"}},{"functionCall":{"name":"g"}})");
+  CHECK(holds(answer, R"("name":"f")"));
+  CHECK(!holds(answer, R"("name":"g")"));
+  CHECK(holds(answer, R"("finish_reason":"tool_calls")"));
+}
+
+TEST_CASE("F3: a call of a custom tool gives its text, not the object around it") {
+  Arena arena;
+  chat::Conversation asked;
+  chat::Tool tool;
+  tool.kind = chat::Tool::Kind::custom;
+  tool.name = "shell";
+  asked.tools.push(arena, tool);
+  CHECK(holds(answer_to(asked, R"({"functionCall":{"name":"shell","id":"i","args":{"input":"ls \"a\""}}})"),
+              R"("tool_calls":[{"id":"i","type":"custom","custom":{"name":"shell","input":"ls \"a\""}}])"));
+  CHECK(holds(answer_to(asked, R"({"functionCall":{"name":"shell","id":"i","args":{"cmd": 1}}})"),
+              R"("input":"{\"cmd\":1}")"));
+}
+
+TEST_CASE("F4: sound is joined, and gets a WAV header where one was asked for") {
+  const std::string one = R"({"inlineData":{"mimeType":"audio/L16;codec=pcm;rate=16000","data":"AQID"}})";
+  const std::string odd = R"({"inlineData":{"mimeType":"audio/L16;codec=pcm;rate=16000","data":"BA=="}})";
+  chat::Conversation asked;
+  CHECK(holds(answer_to(asked, one + "," + odd), R"("data":"AQIDBA==")"));
+  CHECK(holds(answer_to(asked, odd + "," + one), R"("data":"BAECAw==")"));
+  asked.audio_format = chat::AudioFormat::wav;
+  // RIFF, 46 + 6 bytes; WAVE; fmt: PCM, 1 channel, 16000 Hz, 32000 bytes/s, 2, 16 bits; JUNK, 2 bytes; data, 6 bytes
+  CHECK(holds(answer_to(asked, one + "," + one),
+              R"("data":"UklGRjQAAABXQVZFZm10IBAAAAABAAEAgD4AAAB9AAACABAASlVOSwIAAAAAAGRhdGEGAAAAAQIDAQID")"));
+}
+
+TEST_CASE("F4: a citation stands where its words are, in characters; one without a place stands at 0") {
+  const auto cited = [](const std::string& segment, const std::string& text = R"({"text":"\u00e9\ud83d\ude00 said"})") {
+    const std::string answer = choice(
+        text, R"(,"groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://a.test","title":"t"}},{"maps":{}}],)"
+              R"("groundingSupports":[{"segment":{)" +
+                  segment + R"(},"groundingChunkIndices":[0,1,0]}]},"finishReason":"STOP")");
+    const std::size_t at = answer.find(R"("url_citation":{"start_index":)");
+    REQUIRE(at != std::string::npos);
+    CHECK(answer.find(R"("url_citation":{)", at + 10) == std::string::npos);  // not twice
+    const std::size_t from = at + 16;
+    return answer.substr(from, answer.find(R"(,"url")", from) - from);
+  };
+  CHECK(cited(R"("startIndex":7,"endIndex":11,"text":"said")") == R"("start_index":3,"end_index":7)");
+  CHECK(cited(R"("startIndex":3,"endIndex":7,"text":"said")") == R"("start_index":3,"end_index":7)");
+  CHECK(cited(R"("endIndex":6)") == R"("start_index":0,"end_index":2)");
+  CHECK(cited(R"("endIndex":5)") == R"("start_index":0,"end_index":0)");
+  CHECK(cited(R"("startIndex":7,"endIndex":99)") == R"("start_index":0,"end_index":0)");
+  CHECK(cited(R"("startIndex":7,"endIndex":11,"text":"else")") == R"("start_index":0,"end_index":0)");
+  CHECK(cited("") == R"("start_index":0,"end_index":0)");
+  // what stands for code is in the client's text but not in Google's count
+  CHECK(cited(R"("startIndex":1,"endIndex":3,"text":"bc")",
+              R"({"text":"a"},{"executableCode":{"language":"PYTHON","code":"1"}},{"text":"bcd"})") ==
+        R"("start_index":18,"end_index":20)");
 }

@@ -126,7 +126,10 @@ TEST_CASE("F9: a bad message is a 400 that names its place") {
        "array instead."},
       {R"([{"role":"user","content":[{"type":"refusal","refusal":"x"}]}])",
        "400 messages[0].content[0].type: Invalid value for 'messages[0].content[0].type': 'refusal'. Supported values "
-       "are: 'text'."},
+       "are: 'text', 'image_url', 'input_audio', 'file', and 'video_url'."},
+      {R"([{"role":"system","content":[{"type":"image_url","image_url":"https://a/b.png"}]}])",
+       "400 messages[0].content[0].type: Invalid value for 'messages[0].content[0].type': 'image_url'. Supported "
+       "values are: 'text'."},
       {R"([{"role":"user","content":"x","name":{}}])",
        "400 messages[0].name: Invalid type for 'messages[0].name': expected a string, but got an object instead."},
       {R"([{"role":"system","content":""},{"role":"assistant","content":""}])",

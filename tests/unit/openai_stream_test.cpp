@@ -100,9 +100,9 @@ TEST_CASE("F5: a blocked prompt, a picture, logprobs, an ending with words") {
   CHECK(stream({event("", R"(,"logprobsResult":{"chosenCandidates":[{"token":"a","logProbability":-1}]})")})[1] ==
         chunk(R"({"index":0,"delta":{},"logprobs":{"content":[{"token":"a","logprob":-1,"bytes":[97],)"
               R"("top_logprobs":[]}],"refusal":null},"finish_reason":null}])"));
-  CHECK(stream({event("", R"(,"finishReason":"MALFORMED_FUNCTION_CALL","finishMessage":"f(")")})[1] ==
-        chunk(R"({"index":0,"delta":{"extra_content":{"google":{"finish_message":"f("}}},"logprobs":null,)"
-              R"("finish_reason":"stop","native_finish_reason":"MALFORMED_FUNCTION_CALL"}])"));
+  CHECK(stream({event("", R"(,"finishReason":"MALFORMED_FUNCTION_CALL","finishMessage":"f(")")}) ==
+        Chunks{role, delta(R"("extra_content":{"google":{"finish_message":"f("}})"),
+               finish("stop", "MALFORMED_FUNCTION_CALL"), "[DONE]"});
   CHECK(stream({event(R"({"text":"hm","thought":true})", R"(,"finishReason":"OTHER")")})[2] ==
         finish("content_filter", "OTHER"));
 }
@@ -199,4 +199,37 @@ TEST_CASE("F4: every recorded stream keeps its text, thoughts, calls and tokens"
     }
   }
   CHECK(streams > 50);
+}
+
+TEST_CASE("F4: citations and extras come together, once, before the finish, with places in the whole text") {
+  const std::string grounding =
+      R"(,"groundingMetadata":{ "groundingChunks":[{"web":{"uri":"https://a.test/x y","title":"a"}}],)"
+      R"("groundingSupports":[{"segment":{"startIndex":3,"endIndex":6,"text":"d\u00e9"},"groundingChunkIndices":[0]}]})";
+  CHECK(stream({event(R"({"text":"\u00e9 "},{"toolCall":{"id":"1"}})"),
+                event(R"({"text":"d\u00e9","thoughtSignature":"c2ln"})"),
+                event("", grounding + R"(,"finishReason":"STOP")")}) ==
+        Chunks{role, delta(R"("content":"\u00e9 ")"),
+               delta(R"("content":"d\u00e9","extra_content":{"google":{"thought_signature":"c2ln"}})"),
+               delta(R"("annotations":[{"type":"url_citation","url_citation":{"start_index":2,"end_index":4,)"
+                     R"("url":"https://a.test/x%20y","title":"a"}}],"extra_content":{"google":{)"
+                     R"("thought_signature":"c2ln","server_tool_parts":[{"toolCall":{"id":"1"}}],"grounding_metadata":)"
+                     R"({"groundingChunks":[{"web":{"uri":"https://a.test/x y","title":"a"}}],"groundingSupports":)"
+                     R"([{"segment":{"startIndex":3,"endIndex":6,"text":"d\u00e9"},"groundingChunkIndices":[0]}]}}})"),
+               finish("stop", "STOP"), "[DONE]"});
+}
+
+TEST_CASE("F3: with parallel_tool_calls false only the first call of a candidate is told") {
+  test::Head head;
+  chat::Conversation asked;
+  asked.parallel_tool_calls = false;
+  head.head.asked = &asked;
+  openai::StreamWriter writer(head.head, false);
+  Buffer out;
+  writer.begin(out);
+  for (const char* name : {"f", "g"}) {
+    test::Document document(event(std::string(R"({"functionCall":{"name":")") + name + R"(","id":"i"}})"));
+    writer.write(gemini::read_answer(document.root, document.arena).value(), out);
+  }
+  CHECK(test::str(out.view()).find(R"("name":"f")") != std::string::npos);
+  CHECK(test::str(out.view()).find(R"("name":"g")") == std::string::npos);
 }

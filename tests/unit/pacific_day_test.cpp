@@ -1,5 +1,5 @@
 // Pacific day: literal instants, checked once against the tz database.
-#include <catch2/catch.hpp>
+#include <catch2/catch_all.hpp>
 
 #include "pool/pacific_day.h"
 

@@ -1,5 +1,5 @@
 // Pool call: what is encoded is decoded the same, and nothing else is.
-#include <catch2/catch.hpp>
+#include <catch2/catch_all.hpp>
 #include <string>
 
 #include "base/limits.h"

@@ -1,7 +1,7 @@
 // What the pool's tests share: times, reports, and a pool with its storage and clock in memory.
 #pragma once
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_all.hpp>
 #include <map>
 #include <memory>
 #include <string>

@@ -22,7 +22,8 @@ struct Fixture {
 }  // namespace
 
 TEST_CASE_METHOD(Fixture, "without settings everything has its default") {
-  for (const char* body : {"{}", "", "[]", "7", "{", "{\"UNKNOWN\":\"x\"}", "{\"MAX_ATTEMPTS\":7,\"POOL_NAME\":null}"}) {
+  for (const char* body :
+       {"{}", "", "[]", "7", "{", "{\"UNKNOWN\":\"x\"}", "{\"MAX_ATTEMPTS\":7,\"POOL_NAME\":null}"}) {
     INFO(body);
     const Settings settings = read(body);
     CHECK(settings.upstream == "https://generativelanguage.googleapis.com");

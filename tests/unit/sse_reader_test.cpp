@@ -149,15 +149,23 @@ TEST_CASE("F4: fields") {
 }
 
 TEST_CASE("F4: a byte order mark is skipped at the beginning only") {
-  CHECK(read("\xEF\xBB\xBF" "data: a\n\n") == data({"a"}));
+  CHECK(read("\xEF\xBB\xBF"
+             "data: a\n\n") == data({"a"}));
   CHECK(read("\xEF\xBB\xBF\ndata: a\n\n") == data({"a"}));
   CHECK(read("\xEF\xBB\xBF{\"a\":1}\n\n") == Events{{true, "{\"a\":1}"}});
-  CHECK(read("data: a\n\n\xEF\xBB\xBF" "data: b\n\n") == data({"a"}));
-  CHECK(read("\xEF\xBB" "data: b\n\n").empty());
+  CHECK(read("data: a\n\n\xEF\xBB\xBF"
+             "data: b\n\n") == data({"a"}));
+  CHECK(read("\xEF\xBB"
+             "data: b\n\n")
+            .empty());
 }
 
 TEST_CASE("F4: U+2028, U+0085 and other white space are text") {
-  CHECK(read("data: a\xE2\x80\xA8" "b\xC2\x85\x0B\x0C" "c\n\n") == data({"a\xE2\x80\xA8" "b\xC2\x85\x0B\x0C" "c"}));
+  CHECK(read("data: a\xE2\x80\xA8"
+             "b\xC2\x85\x0B\x0C"
+             "c\n\n") == data({"a\xE2\x80\xA8"
+                               "b\xC2\x85\x0B\x0C"
+                               "c"}));
 }
 
 TEST_CASE("F4: what the end of the stream leaves open becomes whole") {
@@ -190,8 +198,9 @@ TEST_CASE("F4: no cut changes anything") {
 
 TEST_CASE("F4: random streams cut at random agree with a reader of whole texts") {
   Random random(4);
-  const std::string tokens[] = {"data: ", "data:", "data", "x",  "{\"a\":1}", "\n",   "\r",    "\r\n", "\n\n", ":",
-                                " ",      "event: e", "{",  "\xEF\xBB\xBF", "[", "}", "\r\n\r\n", "\xF0\x9F\x98\x80"};
+  const std::string tokens[] = {"data: ", "data:",        "data", "x", "{\"a\":1}", "\n",
+                                "\r",     "\r\n",         "\n\n", ":", " ",         "event: e",
+                                "{",      "\xEF\xBB\xBF", "[",    "}", "\r\n\r\n",  "\xF0\x9F\x98\x80"};
   for (int round = 0; round < 20000; ++round) {
     std::string text;
     for (std::uint32_t i = random.below(24); i > 0; --i) text += tokens[random.below(18)];
@@ -244,7 +253,7 @@ TEST_CASE("F9: an event past the bound ends the reading, in one line and in many
       fed += piece.size();
     }
     CHECK(reader.overflowed());
-    CHECK(fed > limits::sse_event_bytes);
+    CHECK(fed >= limits::sse_event_bytes);
     reader.feed("\n\ndata: a\n\n");
     CHECK(!reader.next(event));
     reader.finish();

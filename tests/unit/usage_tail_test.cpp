@@ -21,7 +21,8 @@ chat::Usage read(const std::string& text, Dialect dialect, std::size_t piece = 1
   return tail.read(dialect, reader, arena);
 }
 
-const std::string gemini = R"("usageMetadata": {"promptTokenCount": 3, "candidatesTokenCount": 4, "totalTokenCount": 7})";
+const std::string gemini =
+    R"("usageMetadata": {"promptTokenCount": 3, "candidatesTokenCount": 4, "totalTokenCount": 7})";
 
 }  // namespace
 

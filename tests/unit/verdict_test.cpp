@@ -1,5 +1,5 @@
 // Verdict: every recorded error body has its line in a table, and rules that no body was recorded for have their own.
-#include <catch2/catch.hpp>
+#include <catch2/catch_all.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iterator>

@@ -16,7 +16,11 @@ void Usage::merge(const Usage& later) {
   take_said(cached_tokens, later.cached_tokens);
   take_said(thinking_tokens, later.thinking_tokens);
   take_said(prompt_audio_tokens, later.prompt_audio_tokens);
+  take_said(prompt_image_tokens, later.prompt_image_tokens);
+  take_said(prompt_text_tokens, later.prompt_text_tokens);
   take_said(completion_audio_tokens, later.completion_audio_tokens);
+  take_said(completion_image_tokens, later.completion_image_tokens);
+  take_said(completion_text_tokens, later.completion_text_tokens);
 }
 
 }  // namespace rota::chat

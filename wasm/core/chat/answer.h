@@ -36,11 +36,24 @@ struct Usage {
   std::int64_t cached_tokens = -1;    ///< part of prompt_tokens
   std::int64_t thinking_tokens = -1;  ///< part of completion_tokens
   std::int64_t prompt_audio_tokens = -1;
+  std::int64_t prompt_image_tokens = -1;  ///< video included
+  std::int64_t prompt_text_tokens = -1;   ///< documents included
   std::int64_t completion_audio_tokens = -1;
+  std::int64_t completion_image_tokens = -1;
+  std::int64_t completion_text_tokens = -1;
 
   [[nodiscard]] bool known() const { return prompt_tokens >= 0 || completion_tokens >= 0 || total_tokens >= 0; }
   /// Takes over every count that `later` says. In streams counts are cumulative and the last word on each field wins.
   void merge(const Usage& later);
+};
+
+/// A source that the answer relies on, and the stretch of the answer that does.
+struct Citation {
+  std::int64_t first_byte = -1;  ///< in the candidate's text as UTF-8, all its text deltas joined; -1: nowhere
+  std::int64_t past_byte = -1;   ///< one past the last
+  Bytes quote;                   ///< UTF-8: what must stand there, or empty when the upstream does not say
+  Bytes url;                     ///< escaped
+  Bytes title;                   ///< escaped, may be empty
 };
 
 /// One step of one candidate's answer.
@@ -52,6 +65,9 @@ struct Delta {
     tool_call,  // id, name, json: the arguments (an object)
     media,      // mime, data
     logprobs,   // logprobs
+    citations,  // citations
+    part,       // json: a part that only the upstream understands, for clients that send it back as it is
+    note,       // name, json: what the upstream says beside the answer; the last one of a name counts
     finish,     // finish, native: how the candidate ended; text: the upstream's words about it, or empty
   };
   Kind kind = Kind::text;
@@ -65,7 +81,10 @@ struct Delta {
   Bytes data;       ///< base64, escaped
   Bytes native;     ///< the upstream's own finish reason, escaped
   Bytes signature;  ///< escaped, may stand on any kind but finish
+  /// A text that stands for something else (code, a link): the upstream's offsets do not count it.
+  bool inserted = false;
   List<TokenChoice> logprobs;
+  List<Citation> citations;
 };
 
 /// One message of the upstream: a whole answer, or one event of a stream.

@@ -1,7 +1,7 @@
 // Candidates, parts and how they end; see answer.h.
 #include "dialect/gemini/answer.h"
 
-#include "base/text.h"
+#include "dialect/gemini/grounding.h"
 #include "dialect/gemini/usage.h"
 
 namespace rota::gemini {
@@ -40,8 +40,9 @@ Failure nonsense(Bytes message) { return Failure{Blame::upstream, Fault::upstrea
 /// Adds to one fragment what one candidate says.
 class CandidateReader {
  public:
-  CandidateReader(chat::Fragment& fragment, Arena& arena, std::uint32_t candidate)
-      : fragment_(fragment), arena_(arena), candidate_(candidate) {}
+  CandidateReader(chat::Fragment& fragment, Arena& arena, std::uint32_t candidate, const FunctionNames& names,
+                  PartialCall& partial)
+      : fragment_(fragment), arena_(arena), candidate_(candidate), names_(names), partial_(partial) {}
 
   void read_part(json::Value part);
   void read_logprobs(json::Value result);
@@ -55,6 +56,8 @@ class CandidateReader {
     return delta;
   }
   void read_call(json::Value call, Bytes signature);
+  void add_call(Bytes name, Bytes id, Bytes args, Bytes signature);
+  void end_partial();
   void read_code(json::Value code, Bytes signature);
   void read_result(json::Value result, Bytes signature);
   chat::TokenLogprob read_token(json::Value token);
@@ -62,6 +65,8 @@ class CandidateReader {
   chat::Fragment& fragment_;
   Arena& arena_;
   std::uint32_t candidate_;
+  const FunctionNames& names_;
+  PartialCall& partial_;
 };
 
 void CandidateReader::read_part(json::Value part) {
@@ -78,24 +83,46 @@ void CandidateReader::read_part(json::Value part) {
   }
   if (json::Value code = part["executableCode"]; code.is_object()) return read_code(code, signature);
   if (json::Value result = part["codeExecutionResult"]; result.is_object()) return read_result(result, signature);
-  Bytes text = part["text"].escaped();
-  if (json::Value file = part["fileData"]; file.is_object()) text = file["fileUri"].escaped();
+  if (part["toolCall"].is_object() || part["toolResponse"].is_object()) {  // Google's own tools, run by Google
+    add(Delta::Kind::part).json = part.raw();
+    return;
+  }
+  json::Value file = part["fileData"];
+  Bytes text = file.is_object() ? file["fileUri"].escaped() : part["text"].escaped();
   if (text.empty() && signature.empty()) return;
   Delta& delta = add(thought ? Delta::Kind::thought : Delta::Kind::text);
   delta.text = text;
   delta.signature = signature;
+  delta.inserted = file.is_object();
 }
 
 void CandidateReader::read_call(json::Value call, Bytes signature) {
-  Delta& delta = add(Delta::Kind::tool_call);
-  delta.id = call["id"].escaped();
-  delta.name = call["name"].escaped();
-  // Gemini at times names the namespace in which it imagines functions (public reports, 2026).
-  for (Bytes prefix : {Bytes("default_api:"), Bytes("default_api.")}) {
-    if (text::starts_with(delta.name, prefix)) delta.name.remove_prefix(prefix.size());
+  const Bytes name = call["name"].escaped();
+  const bool continues = call["willContinue"].is_true();
+  if (!name.empty()) {
+    end_partial();
+    if (!continues && call["partialArgs"].count() == 0) {
+      json::Value args = call["args"];
+      return add_call(name, call["id"].escaped(), args.is_object() ? args.raw() : Bytes("{}"), signature);
+    }
+    partial_.begin(name, call["id"].escaped(), signature);
   }
-  json::Value args = call["args"];
-  delta.json = args.is_object() ? args.raw() : Bytes("{}");
+  if (!partial_.open()) return;  // a call of nothing
+  partial_.add(call, arena_);
+  if (!continues) end_partial();
+}
+
+void CandidateReader::end_partial() {
+  if (!partial_.open()) return;
+  const Bytes args = arena_.copy(partial_.end());
+  add_call(arena_.copy(partial_.name()), arena_.copy(partial_.id()), args, arena_.copy(partial_.signature()));
+}
+
+void CandidateReader::add_call(Bytes name, Bytes id, Bytes args, Bytes signature) {
+  Delta& delta = add(Delta::Kind::tool_call);
+  delta.id = id;
+  delta.name = names_.original_of(name);
+  delta.json = args;
   delta.signature = signature;
 }
 
@@ -104,6 +131,7 @@ void CandidateReader::read_code(json::Value code, Bytes signature) {
   Bytes language = code["language"].equals("PYTHON") ? Bytes("python") : Bytes();
   delta.text = arena_.join("\\n```", language, "\\n", code["code"].escaped(), "\\n```\\n");
   delta.signature = signature;
+  delta.inserted = true;
 }
 
 void CandidateReader::read_result(json::Value result, Bytes signature) {
@@ -113,11 +141,14 @@ void CandidateReader::read_result(json::Value result, Bytes signature) {
   if (output.empty() && !result["outcome"].equals("OUTCOME_OK")) output = outcome;
   delta.text = arena_.join("\\n```output\\n", output, "\\n```\\n");
   delta.signature = signature;
+  delta.inserted = true;
 }
 
 chat::TokenLogprob CandidateReader::read_token(json::Value token) {
   json::Value logprob = token["logProbability"];
-  return {token["token"].text(arena_), logprob.is_number() ? logprob.raw() : Bytes("0")};  // proto leaves zeros out
+  // Proto leaves zeros out and spells what JSON has no number for as a string; OpenAI says -9999 for "never".
+  const Bytes otherwise = logprob.is_string() ? Bytes("-9999.0") : Bytes("0");
+  return {token["token"].text(arena_), logprob.is_number() ? logprob.raw() : otherwise};
 }
 
 void CandidateReader::read_logprobs(json::Value result) {
@@ -138,6 +169,7 @@ void CandidateReader::read_logprobs(json::Value result) {
 
 void CandidateReader::read_finish(json::Value reason, json::Value message) {
   if (!reason.is_string()) return;
+  end_partial();
   Delta& delta = add(Delta::Kind::finish);
   delta.finish = Finish::stop;
   delta.native = reason.escaped();
@@ -173,7 +205,9 @@ bool is_error(json::Value root) {
   return error.is_object() || error.is_string();
 }
 
-Result<chat::Fragment> read_answer(json::Value root, Arena& arena) {
+Result<chat::Fragment> read_answer(json::Value root, Arena& arena, const FunctionNames* names, PartialCall* partial) {
+  const FunctionNames no_names(arena);
+  PartialCall whole;
   root = unwrap(root);
   if (!root.is_object()) return nonsense("The upstream sent something that is no answer.");
   json::Value candidates = root["candidates"];
@@ -187,9 +221,11 @@ Result<chat::Fragment> read_answer(json::Value root, Arena& arena) {
     if (!candidate["index"].integer(index) || index < 0 || index > 0xFFFF) index = 0;
     json::Value parts = candidate["content"]["parts"];
     if (!is_list(parts)) return nonsense("The upstream's answer has parts that are no list.");
-    CandidateReader reader(fragment, arena, static_cast<std::uint32_t>(index));
+    CandidateReader reader(fragment, arena, static_cast<std::uint32_t>(index), names != nullptr ? *names : no_names,
+                           partial != nullptr ? *partial : whole);
     for (json::Value part : parts.elements()) reader.read_part(part);
     reader.read_logprobs(candidate["logprobsResult"]);
+    read_grounding(candidate, static_cast<std::uint32_t>(index), fragment, arena);
     reader.read_finish(candidate["finishReason"], candidate["finishMessage"]);
   }
   if (candidates.count() == 0) read_block(root["promptFeedback"]["blockReason"], fragment, arena);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "chat/answer.h"
+#include "dialect/gemini/function_name.h"
+#include "dialect/gemini/partial_call.h"
 #include "json/reader.h"
 
 namespace rota::gemini {
@@ -15,6 +17,10 @@ namespace rota::gemini {
 
 /// Views point into the message's text or into `arena`. Fails with the upstream's blame (502) only when the message is
 /// not an object, or holds a list that is none. Without candidates and without a reason the fragment is empty.
-[[nodiscard]] Result<chat::Fragment> read_answer(json::Value root, Arena& arena);
+/// `names` are those of the request, so that calls name the client's functions; null: as the model spells them.
+/// A function call that comes in pieces is given out whole, by the fragment that ends it: `partial` keeps it from one
+/// event of a stream to the next (one for each stream), and is not needed for a whole answer.
+[[nodiscard]] Result<chat::Fragment> read_answer(json::Value root, Arena& arena, const FunctionNames* names = nullptr,
+                                                 PartialCall* partial = nullptr);
 
 }  // namespace rota::gemini

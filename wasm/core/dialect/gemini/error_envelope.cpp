@@ -60,8 +60,10 @@ Bytes canonical_status(const Failure& failure) {
       return "DEADLINE_EXCEEDED";
     case Fault::stream_truncated:
       return "DATA_LOSS";
-    case Fault::upstream_error:
     case Fault::internal:
+      if (failure.status == 503) return "UNAVAILABLE";
+      break;
+    case Fault::upstream_error:
       break;
   }
   return "INTERNAL";

@@ -62,10 +62,15 @@ Bytes client_field(Bytes field) {
 
 bool says(const chat::UpstreamError& error, Bytes lower_case) { return text::icontains(error.message, lower_case); }
 
+/// The message begins so. Further on it may quote the client's own words, which decide nothing (pool/verdict agrees).
+bool begins(const chat::UpstreamError& error, Bytes words) {
+  return text::iequals(error.message.substr(0, words.size()), words);
+}
+
 bool key_is_bad(const chat::UpstreamError& error) {
   if (error.http_status == 401 || error.reason == "API_KEY_INVALID") return true;
   return error.http_status == 400 &&
-         (says(error, "api key not valid") || says(error, "api key expired") || says(error, "api key not found"));
+         (begins(error, "api key not valid") || begins(error, "api key expired") || begins(error, "api key not found"));
 }
 
 bool wants_billing(const chat::UpstreamError& error) {
@@ -148,7 +153,7 @@ Failure to_failure(const chat::UpstreamError& error, Arena& arena, bool own_key)
     const Bytes said = arena.join("The upstream refused the pool's key: ", message);
     return Failure{Blame::key, Fault::no_keys, 503, said, {}, 0};
   }
-  if (says(error, "user location is not supported")) {
+  if (begins(error, "user location is not supported")) {
     return Failure{Blame::egress, Fault::location, 403, message, {}, 0};
   }
   if (wants_billing(error)) return Failure{key, Fault::billing, 403, message, {}, 0};

@@ -65,7 +65,8 @@ ModelTraits gemini_traits(Bytes after_family) {
   ModelTraits traits;
   Version version;
   const bool versioned = read_version(after_family, version);
-  traits.penalties = versioned && !version.at_least(3, 0);
+  traits.third_generation = !versioned || version.at_least(3, 0);
+  traits.penalties = !traits.third_generation;
   if (text::contains(after_family, "tts") || text::contains(after_family, "embedding")) return traits;
   if (!versioned) {
     // gemini-flash-latest and the like point to the newest model, which takes levels.

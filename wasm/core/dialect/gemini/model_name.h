@@ -27,6 +27,9 @@ struct ModelTraits {
   bool level_low = true;
   bool level_medium = true;
   bool penalties = true;           ///< else "Penalty is not enabled for models/X"
+  /// Gemini 3 and later: signatures are checked, JSON answers and the upstream's own tools go together with functions,
+  /// each medium has a resolution, and results of functions may hold media.
+  bool third_generation = false;
   bool system_instruction = true;  ///< else "Developer instruction is not enabled for models/X"
 };
 /// `model` is stripped.

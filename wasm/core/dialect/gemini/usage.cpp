@@ -11,12 +11,15 @@ std::int64_t count_of(json::Value value) {
   return value.integer(count) && count >= 0 ? count : -1;
 }
 
-/// What one modality has of a list such as promptTokensDetails, or -1.
-std::int64_t modality_tokens(json::Value details, Bytes modality) {
+/// What two modalities have of a list such as promptTokensDetails, or -1 when it names neither.
+std::int64_t modality_tokens(json::Value details, Bytes modality, Bytes other = {}) {
+  std::int64_t tokens = -1;
   for (json::Value detail : details.elements()) {
-    if (detail["modality"].equals(modality)) return count_of(detail["tokenCount"]);
+    const bool wanted = detail["modality"].equals(modality) || (!other.empty() && detail["modality"].equals(other));
+    const std::int64_t count = wanted ? count_of(detail["tokenCount"]) : -1;
+    if (count >= 0) tokens = (tokens < 0 ? 0 : tokens) + count;
   }
-  return -1;
+  return tokens;
 }
 
 std::int64_t at_least_zero(std::int64_t count) { return count < 0 ? 0 : count; }
@@ -35,8 +38,14 @@ bool read_usage(json::Value metadata, chat::Usage& out) {
   out.thinking_tokens = thoughts;
   out.total_tokens = count_of(metadata["totalTokenCount"]);
   out.cached_tokens = count_of(metadata["cachedContentTokenCount"]);
-  out.prompt_audio_tokens = modality_tokens(metadata["promptTokensDetails"], "AUDIO");
-  out.completion_audio_tokens = modality_tokens(metadata["candidatesTokensDetails"], "AUDIO");
+  json::Value prompt_details = metadata["promptTokensDetails"];
+  out.prompt_audio_tokens = modality_tokens(prompt_details, "AUDIO");
+  out.prompt_image_tokens = modality_tokens(prompt_details, "IMAGE", "VIDEO");
+  out.prompt_text_tokens = modality_tokens(prompt_details, "TEXT", "DOCUMENT");
+  json::Value completion_details = metadata["candidatesTokensDetails"];
+  out.completion_audio_tokens = modality_tokens(completion_details, "AUDIO");
+  out.completion_image_tokens = modality_tokens(completion_details, "IMAGE", "VIDEO");
+  out.completion_text_tokens = modality_tokens(completion_details, "TEXT", "DOCUMENT");
   return out.known();
 }
 

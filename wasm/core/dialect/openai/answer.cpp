@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "dialect/openai/answer_pieces.h"
+#include "dialect/openai/audio.h"
+#include "dialect/openai/tool_call.h"
 #include "dialect/openai/usage.h"
 
 namespace rota::openai {
@@ -43,34 +45,19 @@ void write_calls(const WholeChoice& choice, const AnswerHead& head, json::Writer
   writer.begin_array();
   for (const Delta& delta : choice.deltas) {
     if (delta.kind != Delta::Kind::tool_call) continue;
-    writer.begin_object();
-    writer.key("id");
-    writer.escaped(delta.id.empty() ? head.random.id(head.arena, "call_", 24) : delta.id);
-    writer.key("type");
-    writer.escaped("function");
-    writer.key("function");
-    writer.begin_object();
-    writer.key("name");
-    writer.escaped(delta.name);
-    writer.key("arguments");
-    writer.escaped();
-    writer.out().resize(writer.out().size() - 1);
-    append_arguments(writer.out(), delta.json);
-    writer.out().append('"');
-    writer.end_object();
-    write_extra_content(delta.signature, {}, writer);
-    writer.end_object();
+    write_tool_call(read_tool_call(delta, head), writer);
+    if (head.one_call_only()) break;
   }
   writer.end_array();
 }
 
 void write_media(const WholeChoice& choice, const AnswerHead& head, json::Writer& writer) {
   std::uint32_t images = 0;
-  const Delta* audio = nullptr;
+  List<const Delta*> spoken;
   for (const Delta& delta : choice.deltas) {
     if (delta.kind != Delta::Kind::media) continue;
     if (is_audio(delta)) {
-      audio = &delta;
+      spoken.push(head.arena, &delta);
       continue;
     }
     if (images == 0) {
@@ -80,15 +67,28 @@ void write_media(const WholeChoice& choice, const AnswerHead& head, json::Writer
     write_image(delta, images++, writer);
   }
   if (images != 0) writer.end_array();
-  if (audio != nullptr) write_audio(*audio, head, writer);
+  if (!spoken.empty()) write_audio(spoken, true, head, writer);
 }
 
-Bytes last_signature(const WholeChoice& choice) {
-  Bytes signature;
+void write_citations(const WholeChoice& choice, const AnswerHead& head, json::Writer& writer) {
+  List<chat::Citation> citations;
+  CitedText cited;
   for (const Delta& delta : choice.deltas) {
-    if (delta.kind != Delta::Kind::tool_call && !delta.signature.empty()) signature = delta.signature;
+    if (delta.kind == Delta::Kind::text) cited.add(delta.text, delta.inserted, head.arena);
+    for (const chat::Citation& citation : delta.citations) citations.push(head.arena, citation);
   }
-  return signature;
+  if (!citations.empty()) write_annotations(citations, cited, head.arena, writer);
+}
+
+Extras extras_of(const WholeChoice& choice, Arena& arena) {
+  Extras extras;
+  for (const Delta& delta : choice.deltas) {
+    if (delta.kind == Delta::Kind::finish) extras.finish_message = delta.text;
+    if (delta.kind == Delta::Kind::part) extras.parts.push(arena, delta.json);
+    if (delta.kind == Delta::Kind::note) extras.set_note(delta.name, delta.json, arena);
+    if (signs_message(delta)) extras.signature = delta.signature;
+  }
+  return extras;
 }
 
 void write_choice_logprobs(const WholeChoice& choice, const AnswerHead& head, json::Writer& writer) {
@@ -123,7 +123,8 @@ void write_choice(const WholeChoice& choice, const AnswerHead& head, json::Write
   }
   write_calls(choice, head, writer);
   write_media(choice, head, writer);
-  write_extra_content(last_signature(choice), finish.text, writer);
+  write_citations(choice, head, writer);
+  write_extra_content(extras_of(choice, head.arena), writer);
   writer.end_object();
   write_choice_logprobs(choice, head, writer);
   writer.key("finish_reason");

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/random.h"
 #include "chat/answer.h"
+#include "chat/conversation.h"
 
 namespace rota::openai {
 
@@ -16,6 +17,10 @@ struct AnswerHead {
   Bytes model;                 ///< UTF-8
   Arena& arena;                ///< lives as long as the answer, longer than one event
   Random& random;              ///< for the ids of tool calls that came without one
+  /// What was asked, for what depends on it: one call at most, calls of custom tools, spoken answers as WAV. Or null.
+  const chat::Conversation* asked = nullptr;
+
+  [[nodiscard]] bool one_call_only() const { return asked != nullptr && !asked->parallel_tool_calls; }
 };
 
 /// "chatcmpl-" and the upstream's id (may be empty) where it is made of URL-safe characters, else random ones.

@@ -1,13 +1,19 @@
-// Calls, logprobs, media, extras; see answer_pieces.h.
+// Calls, logprobs, pictures, extras, citations; see answer_pieces.h.
 #include "dialect/openai/answer_pieces.h"
 
 #include "base/text.h"
+#include "dialect/openai/audio.h"
+#include "json/escape.h"
 
 namespace rota::openai {
 
 namespace {
 
-constexpr std::int64_t audio_lives_s = 3600;  // OpenAI keeps audio for a later turn; here it is never kept at all
+/// JSON without line breaks, which would end an event of a stream.
+void write_compact(Bytes json, json::Writer& writer) {
+  writer.raw({});
+  json::append_compact(writer.out(), json);
+}
 
 void write_token(const chat::TokenLogprob& token, json::Writer& writer) {
   writer.key("token");
@@ -18,6 +24,34 @@ void write_token(const chat::TokenLogprob& token, json::Writer& writer) {
   writer.begin_array();
   for (char c : token.token) writer.integer(static_cast<unsigned char>(c));
   writer.end_array();
+}
+
+/// What RFC 3986 allows in a URI, '%' included.
+bool fits_uri(char c) {
+  constexpr Bytes marks = "!#$%&'()*+,-./:;=?@[]_~";
+  const char letter = text::lower(c);
+  return (letter >= 'a' && letter <= 'z') || text::is_digit(c) || marks.find(c) != Bytes::npos;
+}
+
+/// An address as OpenAI's schema wants it, a URI; Google's at times hold spaces (recorded: fixtures/pydantic-ai).
+void write_uri(Bytes escaped, Arena& arena, json::Writer& writer) {
+  bool fits = true;
+  for (char c : escaped) fits = fits && fits_uri(c);
+  if (fits) return writer.escaped(escaped);
+  auto* room = static_cast<char*>(arena.allocate(escaped.size(), 1));
+  writer.raw("\"");
+  for (char c : Bytes(room, json::unescape(escaped, room))) {
+    if (fits_uri(c)) {
+      writer.out().append(c);
+      continue;
+    }
+    constexpr Bytes digits = "0123456789ABCDEF";
+    const auto octet = static_cast<unsigned char>(c);
+    writer.out().append('%');
+    writer.out().append(digits[octet >> 4]);
+    writer.out().append(digits[octet & 15]);
+  }
+  writer.out().append('"');
 }
 
 }  // namespace
@@ -70,22 +104,79 @@ void write_logprobs(const List<chat::TokenChoice>* lists, std::size_t count, jso
   writer.end_object();
 }
 
-void write_extra_content(Bytes signature, Bytes finish_message, json::Writer& writer) {
-  if (signature.empty() && finish_message.empty()) return;
+void Extras::set_note(Bytes name, Bytes json, Arena& arena) {
+  for (Note& note : notes) {
+    if (note.name != name) continue;
+    note.json = json;
+    return;
+  }
+  notes.push(arena, {name, json});
+}
+
+void write_extra_content(const Extras& extras, json::Writer& writer) {
+  if (extras.signature.empty() && !extras.any()) return;
   writer.key("extra_content");
   writer.begin_object();
   writer.key("google");
   writer.begin_object();
-  if (!signature.empty()) {
+  if (!extras.signature.empty()) {
     writer.key("thought_signature");
-    writer.escaped(signature);
+    writer.escaped(extras.signature);
   }
-  if (!finish_message.empty()) {
+  if (!extras.parts.empty()) {
+    writer.key("server_tool_parts");
+    writer.begin_array();
+    for (Bytes part : extras.parts) write_compact(part, writer);
+    writer.end_array();
+  }
+  for (const Extras::Note& note : extras.notes) {
+    writer.key(note.name);
+    write_compact(note.json, writer);
+  }
+  if (!extras.finish_message.empty()) {
     writer.key("finish_message");
-    writer.escaped(finish_message);
+    writer.escaped(extras.finish_message);
   }
   writer.end_object();
   writer.end_object();
+}
+
+void write_annotations(const List<chat::Citation>& citations, CitedText& cited, Arena& arena, json::Writer& writer) {
+  struct Place {
+    Bytes url;
+    Stretch stretch;
+  };
+  List<Place> written;
+  writer.key("annotations");
+  writer.begin_array();
+  for (const chat::Citation& citation : citations) {
+    const Place place{citation.url, cited.locate(citation, arena)};
+    bool known = false;
+    for (const Place& other : written) known = known || (other.stretch == place.stretch && other.url == place.url);
+    if (known) continue;
+    written.push(arena, place);
+    writer.begin_object();
+    writer.key("type");
+    writer.escaped("url_citation");
+    writer.key("url_citation");
+    writer.begin_object();
+    writer.key("start_index");
+    writer.integer(place.stretch.first);
+    writer.key("end_index");
+    writer.integer(place.stretch.past);
+    writer.key("url");
+    write_uri(citation.url, arena, writer);
+    writer.key("title");
+    writer.escaped(citation.title);
+    writer.end_object();
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+bool signs_message(const chat::Delta& delta) {
+  return !delta.signature.empty() && delta.kind != chat::Delta::Kind::tool_call &&
+         (delta.kind != chat::Delta::Kind::media || is_audio(delta));
 }
 
 void write_image(const chat::Delta& media, std::uint32_t index, json::Writer& writer) {
@@ -99,22 +190,9 @@ void write_image(const chat::Delta& media, std::uint32_t index, json::Writer& wr
   writer.end_object();
   writer.key("index");
   writer.integer(index);
-  writer.end_object();
-}
-
-bool is_audio(const chat::Delta& media) { return text::starts_with(media.mime, "audio"); }
-
-void write_audio(const chat::Delta& media, const AnswerHead& head, json::Writer& writer) {
-  writer.key("audio");
-  writer.begin_object();
-  writer.key("id");
-  writer.escaped("audio_", head.id);
-  writer.key("data");
-  writer.escaped(media.data);
-  writer.key("transcript");
-  writer.escaped();
-  writer.key("expires_at");
-  writer.integer(head.created_s + audio_lives_s);
+  Extras extras;
+  extras.signature = media.signature;
+  write_extra_content(extras, writer);
   writer.end_object();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dialect/openai/answer.h"
+#include "dialect/openai/cited_text.h"
 #include "json/writer.h"
 
 namespace rota::openai {
@@ -13,15 +14,33 @@ void append_arguments(Buffer& out, Bytes json);
 /// Writes the object {"content":[...],"refusal":null}; `count` lists follow one another.
 void write_logprobs(const List<chat::TokenChoice>* lists, std::size_t count, json::Writer& writer);
 
-/// Writes the member extra_content (as Google's own OpenAI layer has it) with what is not empty; nothing for nothing.
-/// Both are escaped.
-void write_extra_content(Bytes signature, Bytes finish_message, json::Writer& writer);
+/// What stands in extra_content.google, the place that Google's own OpenAI layer has for what OpenAI's form has not.
+struct Extras {
+  struct Note {
+    Bytes name;
+    Bytes json;
+  };
+  Bytes signature;       ///< escaped
+  Bytes finish_message;  ///< escaped
+  List<Bytes> parts;     ///< JSON: the upstream's own tools at work, which it wants back in the next turn
+  List<Note> notes;
+
+  /// Replaces a note of that name. The views are kept.
+  void set_note(Bytes name, Bytes json, Arena& arena);
+  /// More than a signature.
+  [[nodiscard]] bool any() const { return !finish_message.empty() || !parts.empty() || !notes.empty(); }
+};
+/// Writes the member extra_content with what is not empty; nothing for nothing.
+void write_extra_content(const Extras& extras, json::Writer& writer);
+
+/// Writes the member annotations: a url_citation for every citation that is not the same as an earlier one. `cited` has
+/// the choice's whole text.
+void write_annotations(const List<chat::Citation>& citations, CitedText& cited, Arena& arena, json::Writer& writer);
+
+/// Whether the delta's signature belongs to the message: calls and pictures carry their own.
+[[nodiscard]] bool signs_message(const chat::Delta& delta);
 
 /// One element of `images`, as OpenRouter and LiteLLM spell pictures in answers.
 void write_image(const chat::Delta& media, std::uint32_t index, json::Writer& writer);
-
-[[nodiscard]] bool is_audio(const chat::Delta& media);
-/// The member audio, as OpenAI has it.
-void write_audio(const chat::Delta& media, const AnswerHead& head, json::Writer& writer);
 
 }  // namespace rota::openai

@@ -2,9 +2,12 @@
 #include "dialect/openai/chat_request.h"
 
 #include "base/limits.h"
+#include "base/text.h"
+#include "dialect/openai/google_fields.h"
 #include "dialect/openai/messages.h"
+#include "dialect/openai/output.h"
 #include "dialect/openai/sampling.h"
-#include "dialect/openai/unsupported.h"
+#include "dialect/openai/tools.h"
 
 namespace rota::openai {
 
@@ -28,7 +31,6 @@ constexpr IgnoredField ignored_fields[] = {
     {"verbosity", json::Type::string},
     {"moderation", json::Type::object},
     {"logit_bias", json::Type::object},
-    {"parallel_tool_calls", json::Type::boolean},
 };
 
 void check_ignored_fields(const RequestMembers& root, Checks& checks) {
@@ -39,6 +41,18 @@ void check_ignored_fields(const RequestMembers& root, Checks& checks) {
     if (field.type == json::Type::string) checks.is_string(value, path);
     if (field.type == json::Type::object) checks.is_object(value, path);
     if (field.type == json::Type::boolean) checks.boolean(value, path, ignored);
+  }
+}
+
+/// Endings that ask for a search: OpenAI's own models had one, other gateways the other.
+constexpr Bytes search_suffixes[] = {":search", "-search-preview"};
+
+/// A model's name may ask for a search, which is then a tool like any other.
+void read_search_suffix(chat::Conversation& conversation, Arena& arena) {
+  for (Bytes suffix : search_suffixes) {
+    if (!text::ends_with(conversation.model, suffix) || conversation.model.size() == suffix.size()) continue;
+    conversation.model.remove_suffix(suffix.size());
+    conversation.tools.push(arena, chat::Tool{}).kind = chat::Tool::Kind::web_search;
   }
 }
 
@@ -61,7 +75,11 @@ Result<chat::Conversation*> read_chat_request(json::Value document, Arena& arena
   const RequestMembers root(document, arena);
   auto* conversation = arena.make<chat::Conversation>();
   read_model(root["model"], checks, conversation->model);
+  read_search_suffix(*conversation, arena);
   if (!checks.failed()) read_messages(root["messages"], checks, *conversation);
+  if (!checks.failed()) read_tools(root, checks, *conversation);
+  if (!checks.failed()) read_output(root, checks, *conversation);
+  if (!checks.failed()) read_google_fields(root, checks, *conversation);
   if (!checks.failed()) read_generation(root, checks, conversation->generation);
   if (!checks.failed()) read_thinking(root, checks, conversation->thinking);
   if (!checks.failed()) read_service_tier(root, checks, conversation->service_tier);
@@ -75,7 +93,6 @@ Result<chat::Conversation*> read_chat_request(json::Value document, Arena& arena
                    conversation->include_usage);
   }
   check_ignored_fields(root, checks);
-  refuse_unsupported_fields(root, checks);
   if (checks.failed()) return checks.failure();
   return conversation;
 }

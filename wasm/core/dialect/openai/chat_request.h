@@ -9,8 +9,9 @@ namespace rota::openai {
 
 /// `document` is the body; its text must live as long as the conversation, which points into it, and lives in
 /// `arena` itself. Fails with the client's blame (400) and the field at fault as param, e.g. `messages[3].content`.
-/// Fields unknown to OpenAI's dialect are ignored; what cannot be honoured yet is refused, never dropped.
-/// The model's name is taken as written: gemini::read_model_name() strips and judges it.
+/// Fields unknown to OpenAI's dialect are ignored; what would change the answer and cannot be honoured is refused,
+/// never dropped. The model's name is taken as written, but for an ending that asks for a search;
+/// gemini::read_model_name() strips and judges it.
 [[nodiscard]] Result<chat::Conversation*> read_chat_request(json::Value document, Arena& arena);
 
 }  // namespace rota::openai

@@ -37,6 +37,6 @@ class Members {
 /// A whole request; those of usual clients have five to twenty members.
 using RequestMembers = Members<48>;
 /// A message or a content part.
-using MessageMembers = Members<8>;
+using MessageMembers = Members<16>;
 
 }  // namespace rota::openai

@@ -1,7 +1,11 @@
-// Roles, contents and parts; see messages.h.
+// Roles and turns; see messages.h.
 #include "dialect/openai/messages.h"
 
-#include "dialect/openai/unsupported.h"
+#include "chat/tool_results.h"
+#include "dialect/openai/call_id.h"
+#include "dialect/openai/content.h"
+#include "dialect/openai/media.h"
+#include "dialect/openai/tool_messages.h"
 
 namespace rota::openai {
 
@@ -9,58 +13,21 @@ namespace {
 
 constexpr Bytes roles = "'system', 'developer', 'user', 'assistant', 'tool', and 'function'";
 
-enum class Speaker : std::uint8_t { system, user, assistant };
-
-/// Takes over one content part; the text of refusals counts as said.
-void read_part(json::Value part, const Path& path, Speaker speaker, Checks& checks, List<chat::Part>& parts) {
-  if (!part.is_object()) return checks.wrong_type(path, "an object", part);
-  const Path type_path{&path, "type"};
-  json::Value type = part["type"];
-  if (type.is_unset()) return checks.missing(type_path);
-  if (!checks.is_string(type, type_path)) return;
-  Bytes member = "text";
-  if (type.equals("refusal") && speaker == Speaker::assistant) {
-    member = "refusal";
-  } else if (!type.equals("text") && !type.equals("input_text") && !type.equals("output_text")) {
-    // What a model thought aloud is not what it said: it is not told again.
-    const bool thought = type.equals("thinking") || type.equals("redacted_thinking") || type.equals("reasoning");
-    if (thought && speaker == Speaker::assistant) return;
-    if (is_unsupported_part(type)) return checks.unsupported(type_path);
-    return checks.unknown_choice(type_path, type, speaker == Speaker::assistant ? "'text' and 'refusal'" : "'text'");
-  }
-  const Path text_path{&path, member};
-  json::Value text = part[member];
-  if (text.is_unset()) return checks.missing(text_path);
-  if (!checks.is_string(text, text_path) || text.escaped().empty()) return;
-  parts.push(checks.arena(), chat::Part{}).text = text.escaped();
-}
-
-/// Takes over a message's content: a string, or a list of parts.
-void read_content(json::Value content, const Path& path, Speaker speaker, Checks& checks, List<chat::Part>& parts) {
-  if (content.is_string()) {
-    if (!content.escaped().empty()) parts.push(checks.arena(), chat::Part{}).text = content.escaped();
-    return;
-  }
-  if (!content.is_array()) return checks.wrong_type(path, "a string or an array of content parts", content);
-  std::int64_t index = 0;
-  for (json::Value part : content.elements()) {
-    read_part(part, Path{&path, {}, index++}, speaker, checks, parts);
-    if (checks.failed()) return;
-  }
-}
-
-/// The signature of the last text, as answers carry it: extra_content.google.thought_signature.
-Bytes text_signature(const MessageMembers& message) {
-  return message["extra_content"]["google"]["thought_signature"].escaped();
-}
-
 chat::Turn& turn_of(chat::Role role, Arena& arena, List<chat::Turn>& turns) {
   if (turns.empty() || turns.back().role != role) turns.push(arena, chat::Turn{}).role = role;
   return turns.back();
 }
 
-void read_assistant(const MessageMembers& message, const Path& path, Checks& checks, List<chat::Turn>& turns) {
-  refuse_unsupported_members(message, path, checks);
+void append(const List<chat::Part>& parts, Arena& arena, chat::Turn& turn) {
+  if (turn.parts.empty()) {
+    turn.parts = parts;
+  } else {
+    for (const chat::Part& part : parts) turn.parts.push(arena, part);
+  }
+}
+
+void read_assistant(const MessageMembers& message, const Path& path, json::Reader& scratch, Checks& checks,
+                    List<chat::Turn>& turns) {
   List<chat::Part> parts;
   const Path content_path{&path, "content"};
   const Path refusal_path{&path, "refusal"};
@@ -70,34 +37,46 @@ void read_assistant(const MessageMembers& message, const Path& path, Checks& che
   if (checks.is_string(refusal, refusal_path) && parts.empty() && !refusal.escaped().empty()) {
     parts.push(checks.arena(), chat::Part{}).text = refusal.escaped();
   }
-  if (parts.empty()) return;
-  parts.back().signature = text_signature(message);
-  chat::Turn& turn = turn_of(chat::Role::model, checks.arena(), turns);
-  if (turn.parts.empty()) {
-    turn.parts = parts;
-  } else {
-    for (const chat::Part& part : parts) turn.parts.push(checks.arena(), part);
-  }
+  read_images(message["images"], Path{&path, "images"}, checks, parts);
+  read_calls(message, path, scratch, checks, parts);
+  if (parts.empty() || checks.failed()) return;
+  place_message_signature(message, checks.arena(), parts);
+  append(parts, checks.arena(), turn_of(chat::Role::model, checks.arena(), turns));
 }
 
-void read_message(json::Value object, const Path& path, Checks& checks, chat::Conversation& conversation) {
+void read_message(json::Value object, const Path& path, json::Reader& scratch, Checks& checks,
+                  chat::Conversation& conversation) {
   if (!object.is_object()) return checks.wrong_type(path, "an object", object);
-  const MessageMembers message(object, checks.arena());
+  Arena& arena = checks.arena();
+  const MessageMembers message(object, arena);
   const Path role_path{&path, "role"};
   const Path content_path{&path, "content"};
   json::Value role = message["role"];
   if (role.is_unset()) return checks.missing(role_path);
   if (!checks.is_string(role, role_path)) return;
   checks.is_string(message["name"], Path{&path, "name"});
-  if (role.equals("assistant")) return read_assistant(message, path, checks, conversation.turns);
-  if (is_unsupported_role(role)) return checks.unsupported(role_path);
+  if (role.equals("assistant")) return read_assistant(message, path, scratch, checks, conversation.turns);
+  const bool by_name = role.equals("function");
+  if (by_name || role.equals("tool")) {
+    chat::Turn& turn = turn_of(chat::Role::user, arena, conversation.turns);
+    return read_tool_result(message, by_name, path, scratch, checks, turn.parts);
+  }
   const bool system = role.equals("system") || role.equals("developer");
   if (!system && !role.equals("user")) return checks.unknown_choice(role_path, role, roles);
   json::Value content = message["content"];
   if (!content) return checks.missing(content_path);
   if (system) return read_content(content, content_path, Speaker::system, checks, conversation.system);
-  chat::Turn& turn = turn_of(chat::Role::user, checks.arena(), conversation.turns);
+  chat::Turn& turn = turn_of(chat::Role::user, arena, conversation.turns);
   read_content(content, content_path, Speaker::user, checks, turn.parts);
+}
+
+/// Ids that Gemini did not make say nothing to it, and half of them are not even told apart from turn to turn.
+void forget_made_up_ids(List<chat::Turn>& turns) {
+  for (chat::Turn& turn : turns) {
+    for (chat::Part& part : turn.parts) {
+      if (is_made_up(part.id)) part.id = {};
+    }
+  }
 }
 
 }  // namespace
@@ -109,11 +88,14 @@ void read_messages(json::Value messages, Checks& checks, chat::Conversation& con
   if (messages.count() == 0) {
     return checks.wrong_value(path, "empty array. Expected at least one message, but got an empty array instead.");
   }
+  json::Reader scratch;
   std::int64_t index = 0;
   for (json::Value message : messages.elements()) {
-    read_message(message, Path{&path, {}, index++}, checks, conversation);
+    read_message(message, Path{&path, {}, index++}, scratch, checks, conversation);
     if (checks.failed()) return;
   }
+  chat::settle_tool_results(conversation.turns, checks.arena());
+  forget_made_up_ids(conversation.turns);
   if (conversation.turns.empty() && conversation.system.empty()) {
     checks.wrong_value(path, "there is nothing to answer: all messages are empty.");
   }

@@ -1,5 +1,5 @@
 // OpenAI messages: reads the list of messages into system parts and turns.
-// Knows roles and content parts; refuses to know what a model does with empty or oddly ordered turns (the writers do).
+// Knows roles; refuses to know what a model does with empty or oddly ordered turns (the writers do).
 #pragma once
 
 #include "chat/conversation.h"
@@ -9,7 +9,8 @@ namespace rota::openai {
 
 /// `messages` is the member of that name. System and developer messages go to `conversation.system` in order,
 /// neighbours of one role share a turn, parts stay apart, empty texts are dropped. A user turn may end up without any
-/// part (the client sent an empty text); an assistant turn never does. Complains through `checks`.
+/// part (the client sent an empty text); an assistant turn never does. Tool results stand where chat/tool_results.h
+/// puts them. Complains through `checks`.
 void read_messages(json::Value messages, Checks& checks, chat::Conversation& conversation);
 
 }  // namespace rota::openai

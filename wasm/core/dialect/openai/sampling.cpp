@@ -176,8 +176,14 @@ void read_thinking(const RequestMembers& root, Checks& checks, chat::Thinking& t
 
   const Path extra{nullptr, "extra_body"};
   const Path bare{nullptr, "google"};
+  const Path nested{&extra, "google"};
+  for (Bytes name : {Bytes("generation_config"), Bytes("generationConfig")}) {
+    read_google_thinking(root[name], Path{nullptr, name}, checks, thinking);
+    read_google_thinking(root["google"][name], Path{&bare, name}, checks, thinking);
+    read_google_thinking(root["extra_body"]["google"][name], Path{&nested, name}, checks, thinking);
+  }
   read_google_thinking(root["google"], bare, checks, thinking);
-  read_google_thinking(root["extra_body"]["google"], Path{&extra, "google"}, checks, thinking);
+  read_google_thinking(root["extra_body"]["google"], nested, checks, thinking);
 }
 
 void read_service_tier(const RequestMembers& root, Checks& checks, chat::ServiceTier& tier) {

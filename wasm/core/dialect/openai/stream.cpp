@@ -2,8 +2,9 @@
 #include "dialect/openai/stream.h"
 
 #include "base/text.h"
-#include "dialect/openai/answer_pieces.h"
+#include "dialect/openai/audio.h"
 #include "dialect/openai/error.h"
+#include "dialect/openai/tool_call.h"
 #include "dialect/openai/usage.h"
 
 namespace rota::openai {
@@ -26,6 +27,13 @@ Bytes chunk_prefix(const AnswerHead& head) {
   writer.key("choices");
   writer.begin_array();
   return head.arena.copy(out.view());
+}
+
+void write_signature(Bytes signature, Buffer& out) {
+  Extras extras;
+  extras.signature = signature;
+  json::Writer writer(out);
+  write_extra_content(extras, writer);
 }
 
 }  // namespace
@@ -67,19 +75,56 @@ void StreamWriter::write(const chat::Fragment& fragment, Buffer& out) {
   usage_.merge(fragment.usage);
   for (const chat::Delta& delta : fragment.deltas) {
     Choice& spoken = choice(delta.candidate, out);
-    if (delta.kind == chat::Delta::Kind::finish) {
-      hold_finish(delta, spoken);
-    } else {
-      spoken.spoke = true;
-      write_delta(delta, spoken, out);
-    }
+    if (hold(delta, spoken)) continue;
+    spoken.spoke = true;
+    write_delta(delta, spoken, out);
+  }
+}
+
+/// Whether the delta is for the end. What is remembered of it is copied.
+bool StreamWriter::hold(const chat::Delta& delta, Choice& choice) {
+  using Kind = chat::Delta::Kind;
+  Arena& arena = head_.arena;
+  if (signs_message(delta)) choice.extras.signature = arena.copy(delta.signature);
+  switch (delta.kind) {
+    case Kind::finish:
+      hold_finish(delta, choice);
+      return true;
+    case Kind::citations:
+      hold_citations(delta.citations, choice);
+      return true;
+    case Kind::part:
+      choice.spoke = true;
+      choice.extras.parts.push(arena, arena.copy(delta.json));
+      return true;
+    case Kind::note:
+      choice.extras.set_note(arena.copy(delta.name), arena.copy(delta.json), arena);
+      return true;
+    case Kind::text:
+      if (!delta.text.empty()) choice.cited.add(arena.copy(delta.text), delta.inserted, arena);
+      return false;
+    case Kind::tool_call:
+      return choice.calls != 0 && head_.one_call_only();
+    default:
+      return false;
   }
 }
 
 void StreamWriter::hold_finish(const chat::Delta& delta, Choice& choice) {
   choice.finish = delta.finish;
+  Bytes& message = choice.extras.finish_message;
   if (choice.native != delta.native) choice.native = head_.arena.copy(delta.native);
-  if (choice.message != delta.text) choice.message = head_.arena.copy(delta.text);
+  if (message != delta.text) message = head_.arena.copy(delta.text);
+}
+
+void StreamWriter::hold_citations(const List<chat::Citation>& citations, Choice& choice) {
+  Arena& arena = head_.arena;
+  for (const chat::Citation& citation : citations) {
+    chat::Citation& kept = choice.citations.push(arena, citation);
+    kept.quote = arena.copy(citation.quote);
+    kept.url = arena.copy(citation.url);
+    kept.title = arena.copy(citation.title);
+  }
 }
 
 void StreamWriter::write_delta(const chat::Delta& delta, Choice& choice, Buffer& out) {
@@ -104,8 +149,7 @@ void StreamWriter::write_delta(const chat::Delta& delta, Choice& choice, Buffer&
     case Kind::media:
       write_media(delta, choice, out);
       break;
-    case Kind::logprobs:
-    case Kind::finish:
+    default:
       break;
   }
   close_chunk(out);
@@ -120,46 +164,40 @@ void StreamWriter::write_text(Bytes member, const chat::Delta& delta, Buffer& ou
   }
   if (delta.signature.empty()) return;
   if (!delta.text.empty()) out.append(',');
-  json::Writer writer(out);
-  write_extra_content(delta.signature, {}, writer);
+  write_signature(delta.signature, out);
 }
 
 /// Two chunks, as OpenAI sends them: who is called, then with what. The second is left open.
 void StreamWriter::write_call(const chat::Delta& delta, Choice& choice, Buffer& out) {
   const std::uint32_t index = choice.calls++;
-  out.append("\"tool_calls\":[{\"index\":");
-  text::append_decimal(out, index);
-  out.append(",\"id\":\"");
-  out.append(delta.id.empty() ? head_.random.id(head_.arena, "call_", 24) : delta.id);
-  out.append("\",\"type\":\"function\",\"function\":{\"name\":\"");
-  out.append(delta.name);
-  out.append("\",\"arguments\":\"\"}");
-  if (!delta.signature.empty()) {
-    out.append(',');
-    json::Writer writer(out);
-    write_extra_content(delta.signature, {}, writer);
-  }
-  out.append("}]");
+  const ToolCall call = read_tool_call(delta, head_);
+  out.append("\"tool_calls\":[");
+  json::Writer opening(out);
+  write_call_opening(call, index, opening);
+  out.append(']');
   close_chunk(out);
   open_chunk(choice.index, out);
-  out.append("\"tool_calls\":[{\"index\":");
-  text::append_decimal(out, index);
-  out.append(",\"function\":{\"arguments\":\"");
-  append_arguments(out, delta.json);
-  out.append("\"}}]");
+  out.append("\"tool_calls\":[");
+  json::Writer arguments(out);
+  write_call_arguments(call, index, arguments);
+  out.append(']');
 }
 
 void StreamWriter::write_media(const chat::Delta& delta, Choice& choice, Buffer& out) {
   json::Writer writer(out);
   if (is_audio(delta)) {
-    write_audio(delta, head_, writer);
+    List<const chat::Delta*> spoken;
+    spoken.push(head_.arena, &delta);
+    write_audio(spoken, false, head_, writer);
   } else {
     writer.key("images");
     writer.begin_array();
     write_image(delta, choice.images++, writer);
     writer.end_array();
   }
-  write_extra_content(delta.signature, {}, writer);
+  if (!signs_message(delta)) return;
+  out.append(',');
+  write_signature(delta.signature, out);
 }
 
 void StreamWriter::write_logprobs(const chat::Delta& delta, Buffer& out) {
@@ -171,12 +209,21 @@ void StreamWriter::write_logprobs(const chat::Delta& delta, Buffer& out) {
   end_chunk(out);
 }
 
+/// Clients that gather a stream let a later extra_content replace an earlier one: the last one says it all.
+void StreamWriter::write_closing(Choice& choice, Buffer& out) {
+  if (choice.citations.empty() && !choice.extras.any()) return;
+  open_chunk(choice.index, out);
+  json::Writer writer(out);
+  if (!choice.citations.empty()) write_annotations(choice.citations, choice.cited, head_.arena, writer);
+  if (choice.extras.any()) write_extra_content(choice.extras, writer);
+  close_chunk(out);
+}
+
 void StreamWriter::end(Buffer& out) {
   choice(0, out);
-  for (const Choice& ended : choices_) {
+  for (Choice& ended : choices_) {
+    write_closing(ended, out);
     open_chunk(ended.index, out);
-    json::Writer writer(out);
-    write_extra_content({}, ended.message, writer);
     out.append("},\"logprobs\":null,\"finish_reason\":\"");
     out.append(finish_reason(ended.finish, ended.calls != 0, ended.answered));
     out.append('"');

@@ -2,7 +2,7 @@
 // Knows the order of chunks and what each repeats; refuses to know upstreams or when to send.
 #pragma once
 
-#include "dialect/openai/answer.h"
+#include "dialect/openai/answer_pieces.h"
 
 namespace rota::openai {
 
@@ -15,9 +15,11 @@ class StreamWriter {
   /// Appends the chunk that names the role: the first bytes of the stream, to be sent when the upstream has said
   /// something worth keeping, for after it nothing can be retried.
   void begin(Buffer& out);
-  /// Appends a chunk for every delta but finishes, which are held back: some models repeat them on every event.
+  /// Appends a chunk for every delta but those that are held back for the end: finishes, for some models repeat them on
+  /// every event, and citations, for their places are known only when the text is complete.
   void write(const chat::Fragment& fragment, Buffer& out);
-  /// Appends a finish chunk for every candidate, the usage chunk when it was asked for, and [DONE].
+  /// Appends for every candidate a chunk with its citations and extras, if any, and its finish chunk; then the usage
+  /// chunk when it was asked for, and [DONE].
   void end(Buffer& out);
   /// Appends an error event, after which the stream must be closed.
   void fail(const Failure& failure, Buffer& out);
@@ -34,12 +36,17 @@ class StreamWriter {
     bool spoke = false;     ///< said anything, thoughts included
     bool answered = false;  ///< said something that is an answer
     chat::Finish finish = chat::Finish::none;
-    Bytes native;   ///< escaped
-    Bytes message;  ///< escaped
+    Bytes native;  ///< escaped
+    CitedText cited;
+    List<chat::Citation> citations;
+    Extras extras;
   };
 
   Choice& choice(std::uint32_t index, Buffer& out);
+  [[nodiscard]] bool hold(const chat::Delta& delta, Choice& choice);
   void hold_finish(const chat::Delta& delta, Choice& choice);
+  void hold_citations(const List<chat::Citation>& citations, Choice& choice);
+  void write_closing(Choice& choice, Buffer& out);
   void write_delta(const chat::Delta& delta, Choice& choice, Buffer& out);
   void write_text(Bytes member, const chat::Delta& delta, Buffer& out);
   void write_call(const chat::Delta& delta, Choice& choice, Buffer& out);

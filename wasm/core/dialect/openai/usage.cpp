@@ -15,6 +15,11 @@ void write_count(Bytes name, std::int64_t count, json::Writer& writer) {
   writer.integer(count < 0 ? 0 : count);
 }
 
+/// A detail that OpenAI leaves out of most answers.
+void write_known(Bytes name, std::int64_t count, json::Writer& writer) {
+  if (count >= 0) write_count(name, count, writer);
+}
+
 }  // namespace
 
 bool read_usage(json::Value usage, chat::Usage& out) {
@@ -49,11 +54,15 @@ void write_usage(const chat::Usage& usage, json::Writer& writer) {
   writer.begin_object();
   write_count("cached_tokens", usage.cached_tokens, writer);
   write_count("audio_tokens", usage.prompt_audio_tokens, writer);
+  write_known("image_tokens", usage.prompt_image_tokens, writer);
+  write_known("text_tokens", usage.prompt_text_tokens, writer);
   writer.end_object();
   writer.key("completion_tokens_details");
   writer.begin_object();
   write_count("reasoning_tokens", usage.thinking_tokens, writer);
   write_count("audio_tokens", usage.completion_audio_tokens, writer);
+  write_known("image_tokens", usage.completion_image_tokens, writer);
+  write_known("text_tokens", usage.completion_text_tokens, writer);
   write_count("accepted_prediction_tokens", 0, writer);
   write_count("rejected_prediction_tokens", 0, writer);
   writer.end_object();

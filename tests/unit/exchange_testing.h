@@ -1,0 +1,157 @@
+// What the exchange's tests share: one exchange with the world around it, told events and watched for its promises.
+// Knows which tokens are open; refuses to know what an event ought to lead to.
+#pragma once
+
+#include <catch2/catch_test_macros.hpp>
+#include <cstring>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "exchange/exchange.h"
+
+namespace rota::test {
+
+using exchange::Phase;
+
+/// An exchange under watch. Every promise that must hold whatever happens is checked at every step:
+/// one answer or one stream at the most, nothing for the client after its end, no call of the upstream after the first
+/// byte that is more than a comment, one call in flight at a time (but for what is gathered), none left in flight at
+/// the end, `done` once and last.
+class Watched {
+ public:
+  Watched(exchange::Gateway& gateway, std::uint64_t seed) : machine_(gateway, seed) {}
+
+  void tell(Kind kind, std::uint32_t token = 0, double number = 0, const std::string& head = "",
+            const std::string& body = "") {
+    INFO("event " << static_cast<int>(kind) << " in phase " << static_cast<int>(machine_.phase()));
+    Event event;
+    event.kind = kind;
+    event.token = token;
+    event.number = number;
+    event.now_ms = now_ms;
+    if (head.size() + body.size() > 0) {
+      char* space = machine_.reserve(head.size() + body.size());
+      std::memcpy(space, head.data(), head.size());
+      std::memcpy(space + head.size(), body.data(), body.size());
+      event.head = {space, head.size()};
+      event.body = {space + head.size(), body.size()};
+    }
+    if (kind == Kind::upstream_end || kind == Kind::failed) in_flight_.erase(token);
+    if (kind == Kind::recover && number > 0 && machine_.phase() == Phase::received) began_ = answered_ = true;
+    Arena batch;
+    Actions actions(batch);
+    machine_.step(event, actions);
+    last.clear();
+    for (const Action& action : actions.list()) take(action);
+  }
+
+  [[nodiscard]] Phase phase() const { return machine_.phase(); }
+  [[nodiscard]] bool done() const { return done_; }
+  /// Ends it as a host would that stops answering: the client leaves, the last calls fail, the timers fire.
+  void wind_up() {
+    for (int i = 0; i < 8 && !done_; ++i) {
+      tell(Kind::client_gone);
+      tell(Kind::failed, pool);
+      now_ms += 1e6;
+      tell(Kind::timer, wake);
+    }
+    CHECK(done_);
+  }
+
+  double now_ms = 1767323045000;
+  std::uint32_t fetch = 0;  ///< the latest of each
+  std::uint32_t pool = 0;
+  std::uint32_t wake = 0;
+  std::vector<std::uint32_t> tokens{0, 0xFFFFFFFF};  ///< all that were ever given, and two that never are
+  std::set<Kind> seen;
+  std::vector<Kind> last;  ///< what the last event led to
+
+ private:
+  void take(const Action& action) {
+    REQUIRE(!done_);
+    seen.insert(action.kind);
+    last.push_back(action.kind);
+    if (action.token != 0) tokens.push_back(action.token);
+    switch (action.kind) {
+      case Kind::answer:
+        REQUIRE(!began_);
+        began_ = answered_ = ended_ = true;
+        break;
+      case Kind::stream:
+        REQUIRE(!began_);
+        began_ = true;
+        break;
+      case Kind::send:
+      case Kind::echo:
+        REQUIRE(began_);
+        REQUIRE(!ended_);
+        if (action.kind == Kind::echo || action.body != ": ping\n\n") answered_ = true;
+        break;
+      case Kind::finish:
+      case Kind::abort:
+        REQUIRE(began_);
+        REQUIRE(!ended_);
+        ended_ = true;
+        break;
+      case Kind::fetch:
+        REQUIRE(!answered_);
+        REQUIRE((in_flight_.empty() || machine_.phase() == Phase::gathering));
+        REQUIRE(action.token > fetch);
+        REQUIRE(!action.head.empty());
+        fetch = action.token;
+        in_flight_.insert(fetch);
+        break;
+      case Kind::cancel:
+        REQUIRE(action.token <= fetch);
+        in_flight_.erase(action.token);
+        break;
+      case Kind::ask_pool:
+        REQUIRE(action.token > pool);
+        pool = action.token;
+        break;
+      case Kind::wake:
+        REQUIRE(action.number >= 0);
+        wake = action.token;
+        break;
+      case Kind::log:
+        break;
+      case Kind::done:
+        REQUIRE(in_flight_.empty());
+        done_ = true;
+        break;
+      default:
+        FAIL("not an action of an exchange: " << static_cast<int>(action.kind));
+    }
+  }
+
+  exchange::Exchange machine_;
+  bool began_ = false;
+  bool answered_ = false;
+  bool ended_ = false;
+  std::set<std::uint32_t> in_flight_;
+  bool done_ = false;
+};
+
+inline void configure(exchange::Gateway& gateway, const std::string& settings) {
+  Arena arena;
+  Actions actions(arena);
+  Event event;
+  event.kind = Kind::configure;
+  event.body = settings;
+  gateway.step(event, actions);
+}
+
+inline constexpr const char* lent_key =
+    R"({"picks":[{"key":"0000000000000001","secret":"AIzaFAKE-key-1","label":"#1"}]})";
+inline constexpr const char* chat_head = "POST https://rota.test/v1/chat/completions\nx-api-key: sk-1\n";
+inline constexpr const char* chat_body = R"({"model":"gemini-2.5-flash","messages":[{"role":"user","content":"Hi"}]})";
+inline constexpr const char* stream_body =
+    R"({"model":"gemini-2.5-flash","stream":true,"messages":[{"role":"user","content":"Hi"}]})";
+
+inline constexpr const char* picture_body =
+    R"({"model":"gemini-2.5-flash","messages":[{"role":"user","content":[
+        {"type":"image_url","image_url":{"url":"https://pictures.test/a.png"}},
+        {"type":"image_url","image_url":{"url":"https://pictures.test/b.png"}}]}]})";
+
+}  // namespace rota::test

@@ -1,0 +1,96 @@
+// Function names: fitted for Google, and found again.
+#include <map>
+
+#include "base/random.h"
+#include "dialect/gemini/function_name.h"
+#include "dialect_support.h"
+#include "json/writer.h"
+
+using namespace rota;
+
+namespace {
+
+bool fits(Bytes name) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  if (name.empty() || name.size() > 64 || !letter(name.front())) return false;
+  for (const char c : name) {
+    if (!letter(c) && !(c >= '0' && c <= '9') && c != '.' && c != '-') return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("F4: a function name that fits is sent as it is, others are changed and found again") {
+  Arena arena;
+  gemini::FunctionNames names(arena);
+  const struct {
+    const char* name;
+    const char* sent;
+  } cases[] = {{"get_weather", "get_weather"},
+               {"a.b-c", "a.b-c"},
+               {"mcp:srv/tool", "mcp_srv_tool"},
+               {"1st", "_1st"},
+               {"-x", "_-x"},
+               {"caf\u00e9!", "caf__"},
+               {"\\u00e9t\\u00e9", "_t_"},
+               {"", "_"},
+               {"\u6771\u4eac", "__"}};
+  for (const auto& c : cases) {
+    INFO(c.name);
+    CHECK(names.add(c.name) == c.sent);
+    CHECK(names.original_of(c.sent) == c.name);
+    CHECK(names.original_of("default_api:" + std::string(c.sent)) == c.name);
+    CHECK(names.original_of("default_api." + std::string(c.sent)) == c.name);
+  }
+  CHECK(names.original_of("nobody") == "nobody");
+  CHECK(names.original_of("default_api:nobody") == "nobody");
+  CHECK(names.original_of("get\\u005fweather") == "get_weather");
+}
+
+TEST_CASE("F4: two function names never become one") {
+  Arena arena;
+  gemini::FunctionNames names(arena);
+  CHECK(names.add("a b") == "a_b");
+  const std::string second = test::str(names.add("a_b"));
+  CHECK(second != "a_b");
+  CHECK(fits(second));
+  CHECK(names.add("a b") == "a_b");
+  CHECK(names.add("a_b") == second);
+  CHECK(names.add("a\\u005fb") == second);
+  CHECK(names.original_of("a_b") == "a b");
+  CHECK(names.original_of(second) == "a_b");
+  const std::string long_name(80, 'n');
+  CHECK(names.add(long_name) == std::string(64, 'n'));
+  const std::string longer_name = long_name + "n";
+  const std::string longer = test::str(names.add(longer_name));
+  CHECK(longer.size() == 64);
+  CHECK(longer.rfind(std::string(55, 'n') + "_", 0) == 0);
+  CHECK(names.original_of(longer) == longer_name);
+
+  CHECK(names.add("default_api.x") == "default_api.x");
+  CHECK(names.add("x") == "x");
+  CHECK(names.original_of("default_api.x") == "default_api.x");
+}
+
+TEST_CASE("F4: random function names go there and back") {
+  Random random(3);
+  for (int round = 0; round < 50; ++round) {
+    Arena arena;
+    gemini::FunctionNames names(arena);
+    std::map<std::string, std::string> sent_of;
+    for (int i = 0; i < 200; ++i) {
+      std::string plain;
+      for (std::uint32_t n = random.below(90); n > 0; --n) plain += "ab_ .:\"\\/1"[random.below(10)];
+      if (random.below(2) == 0) plain.resize(plain.size() / 20);
+      Buffer escaped;
+      json::append_escaped(escaped, plain);
+      const Bytes name = arena.copy(escaped.view());
+      const std::string sent = test::str(names.add(name));
+      CHECK(fits(sent));
+      CHECK(names.original_of(sent) == name);
+      const auto [place, fresh] = sent_of.emplace(sent, plain);
+      CHECK((fresh || place->second == plain));
+    }
+  }
+}

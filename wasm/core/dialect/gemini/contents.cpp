@@ -1,0 +1,287 @@
+// Parts, turns, system text; see contents.h.
+#include "dialect/gemini/contents.h"
+
+#include "base/text.h"
+
+namespace rota::gemini {
+
+namespace {
+
+using PartKind = chat::Part::Kind;
+
+/// Google's word for calls that its models did not make, or whose signature is lost: "Thought signatures", Google API
+/// docs, Aug 2026.
+constexpr Bytes unchecked_signature = "skip_thought_signature_validator";
+constexpr std::size_t id_bytes = 64;  // Gemini's own are 8 to 36 characters long
+
+class ContentsWriter {
+ public:
+  ContentsWriter(const ContentsForm& form, FunctionNames& names, json::Writer& writer)
+      : form_(form), names_(names), writer_(writer) {}
+
+  void write_turn(const chat::Turn& turn);
+  void begin_content(chat::Role role);
+  void end_content();
+  void write_text(Bytes escaped, Bytes end = {});
+  void write_system_texts(const List<chat::Part>& system, Bytes end);
+
+ private:
+  void write_part(const chat::Part& part, bool first_call);
+  void write_media(const chat::Part& part);
+  void write_video(const chat::VideoRange& video);
+  void write_call(const chat::Part& part);
+  void write_result(const chat::Part& part);
+  void write_attached(const chat::Part& result);
+  void write_id(Bytes id);
+  void write_signature(const chat::Part& part, bool first_call);
+
+  const ContentsForm& form_;
+  FunctionNames& names_;
+  json::Writer& writer_;
+};
+
+void ContentsWriter::begin_content(chat::Role role) {
+  writer_.begin_object();
+  writer_.key("role");
+  writer_.escaped(role == chat::Role::user ? Bytes("user") : Bytes("model"));
+  writer_.key("parts");
+  writer_.begin_array();
+}
+
+void ContentsWriter::end_content() {
+  writer_.end_array();
+  writer_.end_object();
+}
+
+void ContentsWriter::write_text(Bytes escaped, Bytes end) {
+  writer_.begin_object();
+  writer_.key("text");
+  writer_.escaped(escaped, end);
+  writer_.end_object();
+}
+
+void ContentsWriter::write_system_texts(const List<chat::Part>& system, Bytes end) {
+  for (const chat::Part& part : system) write_text(part.text, end);
+  if (!form_.instruction.empty()) write_text(form_.instruction, end);
+}
+
+/// Google checks that the first call of each step is signed; its siblings never are.
+void ContentsWriter::write_signature(const chat::Part& part, bool first_call) {
+  Bytes signature = form_.without_signatures ? Bytes() : part.signature;
+  if (signature.empty() && first_call && form_.traits.third_generation) signature = unchecked_signature;
+  if (signature.empty()) return;
+  writer_.key("thoughtSignature");
+  writer_.escaped(signature);
+}
+
+void ContentsWriter::write_id(Bytes id) {
+  if (id.empty() || id.size() > id_bytes) return;
+  writer_.key("id");
+  writer_.escaped(id);
+}
+
+void ContentsWriter::write_video(const chat::VideoRange& video) {
+  writer_.key("videoMetadata");
+  writer_.begin_object();
+  if (!video.frames_per_s.empty()) {
+    writer_.key("fps");
+    writer_.raw(video.frames_per_s);
+  }
+  if (!video.start_s.empty()) {
+    writer_.key("startOffset");
+    writer_.escaped(video.start_s, "s");
+  }
+  if (!video.end_s.empty()) {
+    writer_.key("endOffset");
+    writer_.escaped(video.end_s, "s");
+  }
+  writer_.end_object();
+}
+
+void ContentsWriter::write_media(const chat::Part& part) {
+  const bool linked = part.data.empty();
+  writer_.key(linked ? Bytes("fileData") : Bytes("inlineData"));
+  writer_.begin_object();
+  if (!part.mime.empty()) {
+    writer_.key("mimeType");
+    writer_.escaped(part.mime);
+  }
+  if (linked) {
+    writer_.key("fileUri");
+    if (text::starts_with(part.url, "files/")) {
+      writer_.escaped("https://generativelanguage.googleapis.com/v1beta/", part.url);
+    } else {
+      writer_.string(part.url);
+    }
+  } else {
+    writer_.key("data");
+    writer_.escaped(part.data);
+  }
+  writer_.end_object();
+  if (part.video != nullptr) write_video(*part.video);
+  if (form_.traits.third_generation && part.detail != chat::Detail::unset) {
+    writer_.key("mediaResolution");
+    writer_.raw(part.detail == chat::Detail::low ? R"({"level":"MEDIA_RESOLUTION_LOW"})"
+                                                 : R"({"level":"MEDIA_RESOLUTION_HIGH"})");
+  }
+}
+
+void ContentsWriter::write_call(const chat::Part& part) {
+  writer_.key("functionCall");
+  writer_.begin_object();
+  write_id(part.id);
+  writer_.key("name");
+  writer_.escaped(names_.add(part.name));
+  writer_.key("args");
+  writer_.raw(part.json);
+  writer_.end_object();
+}
+
+void ContentsWriter::write_result(const chat::Part& part) {
+  writer_.key("functionResponse");
+  writer_.begin_object();
+  write_id(part.id);
+  writer_.key("name");
+  writer_.escaped(names_.add(part.name));
+  writer_.key("response");
+  if (text::starts_with(part.json, "{")) {
+    writer_.raw(part.json);
+  } else {
+    writer_.begin_object();
+    writer_.key("output");
+    if (part.json.empty()) {
+      writer_.escaped(part.text);
+    } else {
+      writer_.raw(part.json);
+    }
+    writer_.end_object();
+  }
+  if (part.attached != nullptr && form_.traits.third_generation) {
+    writer_.key("parts");
+    writer_.begin_array();
+    for (const chat::Part& media : *part.attached) {
+      writer_.begin_object();
+      write_media(media);
+      writer_.end_object();
+    }
+    writer_.end_array();
+  }
+  writer_.end_object();
+}
+
+/// Before Gemini 3 a result holds no media: they follow the results, with a word on whose they are.
+void ContentsWriter::write_attached(const chat::Part& result) {
+  if (result.attached == nullptr || form_.traits.third_generation) return;
+  writer_.begin_object();
+  writer_.key("text");
+  writer_.escaped("From the result of ", names_.add(result.name), ":");
+  writer_.end_object();
+  for (const chat::Part& media : *result.attached) write_part(media, false);
+}
+
+void ContentsWriter::write_part(const chat::Part& part, bool first_call) {
+  writer_.begin_object();
+  switch (part.kind) {
+    case PartKind::text:
+      writer_.key("text");
+      writer_.escaped(part.text);
+      break;
+    case PartKind::media:
+      write_media(part);
+      break;
+    case PartKind::tool_call:
+      write_call(part);
+      break;
+    case PartKind::tool_result:
+      write_result(part);
+      break;
+  }
+  write_signature(part, first_call);
+  writer_.end_object();
+}
+
+void ContentsWriter::write_turn(const chat::Turn& turn) {
+  // Google refuses a content without parts and one whose only text is empty; a space is the least that it takes.
+  if (turn.parts.empty()) write_text(" ");
+  bool called = false;
+  std::size_t results = 0;
+  while (results < turn.parts.size() && turn.parts[results].kind == PartKind::tool_result) {
+    write_part(turn.parts[results++], false);
+  }
+  for (std::size_t i = 0; i < results; ++i) write_attached(turn.parts[i]);
+  for (std::size_t i = results; i < turn.parts.size(); ++i) {
+    const chat::Part& part = turn.parts[i];
+    const bool first_call = part.kind == PartKind::tool_call && !called;
+    called = called || first_call;
+    write_part(part, first_call);
+  }
+}
+
+bool has_call(const chat::Turn& turn) {
+  for (const chat::Part& part : turn.parts) {
+    if (part.kind == PartKind::tool_call) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::size_t estimate_contents(const chat::Conversation& conversation) {
+  std::size_t bytes = 256;
+  const auto add = [&bytes](const chat::Part& part) {
+    bytes += part.text.size() + part.json.size() + part.data.size() + part.signature.size() + 64;
+  };
+  for (const chat::Part& part : conversation.system) add(part);
+  for (const chat::Turn& turn : conversation.turns) {
+    bytes += 32;
+    for (const chat::Part& part : turn.parts) {
+      add(part);
+      if (part.attached == nullptr) continue;
+      for (const chat::Part& media : *part.attached) add(media);
+    }
+  }
+  return bytes;
+}
+
+void write_contents(const chat::Conversation& conversation, const ContentsForm& form, FunctionNames& names,
+                    json::Writer& writer) {
+  ContentsWriter contents(form, names, writer);
+  const bool has_system = !conversation.system.empty() || !form.instruction.empty();
+  const bool only_system = conversation.turns.empty();
+  writer.key("contents");
+  writer.begin_array();
+  if (only_system) {
+    // Contents must not be empty, so the system text is the question.
+    contents.begin_content(chat::Role::user);
+    contents.write_system_texts(conversation.system, {});
+    contents.end_content();
+  }
+  bool first = true;
+  for (const chat::Turn& turn : conversation.turns) {
+    const bool lead = first && form.system_first && has_system;
+    const bool by_user = turn.role == chat::Role::user;
+    if (!by_user && first && (lead || has_call(turn))) {
+      // "Please ensure that function call turn comes immediately after a user turn": the client cut its history here.
+      contents.begin_content(chat::Role::user);
+      if (lead) contents.write_system_texts(conversation.system, "\\n\\n");
+      if (!lead) contents.write_text(" ");
+      contents.end_content();
+    }
+    contents.begin_content(turn.role);
+    if (lead && by_user) contents.write_system_texts(conversation.system, "\\n\\n");
+    contents.write_turn(turn);
+    contents.end_content();
+    first = false;
+  }
+  writer.end_array();
+  if (only_system || form.system_first || !has_system) return;
+  writer.key("systemInstruction");
+  writer.begin_object();
+  writer.key("parts");
+  writer.begin_array();
+  contents.write_system_texts(conversation.system, {});
+  writer.end_array();
+  writer.end_object();
+}
+
+}  // namespace rota::gemini

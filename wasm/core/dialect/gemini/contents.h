@@ -1,0 +1,27 @@
+// Gemini contents: turns and the system instruction as Google wants them ordered.
+// Knows what parts look like, where function calls may stand and what Google checks of signatures (TRANSLATION: 2, 3);
+// refuses to know tools and settings.
+#pragma once
+
+#include "chat/conversation.h"
+#include "dialect/gemini/function_name.h"
+#include "dialect/gemini/model_name.h"
+#include "json/writer.h"
+
+namespace rota::gemini {
+
+/// What decides about the shape of the contents.
+struct ContentsForm {
+  ModelTraits traits;
+  bool system_first = false;        ///< the system text leads the first question: the model takes no system instruction
+  bool without_signatures = false;  ///< the upstream refused one: none is sent, but the word that skips the check
+  Bytes instruction;                ///< escaped: one more system text at the end, or empty
+};
+
+/// Writes the members `contents` and `systemInstruction`. There is at least one turn or one system part.
+void write_contents(const chat::Conversation& conversation, const ContentsForm& form, FunctionNames& names,
+                    json::Writer& writer);
+/// How many bytes they take, roughly, so that the buffer grows once.
+[[nodiscard]] std::size_t estimate_contents(const chat::Conversation& conversation);
+
+}  // namespace rota::gemini

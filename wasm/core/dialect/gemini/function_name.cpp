@@ -1,0 +1,87 @@
+// Fitting names, and finding them again; see function_name.h. A request has at most 512 functions: a list is enough.
+#include "dialect/gemini/function_name.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "json/escape.h"
+
+namespace rota::gemini {
+
+namespace {
+
+constexpr Bytes api_prefixes[] = {"default_api:", "default_api."};
+
+constexpr bool begins_function_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+constexpr bool fits_function_name(char c) {
+  return begins_function_name(c) || text::is_digit(c) || c == '.' || c == '-';
+}
+/// A character of UTF-8 is changed once, at its first byte.
+constexpr bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+Bytes plain_name(Bytes escaped, Arena& arena) {
+  if (!text::contains(escaped, "\\")) return escaped;
+  auto* out = static_cast<char*>(arena.allocate(escaped.size(), 1));
+  return {out, json::unescape(escaped, out)};
+}
+
+/// `name` itself where it fits.
+Bytes fitting_function_name(Bytes name, Arena& arena) {
+  bool fits = !name.empty() && begins_function_name(name.front()) && name.size() <= limits::function_name_bytes;
+  for (const char c : name) fits = fits && fits_function_name(c);
+  if (fits) return name;
+  auto* out = static_cast<char*>(arena.allocate(limits::function_name_bytes, 1));
+  std::size_t size = 0;
+  if (name.empty() || (fits_function_name(name.front()) && !begins_function_name(name.front()))) out[size++] = '_';
+  for (const char c : name) {
+    if (size == limits::function_name_bytes) break;
+    if (!continues_character(c)) out[size++] = fits_function_name(c) ? c : '_';
+  }
+  return {out, size};
+}
+
+/// `name` with a number of eight hexadecimal digits at its end, cut to make room.
+Bytes numbered_name(Bytes name, std::uint64_t number, Arena& arena) {
+  constexpr Bytes digits = "0123456789abcdef";
+  char end[9] = {'_'};
+  for (std::size_t i = 1; i < sizeof end; ++i, number >>= 4) end[i] = digits[number & 15];
+  return arena.join(name.substr(0, limits::function_name_bytes - sizeof end), Bytes(end, sizeof end));
+}
+
+}  // namespace
+
+const FunctionNames::Named* FunctionNames::find_sent(Bytes name) const {
+  const std::uint64_t print = text::fingerprint(name);
+  for (const Named& named : names_) {
+    if (named.sent_print == print && named.sent == name) return &named;
+  }
+  return nullptr;
+}
+
+Bytes FunctionNames::add(Bytes name) {
+  const Bytes plain = plain_name(name, arena_);
+  const std::uint64_t print = text::fingerprint(plain);
+  for (const Named& named : names_) {
+    if (named.plain_print == print && named.plain == plain) return named.sent;
+  }
+  Bytes sent = fitting_function_name(plain, arena_);
+  const Bytes wanted = sent;
+  for (std::uint64_t number = print; find_sent(sent) != nullptr; ++number) {
+    sent = numbered_name(wanted, number, arena_);
+  }
+  names_.push(arena_, Named{name, plain, sent, print, text::fingerprint(sent)});
+  return sent;
+}
+
+Bytes FunctionNames::original_of(Bytes name) const {
+  const Bytes plain = plain_name(name, arena_);
+  if (const Named* named = find_sent(plain)) return named->original;
+  for (const Bytes prefix : api_prefixes) {
+    if (!text::starts_with(plain, prefix)) continue;
+    const Bytes bare = plain.substr(prefix.size());
+    if (const Named* named = find_sent(bare)) return named->original;
+    return text::starts_with(name, prefix) ? name.substr(prefix.size()) : name;
+  }
+  return name;
+}
+
+}  // namespace rota::gemini

@@ -1,0 +1,33 @@
+// The two ways out; see schema.h.
+#include "dialect/gemini/schema.h"
+
+#include "dialect/gemini/schema_normalizer.h"
+#include "dialect/gemini/schema_openapi.h"
+#include "dialect/gemini/schema_writer.h"
+
+namespace rota::gemini {
+
+Status write_json_schema(json::Value schema, SchemaUse use, Bytes param, json::Writer& out, Arena& scratch) {
+  schema::Normalizer normalizer(scratch);
+  const Result<schema::Node*> root = normalizer.read(schema, use, param);
+  if (!root.ok()) return root.failure();
+  schema::write_node(*root.value(), schema::Form::json_schema, normalizer.definitions(), out);
+  return Done{};
+}
+
+Result<bool> write_openapi_schema(Bytes name, json::Value schema, SchemaUse use, Bytes param, json::Writer& out,
+                                  Arena& scratch) {
+  schema::Normalizer normalizer(scratch);
+  const Result<schema::Node*> root = normalizer.read(schema, use, param);
+  if (!root.ok()) return root.failure();
+  const schema::Node* form = schema::openapi_form(*root.value(), normalizer, scratch);
+  if (use == SchemaUse::parameters && !schema::has(*form, schema::Keyword::properties) &&
+      !schema::has(*form, schema::Keyword::any_of)) {
+    return false;
+  }
+  out.key(name);
+  schema::write_node(*form, schema::Form::openapi, normalizer.definitions(), out);
+  return true;
+}
+
+}  // namespace rota::gemini

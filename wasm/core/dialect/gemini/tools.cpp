@@ -1,0 +1,161 @@
+// Declarations and choice; see tools.h.
+#include "dialect/gemini/tools.h"
+
+#include "base/text.h"
+#include "dialect/gemini/native_json.h"
+#include "dialect/gemini/schema.h"
+
+namespace rota::gemini {
+
+namespace {
+
+using ToolKind = chat::Tool::Kind;
+using Mode = chat::ToolChoice::Mode;
+
+bool is_function(const chat::Tool& tool) { return tool.kind == ToolKind::function || tool.kind == ToolKind::custom; }
+
+/// What the tools are, as far as they depend on each other.
+struct Census {
+  bool functions = false;
+  bool strict = false;
+  bool built_ins = false;  ///< that may be used: no choice forbids tools
+  bool native_search = false;
+};
+
+Census count(const chat::Conversation& conversation) {
+  Census census;
+  for (const chat::Tool& tool : conversation.tools) {
+    if (is_function(tool)) {
+      census.functions = true;
+      census.strict = census.strict || tool.strict;
+    } else if (conversation.tool_choice.mode != Mode::none) {
+      census.built_ins = true;
+      if (tool.kind == ToolKind::native && same_field("googleSearch", tool.name)) census.native_search = true;
+    }
+  }
+  return census;
+}
+
+Status write_declaration(const chat::Tool& tool, FunctionNames& names, json::Reader& scratch, Arena& arena,
+                         json::Writer& writer) {
+  writer.begin_object();
+  writer.key("name");
+  writer.escaped(names.add(tool.name));
+  writer.key("description");
+  writer.escaped(tool.description);
+  if (!tool.schema.empty()) {
+    const Result<json::Value> schema = scratch.read(tool.schema, arena);
+    if (!schema.ok()) return schema.failure();
+    writer.key("parametersJsonSchema");
+    const Status written = write_json_schema(schema.value(), SchemaUse::parameters, tool.param, writer, arena);
+    if (!written.ok()) return written;
+  }
+  writer.end_object();
+  return Done{};
+}
+
+Status write_declarations(const chat::Conversation& conversation, FunctionNames& names, json::Reader& scratch,
+                          json::Writer& writer) {
+  Arena arena;
+  writer.begin_object();
+  writer.key("functionDeclarations");
+  writer.begin_array();
+  for (const chat::Tool& tool : conversation.tools) {
+    if (!is_function(tool)) continue;
+    arena.reset();
+    const Status written = write_declaration(tool, names, scratch, arena, writer);
+    if (!written.ok()) return written;
+  }
+  writer.end_array();
+  writer.end_object();
+  return Done{};
+}
+
+void write_built_in(Bytes name, bool& written, json::Writer& writer) {
+  if (written) return;
+  written = true;
+  writer.begin_object();
+  writer.key(name);
+  writer.raw("{}");
+  writer.end_object();
+}
+
+void write_native(const chat::Tool& tool, json::Writer& writer) {
+  Arena arena;
+  Buffer config;
+  append_camel_case(config, tool.schema);
+  writer.begin_object();
+  writer.key(camel_case(tool.name, arena));
+  writer.raw(config.view());
+  writer.end_object();
+}
+
+void write_built_ins(const chat::Conversation& conversation, const Census& census, json::Writer& writer) {
+  bool searched = census.native_search;
+  bool ran = false;
+  bool read = false;
+  for (const chat::Tool& tool : conversation.tools) {
+    if (tool.kind == ToolKind::web_search) write_built_in("googleSearch", searched, writer);
+    if (tool.kind == ToolKind::run_code) write_built_in("codeExecution", ran, writer);
+    if (tool.kind == ToolKind::read_urls) write_built_in("urlContext", read, writer);
+    if (tool.kind == ToolKind::native) write_native(tool, writer);
+  }
+}
+
+/// Names go with ANY and VALIDATED only. VALIDATED is AUTO whose calls follow the schema; Google advises it for
+/// functions beside its own tools.
+Bytes mode_for(const chat::ToolChoice& choice, bool strict, bool mixed) {
+  if (choice.mode == Mode::none) return "NONE";
+  if (choice.mode == Mode::required) return "ANY";
+  if (strict || mixed || !choice.allowed.empty()) return "VALIDATED";
+  return choice.mode == Mode::automatic ? Bytes("AUTO") : Bytes();
+}
+
+void write_config(const chat::ToolChoice& choice, bool strict, bool mixed, FunctionNames& names, json::Writer& writer) {
+  const Bytes mode = mode_for(choice, strict, mixed);
+  if (mode.empty()) return;
+  writer.key("toolConfig");
+  writer.begin_object();
+  writer.key("functionCallingConfig");
+  writer.begin_object();
+  writer.key("mode");
+  writer.escaped(mode);
+  if (!choice.allowed.empty() && choice.mode != Mode::none) {
+    writer.key("allowedFunctionNames");
+    writer.begin_array();
+    for (Bytes name : choice.allowed) writer.escaped(names.add(name));
+    writer.end_array();
+  }
+  writer.end_object();
+  if (mixed) {
+    writer.key("includeServerSideToolInvocations");
+    writer.boolean(true);
+  }
+  writer.end_object();
+}
+
+}  // namespace
+
+bool has_tools(const chat::Conversation& conversation) {
+  const Census census = count(conversation);
+  return census.functions || census.built_ins;
+}
+
+Status write_tools(const chat::Conversation& conversation, const ModelTraits& traits, FunctionNames& names,
+                   json::Reader& scratch, json::Writer& writer) {
+  const Census census = count(conversation);
+  if (!census.functions && !census.built_ins) return Done{};
+  const bool built_ins = census.built_ins && (!census.functions || traits.third_generation);
+  writer.key("tools");
+  writer.begin_array();
+  if (census.functions) {
+    const Status written = write_declarations(conversation, names, scratch, writer);
+    if (!written.ok()) return written;
+  }
+  if (built_ins) write_built_ins(conversation, census, writer);
+  writer.end_array();
+  if (census.functions) write_config(conversation.tool_choice, census.strict, built_ins, names, writer);
+  return Done{};
+}
+
+}  // namespace rota::gemini

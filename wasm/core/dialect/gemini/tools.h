@@ -1,0 +1,21 @@
+// Gemini tools: function declarations, Google's own tools, and when which may be called.
+// Knows what a model family takes together (TRANSLATION: 4); refuses to know how a client declares tools.
+#pragma once
+
+#include "chat/conversation.h"
+#include "dialect/gemini/function_name.h"
+#include "dialect/gemini/model_name.h"
+#include "json/reader.h"
+#include "json/writer.h"
+
+namespace rota::gemini {
+
+/// Whether write_tools() would write any tool.
+[[nodiscard]] bool has_tools(const chat::Conversation& conversation);
+
+/// Writes the members `tools` and `toolConfig`, or nothing. Before Gemini 3 functions and Google's own tools exclude
+/// each other: the functions stay. Fails with the client's blame for a schema that is none. `scratch` reads schemas.
+[[nodiscard]] Status write_tools(const chat::Conversation& conversation, const ModelTraits& traits,
+                                 FunctionNames& names, json::Reader& scratch, json::Writer& writer);
+
+}  // namespace rota::gemini

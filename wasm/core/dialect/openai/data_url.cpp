@@ -1,0 +1,80 @@
+// The head of a data URL, and its data made plain; see data_url.h.
+#include "dialect/openai/data_url.h"
+
+#include "base/base64.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "json/escape.h"
+
+namespace rota::openai {
+
+namespace {
+
+constexpr Bytes data_scheme = "data:";
+constexpr std::size_t line_bytes = 128;  // MIME breaks base64 after 76 characters, PEM after 64
+
+bool is_base64(char c) {
+  const char letter = text::lower(c);
+  return (letter >= 'a' && letter <= 'z') || text::is_digit(c) || Bytes("+/-_=").find(c) != Bytes::npos;
+}
+
+bool is_dirty(Bytes text) { return text.find_first_of(" \\%\t\r\n") != Bytes::npos; }
+
+/// Escapes of JSON and of URLs undone.
+Bytes plain_text(Bytes escaped, Arena& arena) {
+  if (escaped.find('\\') != Bytes::npos) {
+    auto* out = static_cast<char*>(arena.allocate(escaped.size(), 1));
+    escaped = {out, json::unescape(escaped, out)};
+  }
+  return escaped.find('%') == Bytes::npos ? escaped : text::percent_decode(arena, escaped);
+}
+
+Bytes to_base64(Bytes text, Arena& arena) {
+  Buffer out;
+  append_base64(out, text);
+  return arena.copy(out.view());
+}
+
+bool is_textual(Bytes mime) { return text::starts_with(mime, "text/") || text::ends_with(mime, "+xml"); }
+
+}  // namespace
+
+bool is_data_url(Bytes escaped) { return text::iequals(escaped.substr(0, data_scheme.size()), data_scheme); }
+
+Bytes clean_base64(Bytes escaped, Arena& arena) {
+  const Bytes end = escaped.size() > line_bytes ? escaped.substr(escaped.size() - line_bytes) : Bytes();
+  if (!is_dirty(escaped.substr(0, line_bytes)) && !is_dirty(end)) return escaped;
+  const Bytes text = plain_text(escaped, arena);
+  auto* out = static_cast<char*>(arena.allocate(text.size(), 1));
+  std::size_t size = 0;
+  for (char c : text) {
+    if (is_base64(c)) out[size++] = c;
+  }
+  return {out, size};
+}
+
+DataUrl read_data_url(Bytes escaped, Arena& arena) {
+  DataUrl url;
+  const Bytes rest = escaped.substr(data_scheme.size());
+  const std::size_t comma = rest.substr(0, limits::data_url_head_bytes).find(',');
+  if (comma == Bytes::npos) return url;
+  Bytes head = text::trim(rest.substr(0, comma));
+  bool base64 = false;
+  if (const std::size_t last = head.rfind(';'); last != Bytes::npos) {
+    base64 = text::iequals(text::trim(head.substr(last + 1)), "base64");
+    if (base64) head = text::trim(head.substr(0, last));
+  }
+  // A head with escapes is none that anybody sends: its slash apart, which some encoders escape.
+  if (head.find('\\') != Bytes::npos) head = plain_text(head, arena);
+  for (char c : head) {
+    if (static_cast<unsigned char>(c) < ' ' || static_cast<unsigned char>(c) > '~' || c == '"' || c == '\\') return url;
+  }
+  url.mime = head;
+  const Bytes data = rest.substr(comma + 1);
+  url.data = !base64 && is_textual(head.substr(0, head.find(';'))) ? to_base64(plain_text(data, arena), arena)
+                                                                   : clean_base64(data, arena);
+  url.valid = !url.data.empty();
+  return url;
+}
+
+}  // namespace rota::openai

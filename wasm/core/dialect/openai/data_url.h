@@ -1,0 +1,22 @@
+// Data URLs: takes one apart without touching what it holds.
+// Knows RFC 2397 and how clients bend it; refuses to judge media types.
+#pragma once
+
+#include "base/arena.h"
+
+namespace rota::openai {
+
+struct DataUrl {
+  bool valid = false;
+  Bytes mime;  ///< escaped, with its parameters but base64; empty when not said
+  Bytes data;  ///< base64, escaped; the original text where that is clean
+};
+
+[[nodiscard]] bool is_data_url(Bytes escaped);
+/// `escaped` is the inside of a JSON string for which is_data_url() holds.
+[[nodiscard]] DataUrl read_data_url(Bytes escaped, Arena& arena);
+/// Base64 as clients send it, `escaped`, without white space and percent escapes. Looks at both ends only, for line
+/// breaks come in regular lines; returns `escaped` itself where there are none.
+[[nodiscard]] Bytes clean_base64(Bytes escaped, Arena& arena);
+
+}  // namespace rota::openai

@@ -1,0 +1,235 @@
+// One function a type of part; see media.h.
+#include "dialect/openai/media.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "chat/media_type.h"
+#include "dialect/openai/call_id.h"
+#include "dialect/openai/data_url.h"
+
+namespace rota::openai {
+
+namespace {
+
+constexpr double longest_video_s = 1e9;
+
+bool is_any_of(json::Value type, Bytes a, Bytes b, Bytes c = {}) {
+  return type.equals(a) || type.equals(b) || (!c.empty() && type.equals(c));
+}
+
+/// The member of that name, or the one inside when it is an object: `image_url` is {"url": ...} or the URL itself.
+struct Place {
+  json::Value value;
+  Path outer;
+  Path path;  ///< points to `outer` when nested
+  bool nested = false;
+  Place(json::Value part, Bytes name, Bytes inside, const Path& above)
+      : value(part[name]), outer{&above, name}, path{outer} {
+    if (!value.is_object()) return;
+    nested = true;
+    value = value[inside];
+    path = Path{&outer, inside};
+  }
+  Place(const Place&) = delete;
+};
+
+/// A type that says nothing is worth a look at the first bytes.
+bool is_vague(Bytes mime) {
+  return mime.empty() || mime == "application/octet-stream" || mime == "binary/octet-stream";
+}
+
+void set_data(Bytes mime, Bytes fallback, Bytes data, const Path& path, Checks& checks, chat::Part& part) {
+  part.mime = chat::usual_media_type(mime);
+  if (is_vague(part.mime)) part.mime = fallback;
+  if (is_vague(part.mime)) part.mime = chat::sniff_media_type(data);
+  if (part.mime.empty()) {
+    return checks.wrong_value(path, "its media type is not said, and its first bytes are of no known kind.");
+  }
+  part.data = data;
+}
+
+void set_data_url(Bytes escaped, Bytes fallback, const Path& path, Checks& checks, chat::Part& part) {
+  const DataUrl url = read_data_url(escaped, checks.arena());
+  if (!url.valid) return checks.wrong_value(path, "it is no data URL, like 'data:image/png;base64,iVBORw0KGgo...'.");
+  set_data(url.mime, fallback, url.data, path, checks, part);
+}
+
+bool is_link(Bytes url) {
+  for (Bytes prefix : {Bytes("https://"), Bytes("http://"), Bytes("gs://")}) {
+    if (text::iequals(url.substr(0, prefix.size()), prefix)) return true;
+  }
+  return text::starts_with(url, "files/");  // a file of the Gemini API, by its name
+}
+
+void set_link(json::Value value, const Path& path, Checks& checks, chat::Part& part) {
+  const Bytes url = text::trim(value.text(checks.arena()));
+  if (url.size() > limits::url_bytes) return checks.wrong_value(path, "it is longer than 16,384 bytes.");
+  if (!is_link(url)) return checks.wrong_value(path, "it is neither a data URL nor an http or https URL.");
+  part.url = url;
+  part.mime = chat::media_type_of_name(url);
+  part.param = spell(path, checks.arena());
+}
+
+void set_url(json::Value value, const Path& path, Checks& checks, chat::Part& part) {
+  if (value.is_unset()) return checks.missing(path);
+  if (!checks.is_string(value, path)) return;
+  if (is_data_url(value.escaped())) {
+    set_data_url(value.escaped(), {}, path, checks, part);
+  } else {
+    set_link(value, path, checks, part);
+  }
+}
+
+void set_detail(json::Value detail, const Path& path, Checks& checks, chat::Part& part) {
+  if (!checks.is_string(detail, path)) return;
+  if (detail.equals("low")) {
+    part.detail = chat::Detail::low;
+  } else if (detail.equals("high") || detail.equals("original")) {
+    part.detail = chat::Detail::high;
+  } else if (!detail.equals("auto")) {
+    checks.unknown_choice(path, detail, "'auto', 'low', 'high', and 'original'");
+  }
+}
+
+/// A file by its id: the Gemini API's own, for no other is there to be found.
+void set_file_id(json::Value id, const Path& path, Checks& checks, chat::Part& part) {
+  if (!checks.is_string(id, path)) return;
+  if (!is_link(id.text(checks.arena()))) {
+    return checks.wrong_value(path,
+                              "only files of the Gemini API are known here, like 'files/abc-123'. Send others "
+                              "inside the request, as file_data.");
+  }
+  set_link(id, path, checks, part);
+}
+
+void read_image(json::Value part, const Path& path, Checks& checks, chat::Part& out) {
+  if (part["image_url"].is_unset() && !part["file_id"].is_unset()) {
+    return set_file_id(part["file_id"], Path{&path, "file_id"}, checks, out);
+  }
+  const Place url(part, "image_url", "url", path);
+  set_url(url.value, url.path, checks, out);
+  const Path detail{url.nested ? &url.outer : &path, "detail"};
+  set_detail(url.nested ? part["image_url"]["detail"] : part["detail"], detail, checks, out);
+  out.signature = read_signature(part["extra_content"]["google"]["thought_signature"], checks.arena());
+}
+
+void read_audio(json::Value part, const Path& path, Checks& checks, chat::Part& out) {
+  const Path audio_path{&path, "input_audio"};
+  json::Value audio = part["input_audio"];
+  if (audio.is_unset()) return checks.missing(audio_path);
+  if (!checks.is_object(audio, audio_path)) return;
+  const Path format_path{&audio_path, "format"};
+  json::Value format = audio["format"];
+  Bytes mime;
+  if (checks.is_string(format, format_path)) {
+    mime = chat::media_type_of_audio(format.escaped());
+    if (mime.empty()) {
+      return checks.unknown_choice(format_path, format,
+                                   "'wav', 'mp3', 'ogg', 'opus', 'flac', 'aac', 'aiff', 'm4a', 'webm', and 'pcm16'");
+    }
+  }
+  const Path data_path{&audio_path, "data"};
+  json::Value data = audio["data"];
+  if (data.is_unset()) return checks.missing(data_path);
+  if (!checks.is_string(data, data_path)) return;
+  if (is_data_url(data.escaped())) return set_data_url(data.escaped(), mime, data_path, checks, out);
+  set_data(mime, {}, clean_base64(data.escaped(), checks.arena()), data_path, checks, out);
+}
+
+/// `file` holds the members, or the part itself does (as in the Responses API).
+void read_file(json::Value part, const Path& path, Checks& checks, chat::Part& out) {
+  const Path nested{&path, "file"};
+  if (!part["file"].is_unset() && !checks.is_object(part["file"], nested)) return;
+  const bool inside = part["file"].is_object();
+  json::Value file = inside ? part["file"] : part;
+  const Path& file_path = inside ? nested : path;
+  const Path name_path{&file_path, "filename"};
+  Bytes name;
+  if (checks.is_string(file["filename"], name_path)) name = file["filename"].text(checks.arena());
+  const Path data_path{&file_path, "file_data"};
+  json::Value data = file["file_data"];
+  if (data.is_unset()) {
+    if (!file["file_id"].is_unset()) return set_file_id(file["file_id"], Path{&file_path, "file_id"}, checks, out);
+    if (!file["file_url"].is_unset()) return set_url(file["file_url"], Path{&file_path, "file_url"}, checks, out);
+    return checks.missing(data_path);
+  }
+  if (!checks.is_string(data, data_path)) return;
+  const Bytes by_name = chat::media_type_of_name(name);
+  if (is_data_url(data.escaped())) return set_data_url(data.escaped(), by_name, data_path, checks, out);
+  if (is_link(data.escaped())) return set_link(data, data_path, checks, out);
+  set_data(by_name, {}, clean_base64(data.escaped(), checks.arena()), data_path, checks, out);
+}
+
+/// Seconds as a number, or as Google writes them: "10.5s".
+void read_seconds(json::Value object, Bytes name, Bytes other, const Path& path, Checks& checks, Bytes& out) {
+  json::Value value = object[name];
+  if (!value) value = object[other];
+  const Path place{&path, name};
+  double seconds = 0;
+  if (value.is_string()) {
+    Bytes digits = value.escaped();
+    if (text::ends_with(digits, "s")) digits.remove_suffix(1);
+    const std::size_t dot = digits.find('.');
+    std::uint64_t whole = 0;
+    const bool fraction = dot == Bytes::npos ||
+                          (dot + 1 < digits.size() && digits.find_first_not_of("0123456789", dot + 1) == Bytes::npos);
+    if (!fraction || !text::parse_unsigned(digits.substr(0, dot), whole) || (digits[0] == '0' && whole != 0)) {
+      return checks.wrong_value(place, "it is no duration like '10.5s'.");
+    }
+    out = digits;
+  } else if (checks.number(value, place, 0, longest_video_s, seconds)) {
+    out = value.raw();
+  }
+}
+
+void read_video(json::Value part, Bytes member, const Path& path, Checks& checks, chat::Part& out) {
+  const Place url(part, member, "url", path);
+  set_url(url.value, url.path, checks, out);
+  const Path range_path{&path, "video_metadata"};
+  json::Value range = part["video_metadata"];
+  if (!checks.is_object(range, range_path)) return;
+  auto* video = checks.arena().make<chat::VideoRange>();
+  double frames = 0;
+  if (checks.number(range["fps"], Path{&range_path, "fps"}, 0, 24, frames)) video->frames_per_s = range["fps"].raw();
+  read_seconds(range, "start_offset", "startOffset", range_path, checks, video->start_s);
+  read_seconds(range, "end_offset", "endOffset", range_path, checks, video->end_s);
+  out.video = video;
+}
+
+}  // namespace
+
+bool read_media(json::Value part, json::Value type, const Path& path, Checks& checks, List<chat::Part>& parts) {
+  chat::Part media;
+  media.kind = chat::Part::Kind::media;
+  if (is_any_of(type, "image_url", "input_image")) {
+    read_image(part, path, checks, media);
+  } else if (type.equals("input_audio")) {
+    read_audio(part, path, checks, media);
+  } else if (is_any_of(type, "file", "input_file")) {
+    read_file(part, path, checks, media);
+  } else if (is_any_of(type, "video_url", "input_video")) {
+    read_video(part,
+               type.equals("input_video") && part["video_url"].is_unset() ? Bytes("input_video") : Bytes("video_url"),
+               path, checks, media);
+  } else {
+    return false;
+  }
+  if (!checks.failed()) parts.push(checks.arena(), media);
+  return true;
+}
+
+void read_images(json::Value images, const Path& path, Checks& checks, List<chat::Part>& parts) {
+  if (!checks.is_array(images, path)) return;
+  std::int64_t index = 0;
+  for (json::Value image : images.elements()) {
+    const Path place{&path, {}, index++};
+    if (!image.is_object()) return checks.wrong_type(place, "an object", image);
+    chat::Part media;
+    media.kind = chat::Part::Kind::media;
+    read_image(image, place, checks, media);
+    if (checks.failed()) return;
+    parts.push(checks.arena(), media);
+  }
+}
+
+}  // namespace rota::openai
