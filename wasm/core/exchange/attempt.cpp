@@ -74,7 +74,11 @@ Phase Exchange::on_pool_reply(const Event& event, Actions& out) {
 Phase Exchange::on_pool_failed(const Event& event, Actions& out) {
   if (event.token != pool_token_) return Phase::leasing;
   for (const pool::Report& report : sent_reports_) gateway_.queue(report);
-  if (errand_ == Errand::cron) return Phase::closed;
+  if (errand_ == Errand::cron) {
+    out.add(Kind::log, 0, 0,
+            "the pool could not be reached for the daily reset; the next cron, or the first pick of the day, does it");
+    return Phase::closed;
+  }
   if (errand_ == Errand::health) {
     health_answer({}, false, client_);
     return Phase::closed;
@@ -103,6 +107,7 @@ Phase Exchange::call_upstream(Actions& out) {
     http::append_header(call_head_, "x-goog-api-key", pick_.secret);
   }
   ++attempts_;
+  ++calls_;
   upstream_status_ = 0;
   called_ms_ = last_byte_ms_ = now_ms_;
   first_byte_ms_ = 0;
@@ -147,6 +152,13 @@ Phase Exchange::on_error_end(const Event& event, Actions& out) {
     report(verdict);
     return call_upstream(out);
   }
+  // Google's canonical status tells its envelope from OpenAI's.
+  const bool in_dialect = error.structured && error.status.empty() == (client_.dialect() == http::Dialect::openai);
+  if (verdict.cause == pool::Cause::client_error && flow_->passes_errors() && in_dialect) {
+    report(verdict);
+    client_.answer(upstream_status_, "application/json; charset=utf-8", text::redact(arena_, error_body_.view()));
+    return settle(out);
+  }
   return attempt_failed(verdict, gemini::to_failure(error, arena_, !grant_.own_key.empty()), out);
 }
 
@@ -178,6 +190,7 @@ Phase Exchange::progress(const Result<Next>& next, Actions& out) {
   switch (next.value()) {
     case Next::again:
       report(pool::Verdict{});
+      attempts_ = 0;  // the next page or batch is a call of its own, with its own attempts
       return call_upstream(out);
     case Next::finished:
       report(pool::Verdict{});

@@ -2,8 +2,10 @@
 #include "exchange/chat_flow.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "dialect/gemini/answer.h"
 #include "dialect/gemini/error.h"
+#include "dialect/gemini/media_url.h"
 #include "dialect/gemini/model_name.h"
 #include "dialect/openai/chat_request.h"
 
@@ -43,7 +45,11 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, j
   if (!model.ok()) return model.failure();
   conversation.model = arena.copy(model.value());
   void* place = arena.allocate(sizeof(ChatFlow), alignof(ChatFlow));
-  return static_cast<Flow*>(new (place) ChatFlow(request, settings, reader, random, arena, conversation));
+  auto* flow = new (place) ChatFlow(request, settings, reader, random, arena, conversation);
+  const Status written = flow->linked_.empty() ? flow->write() : Done{};
+  if (written.ok()) return static_cast<Flow*>(flow);
+  flow->~ChatFlow();
+  return written.failure();
 }
 
 ChatFlow::ChatFlow(const Request& request, const Settings& settings, json::Reader& reader, Random& random, Arena& arena,
@@ -54,19 +60,44 @@ ChatFlow::ChatFlow(const Request& request, const Settings& settings, json::Reade
       conversation_(conversation),
       may_try_again_(settings.retry_empty_answers && request.may_retry) {
   url_ = arena.join(settings.upstream, gemini::generate_path(conversation_, arena));
-  gemini::write_generate_request(conversation_, outgoing_);
+  for (chat::Part* part : chat::linked_media(conversation_, arena)) {
+    if (!gemini::reads_url(part->url)) linked_.push(arena, part);
+  }
 }
 
 UpstreamCall ChatFlow::call() { return {"POST", url_, "content-type: application/json\n", outgoing_.view()}; }
+
+Status ChatFlow::write() {
+  outgoing_.clear();
+  return gemini::write_generate_request(conversation_, names_, outgoing_);
+}
+
+List<Attachment> ChatFlow::wanted() {
+  List<Attachment> wanted;
+  for (const chat::Part* part : linked_) wanted.push(arena_, Attachment{part->url, part->param, {}, {}});
+  return wanted;
+}
+
+Status ChatFlow::attach(const List<Attachment>& fetched) {
+  for (std::size_t i = 0; i < linked_.size(); ++i) {
+    chat::Part& part = *linked_[i];
+    part.url = {};
+    part.data = fetched[i].data;
+    // The server knows its file better than the name of it, from which the client's type may have been guessed.
+    part.mime = fetched[i].mime;
+  }
+  return write();
+}
 
 bool ChatFlow::amend(const chat::UpstreamError& error) {
   const gemini::Omissions omissions = gemini::omissions_for(error);
   if (amended_ || !omissions.any()) return false;
   amended_ = true;
-  Buffer without;
-  gemini::write_generate_request(conversation_, without, omissions);
-  if (without.view() == outgoing_.view()) return false;  // it was not there to begin with
-  outgoing_ = std::move(without);
+  // Compared by fingerprint, so that a large body never stands in memory twice.
+  const std::uint64_t before = text::fingerprint(outgoing_.view());
+  outgoing_.clear();
+  if (!gemini::write_generate_request(conversation_, names_, outgoing_, omissions).ok()) return false;
+  if (text::fingerprint(outgoing_.view()) == before) return false;  // it was not there to begin with
   return true;
 }
 
@@ -77,14 +108,19 @@ void ChatFlow::accept(std::uint16_t, const http::Headers&, double now_ms, Client
   held_.clear();
   excused_ = false;
   events_ = http::SseReader();
+  partial_call_ = gemini::PartialCall();
   answer_.clear();
   usage_ = {};
   error_ = nullptr;
 }
 
 openai::AnswerHead ChatFlow::answer_head(Bytes upstream_id) {
-  return {openai::answer_id(upstream_id, random_, attempt_arena_), created_s_, conversation_.model, attempt_arena_,
-          random_};
+  return {openai::answer_id(upstream_id, random_, attempt_arena_),
+          created_s_,
+          conversation_.model,
+          attempt_arena_,
+          random_,
+          &conversation_};
 }
 
 Result<Next> ChatFlow::take(Bytes chunk, ClientSide& client) {
@@ -104,6 +140,8 @@ Result<Next> ChatFlow::take(Bytes chunk, ClientSide& client) {
 Status ChatFlow::take_events(ClientSide& client) {
   http::SseEvent event;
   while (events_.next(event)) {
+    // No message: some gateways between Google and us end a stream as OpenAI does.
+    if (event.data.empty() || event.data == "[DONE]") continue;
     const Status taken = take_message(event.data, client);
     if (!taken.ok()) return taken;
   }
@@ -121,7 +159,7 @@ Result<chat::Fragment> ChatFlow::read_message(Bytes json) {
     error_ = error;
     return gemini::to_failure(*error, arena_);
   }
-  return gemini::read_answer(message, event_arena_);
+  return gemini::read_answer(message, event_arena_, &names_, &partial_call_);
 }
 
 /// The head of the stream, which heartbeats may need before there is an answer.

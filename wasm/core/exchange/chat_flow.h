@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "dialect/gemini/generate_request.h"
+#include "dialect/gemini/partial_call.h"
 #include "dialect/openai/stream.h"
 #include "exchange/flow.h"
 #include "http/sse_reader.h"
@@ -21,6 +22,8 @@ class ChatFlow final : public Flow {
            const chat::Conversation& conversation);
   [[nodiscard]] Bytes model() const override { return conversation_.model; }
   [[nodiscard]] UpstreamCall call() override;
+  [[nodiscard]] List<Attachment> wanted() override;
+  [[nodiscard]] Status attach(const List<Attachment>& fetched) override;
   [[nodiscard]] bool can_beat() const override { return conversation_.stream; }
   void heartbeat(ClientSide& client) override;
   [[nodiscard]] bool amend(const chat::UpstreamError& error) override;
@@ -31,6 +34,7 @@ class ChatFlow final : public Flow {
   [[nodiscard]] const chat::UpstreamError* upstream_error() const override { return error_; }
 
  private:
+  [[nodiscard]] Status write();
   void begin(ClientSide& client);
   void commit(ClientSide& client);
   [[nodiscard]] bool try_again();
@@ -47,6 +51,8 @@ class ChatFlow final : public Flow {
   Arena attempt_arena_;  // what one attempt's writer remembers
   Arena event_arena_;    // one message of the upstream
   chat::Conversation conversation_;
+  gemini::FunctionNames names_{arena_};
+  List<chat::Part*> linked_;  // what attach() fills in
   Bytes url_;
   Buffer outgoing_;
   bool amended_ = false;
@@ -54,6 +60,7 @@ class ChatFlow final : public Flow {
 
   std::int64_t created_s_ = 0;
   http::SseReader events_;
+  gemini::PartialCall partial_call_;
   std::optional<openai::StreamWriter> stream_;
   Buffer held_;           // the stream's beginning, until it says something
   bool excused_ = false;  // the answer says why it is empty

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "exchange/chat_flow.h"
+#include "exchange/embeddings_flow.h"
 #include "exchange/local_pages.h"
 #include "exchange/models_flow.h"
 #include "exchange/pass_flow.h"
@@ -174,7 +175,7 @@ Result<Flow*> Exchange::make_flow() {
     case http::Endpoint::model:
       return ModelsFlow::make(request_, settings_, gateway_.models(), reader_, arena_);
     case http::Endpoint::embeddings:
-      return client_failure(Fault::unsupported, 501, "Embeddings are not translated to Gemini yet.");
+      return EmbeddingsFlow::make(request_, settings_, reader_, arena_);
     default:
       return client_failure(Fault::route_not_found, 404,
                             arena_.join("There is no route ", request_.head->method, " ", request_.head->path, "."));

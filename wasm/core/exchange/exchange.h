@@ -115,7 +115,8 @@ class Exchange final : public Machine {
 
   pool::Pick pick_;
   List<std::uint64_t> tried_;
-  std::uint32_t attempts_ = 0;
+  std::uint32_t attempts_ = 0;          // of the present call
+  std::uint32_t calls_ = 0;             // of the upstream, in all
   std::int32_t upstream_patience_ = 0;  // retries left for failures that are no key's fault
   std::uint16_t upstream_status_ = 0;
   double called_ms_ = 0;

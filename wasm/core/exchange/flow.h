@@ -50,11 +50,13 @@ class Flow {
   /// What the request names by URL and the upstream will not fetch itself. attach() gives the same list back, fetched,
   /// before the first call().
   [[nodiscard]] virtual List<Attachment> wanted() { return {}; }
-  virtual void attach(const List<Attachment>&) {}
+  [[nodiscard]] virtual Status attach(const List<Attachment>&) { return Done{}; }
   /// True when the client may be told, while the upstream thinks, that nothing is broken: heartbeat() does it, and is
   /// no commitment.
   [[nodiscard]] virtual bool can_beat() const { return false; }
   virtual void heartbeat(ClientSide&) {}
+  /// True when the upstream speaks the client's dialect: its words about the client's own mistakes pass as they are.
+  [[nodiscard]] virtual bool passes_errors() const { return false; }
   /// After a client error of the upstream: true when the flow has changed what it asks, so that asking again with the
   /// same key may succeed.
   [[nodiscard]] virtual bool amend(const chat::UpstreamError&) { return false; }

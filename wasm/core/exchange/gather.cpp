@@ -33,8 +33,8 @@ Phase Exchange::on_attachment(const Event& event, Actions& out) {
     return refuse(taken.failure(), out);
   }
   if (!gathering_.complete()) return Phase::gathering;
-  flow_->attach(gathering_.attachments());
-  return first_call(out);
+  const Status attached = flow_->attach(gathering_.attachments());
+  return attached.ok() ? first_call(out) : refuse(attached.failure(), out);
 }
 
 Phase Exchange::on_attachment_timer(const Event& event, Actions& out) {

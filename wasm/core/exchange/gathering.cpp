@@ -6,6 +6,7 @@
 #include "base/base64.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "chat/media_type.h"
 #include "http/head.h"
 #include "http/public_url.h"
 
@@ -13,32 +14,8 @@ namespace rota::exchange {
 
 namespace {
 
-struct Signature {
-  Bytes bytes;
-  std::size_t offset;
-  Bytes mime;
-};
-
-// The first bytes of what servers most often send without a proper type (each format's own specification).
-constexpr Signature signatures[] = {
-    {"\x89PNG\r\n\x1a\n", 0, "image/png"},
-    {"\xff\xd8\xff", 0, "image/jpeg"},
-    {"GIF8", 0, "image/gif"},
-    {"WEBP", 8, "image/webp"},
-    {"%PDF-", 0, "application/pdf"},
-    {"ftypheic", 4, "image/heic"},
-};
-
 constexpr Bytes accepted_families[] = {"image/", "audio/", "video/", "text/"};
 constexpr Bytes accepted_types[] = {"application/pdf", "application/json"};
-
-Bytes sniff(Bytes bytes) {
-  for (const Signature& signature : signatures) {
-    if (bytes.size() < signature.offset) continue;
-    if (bytes.substr(signature.offset, signature.bytes.size()) == signature.bytes) return signature.mime;
-  }
-  return {};
-}
 
 bool is_accepted(Bytes mime) {
   for (Bytes family : accepted_families) {
@@ -52,7 +29,7 @@ bool is_accepted(Bytes mime) {
 
 }  // namespace
 
-Bytes media_type_of(Bytes content_type, Bytes bytes, Arena& arena) {
+Bytes media_type_of(Bytes content_type, Bytes base64, Arena& arena) {
   const Bytes named = text::trim(text::split(content_type, ';'));
   auto* lowered = static_cast<char*>(arena.allocate(named.size() + 1, 1));
   for (std::size_t i = 0; i < named.size(); ++i) {
@@ -65,7 +42,7 @@ Bytes media_type_of(Bytes content_type, Bytes bytes, Arena& arena) {
   if (is_accepted(mime)) return mime;
   // Anything else that a server insists on (a page, an archive) is what it says; only "no idea" is looked into.
   const bool untold = mime.empty() || mime == "application/octet-stream" || mime == "binary/octet-stream";
-  return untold ? sniff(bytes) : Bytes{};
+  return untold ? chat::sniff_media_type(base64) : Bytes{};
 }
 
 Failure Gathering::refuse(std::size_t index, Bytes why) {
@@ -163,11 +140,11 @@ Status Gathering::finish(std::size_t index) {
   Fetch& fetch = fetches_[index];
   const Bytes bytes(fetch.bytes, fetch.size);
   if (bytes.empty()) return refuse(index, "it holds nothing");
-  const Bytes mime = media_type_of(attachments_[index].mime, bytes, arena_);
-  if (mime.empty()) return refuse(index, "what it holds is no image, audio, video, text or PDF");
   Buffer base64;
   append_base64(base64, bytes);
-  attachments_[index].mime = mime;
+  const Bytes mime = media_type_of(attachments_[index].mime, base64.view(), arena_);
+  if (mime.empty()) return refuse(index, "what it holds is no image, audio, video, text or PDF");
+  attachments_[index].mime = chat::usual_media_type(mime);
   attachments_[index].data = arena_.copy(base64.view());
   fetch.token = 0;
   --open_;

@@ -57,7 +57,7 @@ class Gathering {
   std::size_t total_bytes_ = 0;
 };
 
-/// The media type that a model can take, from what a server called it and from the first bytes; empty when none.
-[[nodiscard]] Bytes media_type_of(Bytes content_type, Bytes bytes, Arena& arena);
+/// The media type that a model can take, from what a server called it, else from the first bytes; empty when none.
+[[nodiscard]] Bytes media_type_of(Bytes content_type, Bytes base64, Arena& arena);
 
 }  // namespace rota::exchange

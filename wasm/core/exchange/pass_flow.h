@@ -16,6 +16,7 @@ class PassFlow final : public Flow {
 
   PassFlow(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena, Bytes model);
   [[nodiscard]] Bytes model() const override { return model_; }
+  [[nodiscard]] bool passes_errors() const override { return true; }
   [[nodiscard]] UpstreamCall call() override;
   void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) override;
   [[nodiscard]] Result<Next> take(Bytes chunk, ClientSide& client) override;

@@ -98,7 +98,7 @@ void Exchange::log_line(Actions& out) {
   json.key("key");
   json.string(pick_.label);
   json.key("attempts");
-  json.integer(attempts_);
+  json.integer(calls_);
   json.key("verdict");
   json.string(attempts_ == 0 ? Bytes("none") : pool::name_of(last_cause_));
   const chat::Usage usage = flow_->usage();

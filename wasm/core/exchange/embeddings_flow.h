@@ -1,0 +1,45 @@
+// Embeddings flow: an OpenAI embeddings request, answered by a Gemini upstream, batch after batch.
+// Knows how many texts go at once; the dialects know the fields.
+#pragma once
+
+#include "chat/embedding.h"
+#include "dialect/openai/embeddings_answer.h"
+#include "exchange/flow.h"
+
+namespace rota::exchange {
+
+/// The client gets nothing until all is there, so a batch that fails is asked for again, with another key, and those
+/// before it are kept.
+class EmbeddingsFlow final : public Flow {
+ public:
+  /// Reads and checks the request. `reader` is borrowed for good; the flow lives in `arena`.
+  [[nodiscard]] static Result<Flow*> make(const Request& request, const Settings& settings, json::Reader& reader,
+                                          Arena& arena);
+
+  EmbeddingsFlow(const Settings& settings, json::Reader& reader, Arena& arena, const chat::EmbeddingTask& task);
+  [[nodiscard]] Bytes model() const override { return task_.model; }
+  [[nodiscard]] UpstreamCall call() override;
+  void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) override;
+  [[nodiscard]] Result<Next> take(Bytes chunk, ClientSide& client) override;
+  [[nodiscard]] Result<Next> end(ClientSide& client) override;
+  [[nodiscard]] chat::Usage usage() override { return usage_; }
+  [[nodiscard]] const chat::UpstreamError* upstream_error() const override { return error_; }
+
+ private:
+  [[nodiscard]] std::size_t batch() const;
+
+  json::Reader& reader_;
+  Arena& arena_;
+  Arena batch_arena_;
+  chat::EmbeddingTask task_;
+  Bytes url_;
+  Buffer outgoing_;
+  std::size_t done_ = 0;  // texts whose vectors are written
+  Buffer answer_;         // the upstream's, one batch
+  Buffer written_;        // the client's
+  openai::EmbeddingsWriter writer_;
+  chat::Usage usage_;
+  const chat::UpstreamError* error_ = nullptr;
+};
+
+}  // namespace rota::exchange
