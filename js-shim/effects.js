@@ -6,6 +6,9 @@ import { action, event } from "./messages.js";
 /** Statuses whose Response must be made without a body (Fetch standard, "null body status"). */
 const NULL_BODY = new Set([101, 204, 205, 304]);
 
+/** Methods whose Request must be made without a body (Fetch standard). */
+const BODILESS = new Set(["GET", "HEAD"]);
+
 /** @returns {Headers} from "name: value" lines */
 function readHeaders(lines) {
   const headers = new Headers();
@@ -26,13 +29,14 @@ export function writeHeaders(headers) {
 async function callUpstream(drive, { token, head, body }) {
   const [first, ...lines] = head.split("\n");
   const space = first.indexOf(" ");
+  const method = first.slice(0, space);
   const abort = new AbortController();
   drive.calls.set(token, abort);
   try {
     const response = await fetch(first.slice(space + 1), {
-      method: first.slice(0, space),
+      method,
       headers: readHeaders(lines),
-      body: body.byteLength > 0 ? body : undefined,
+      body: body.byteLength > 0 && !BODILESS.has(method) ? body : undefined,
       redirect: "manual",
       signal: abort.signal,
     });
