@@ -1,0 +1,199 @@
+// Builds js-shim/rota.wasm, the module that ships, from source and with nothing but Node and node_modules.
+// Knows the order of the steps and how @yowasp/clang takes files; the sources and flags stand in wasm/*.list.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { argv, execPath, exit, stderr } from "node:process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { readFlags, readSources } from "./lists.mjs";
+import { expectedExports, sizes, surfaceFaults } from "./surface.mjs";
+
+const help = `Usage: npm run build [-- options]   or   node scripts/build.mjs [options]
+
+Builds js-shim/rota.wasm from wasm/sources.list with @yowasp/clang. Nothing is done when no input changed.
+
+  --force          build even so
+  --names          keep the function names, for a profile or a readable trap (not for shipping)
+  --sources FILE   another source list, paths relative to wasm/
+  --out FILE       another output file
+  --help           this text`;
+
+/** The build, in order. Each step gets the options and throws a Failure when it cannot go on. */
+const steps = [
+  ["messages", generate("scripts/gen-messages.mjs")],
+  ["module", buildModule],
+];
+
+/** An error that is the reader's to mend: printed as its sentence, without a stack. */
+class Failure extends Error {}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const compilerFolder = join(root, "node_modules/@yowasp/clang");
+const simdjsonFolder = join(root, "node_modules/@nozbe/simdjson/src");
+const started = performance.now();
+
+function progress(text) {
+  console.log(`[${((performance.now() - started) / 1000).toFixed(1).padStart(5)}s] ${text}`);
+}
+
+/** A step that runs another script of this folder. */
+function generate(script) {
+  return async () => {
+    const { status, error } = spawnSync(execPath, [join(root, script)], { cwd: root, stdio: "inherit" });
+    if (error || status !== 0) throw new Failure(`${script} failed${error ? `: ${error.message}` : ""}.`);
+  };
+}
+
+const forwardSlashes = (path) => path.split(sep).join("/");
+
+async function filesUnder(folder, wanted) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && wanted.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+/** Puts `content` into a tree of nested objects, the shape in which @yowasp/clang takes and gives files. */
+function plant(tree, path, content) {
+  const names = path.split("/");
+  const last = names.pop();
+  let folder = tree;
+  for (const name of names) folder = folder[name] ??= {};
+  folder[last] = content;
+}
+
+/** One translation unit of all sources: it optimises across them, and is one run of the compiler instead of fifty. */
+function unity(sources) {
+  return sources.map((source) => `#include "wasm/${source}"\n`).join("");
+}
+
+function compilerArguments(flags, { names }) {
+  const section = (name) => flags.get(name) ?? [];
+  const functions = section("export").filter((name) => name !== "memory" && name !== "_initialize");
+  const link = section("link-wasi").filter((flag) => !names || flag !== "-Wl,--strip-all");
+  return [
+    "clang++", ...section("compile"), ...section("compile-wasm"), ...section("warnings"),
+    "-I.", "-Iwasm", "-Iwasm/core", "-isystem", "simdjson",
+    "build/unity.cpp", "-o", "rota.wasm",
+    ...link, ...(names ? ["-Wl,--strip-debug"] : []), ...functions.map((name) => `-Wl,--export=${name}`),
+  ];
+}
+
+/** Everything that decides the output: the files as the compiler will see them, its arguments, its version. */
+async function gatherInputs(options) {
+  for (const folder of [compilerFolder, simdjsonFolder]) {
+    if (!existsSync(folder)) throw new Failure(`${relative(root, folder)} is missing: run npm ci first.`);
+  }
+  const read = (path) => readFile(path).catch(() => { throw new Failure(`${path} could not be read.`); });
+  const sources = readSources(String(await read(options.sources)));
+  if (sources.length === 0) throw new Failure(`${options.sources} names no source.`);
+  const files = new Map();
+  for (const folder of ["wasm/abi", "wasm/core"]) {
+    if (!existsSync(join(root, folder))) continue;
+    for (const path of await filesUnder(join(root, folder), /\.(h|inc|def)$/)) {
+      files.set(forwardSlashes(relative(root, path)), await read(path));
+    }
+  }
+  for (const source of sources) files.set(`wasm/${source}`, await read(join(root, "wasm", source)));
+  for (const name of ["simdjson.h", "simdjson.cpp"]) {
+    files.set(`simdjson/${name}`, await read(join(simdjsonFolder, name)));
+  }
+  files.set("build/unity.cpp", Buffer.from(unity(sources)));
+
+  const flagsText = String(await read(join(root, "wasm/flags.list")));
+  const { version } = JSON.parse(await read(join(compilerFolder, "package.json")));
+  const commandLine = compilerArguments(readFlags(flagsText), options);
+  const hash = createHash("sha256").update(JSON.stringify([version, commandLine]));
+  for (const [path, bytes] of files) hash.update(`\n${path} ${bytes.length}\n`).update(bytes);
+  return { sources, files, commandLine, version, expected: expectedExports(flagsText), digest: hash.digest("hex") };
+}
+
+async function compile({ files, commandLine }) {
+  const { runClang, Exit } = await import("@yowasp/clang");
+  const tree = {};
+  for (const [path, bytes] of files) plant(tree, path, new Uint8Array(bytes));
+  const print = (bytes) => bytes && stderr.write(bytes);
+  // Loads the compiler without its own progress lines, which count the bytes of a local file.
+  await runClang(null, {}, { fetchProgress() {} });
+  try {
+    const made = await runClang(commandLine, tree, { stdout: print, stderr: print, decodeASCII: false });
+    return made["rota.wasm"];
+  } catch (error) {
+    if (error instanceof Exit) throw new Failure("The compiler refused the sources: see above.");
+    throw error;
+  }
+}
+
+async function buildModule(options) {
+  const inputs = await gatherInputs(options);
+  const stamp = join(root, "build", `${createHash("sha256").update(options.out).digest("hex").slice(0, 8)}.stamp`);
+  const digestOf = (bytes) => createHash("sha256").update(bytes).digest("hex");
+  const current = await readFile(options.out).catch(() => null);
+  const recorded = await readFile(stamp, "utf8").catch(() => "");
+  if (!options.force && current && recorded === `${inputs.digest} ${digestOf(current)}\n`) {
+    progress(`${relative(root, options.out)} is up to date (${sizes(current)})`);
+    return;
+  }
+  await mkdir(dirname(stamp), { recursive: true });
+  await writeFile(join(root, "build/unity.cpp"), inputs.files.get("build/unity.cpp"));
+  progress(`compiling ${inputs.sources.length} sources with @yowasp/clang ${inputs.version} (half a minute or so)`);
+  const bytes = await compile(inputs);
+  const faults = surfaceFaults(bytes, inputs.expected);
+  if (faults.length > 0) {
+    const rejected = join(root, "build/rejected.wasm");
+    await writeFile(rejected, bytes);
+    const list = faults.map((fault) => `\n  ${fault}`).join("");
+    throw new Failure(`The module was built but must not ship (kept as build/rejected.wasm):${list}`);
+  }
+  await mkdir(dirname(options.out), { recursive: true });
+  await writeFile(`${options.out}.new`, bytes);
+  await rename(`${options.out}.new`, options.out);
+  await writeFile(stamp, `${inputs.digest} ${digestOf(bytes)}\n`);
+  progress(`${relative(root, options.out)}: ${sizes(bytes)}, imports nothing, ${inputs.expected.length} exports`);
+}
+
+function readOptions() {
+  const flag = { type: "boolean", default: false };
+  const text = { type: "string" };
+  try {
+    const { values } = parseArgs({
+      args: argv.slice(2),
+      options: { force: flag, names: flag, help: { ...flag, short: "h" }, sources: text, out: text },
+    });
+    return {
+      ...values,
+      sources: resolve(values.sources ?? join(root, "wasm/sources.list")),
+      out: resolve(values.out ?? join(root, "js-shim/rota.wasm")),
+    };
+  } catch (error) {
+    throw new Failure(`${error.message}\n\n${help}`);
+  }
+}
+
+async function main() {
+  const options = readOptions();
+  if (options.help) {
+    console.log(help);
+    return;
+  }
+  for (const [name, run] of steps) {
+    try {
+      await run(options);
+    } catch (error) {
+      if (error instanceof Failure) throw new Failure(`The build stopped at "${name}". ${error.message}`);
+      throw error;
+    }
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Failure ? error.message : error);
+  exit(1);
+}

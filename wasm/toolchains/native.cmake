@@ -1,0 +1,60 @@
+# The core as a static library, and the programs that test it. Included by the top CMakeLists.txt.
+
+rota_read_flags(compile-x86 x86_flags)
+set(machine_flags "")
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  set(machine_flags ${x86_flags})
+endif()
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Debug CACHE STRING "" FORCE)
+endif()
+# Some optimisation, for the sanitized tests stream each case at every split; line tables are enough for a report.
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
+
+# Shared by everything native, so that one program is never half sanitized.
+add_library(rota_native INTERFACE)
+target_link_libraries(rota_native INTERFACE rota_headers)
+target_compile_options(rota_native INTERFACE ${machine_flags} -fno-omit-frame-pointer)
+target_compile_definitions(rota_native INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+if(ROTA_SANITIZE)
+  # The core has no RTTI, which the vptr check would need.
+  set(sanitizers -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all)
+  include(CheckCXXSourceCompiles)
+  set(CMAKE_REQUIRED_FLAGS "-fsanitize=address,undefined")
+  check_cxx_source_compiles("int main() { return 0; }" ROTA_CAN_SANITIZE)
+  unset(CMAKE_REQUIRED_FLAGS)
+  if(NOT ROTA_CAN_SANITIZE)
+    message(FATAL_ERROR "${CMAKE_CXX_COMPILER} has no sanitizer libraries (on Debian: libclang-rt-14-dev for clang-14, "
+      "libclang-rt-19-dev for clang-19): install them, or configure with -DROTA_SANITIZE=OFF.")
+  endif()
+  target_compile_options(rota_native INTERFACE ${sanitizers})
+  target_link_options(rota_native INTERFACE ${sanitizers})
+endif()
+
+add_library(rota_core STATIC ${rota_sources})
+target_link_libraries(rota_core PUBLIC rota_native)
+target_compile_options(rota_core PRIVATE ${compile_flags} ${warning_flags})
+
+if(NOT ROTA_TESTS)
+  return()
+endif()
+enable_testing()
+
+# A program from every .cpp in a folder of tests/; nothing when the folder has none. It may read files of the checkout.
+function(rota_add_test_program name folder)
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${folder}/*.cpp")
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE rota_core ${ARGN})
+  target_compile_options(${name} PRIVATE ${warning_flags})
+  target_compile_definitions(${name} PRIVATE
+    ROTA_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ROTA_SHARED_DIR="${ROTA_SHARED_DIR}")
+  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+endfunction()
+
+include(wasm/toolchains/catch2.cmake)
+rota_add_test_program(unit_tests unit rota_catch2)
+rota_add_test_program(conversation_runner conversations)
