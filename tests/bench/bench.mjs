@@ -1,0 +1,140 @@
+// Benchmark: the shipped Wasm through the shim's own boundary, against a floor that no JavaScript translator can go under.
+// The floor decodes, parses, stringifies and encodes the same bytes and does no other work. Both run in turns in one
+// process, so that whatever disturbs one disturbs the other; the number that counts is the ratio of medians.
+//
+//   npm run bench [-- --quick] [path/to/rota.wasm]
+import { readFileSync } from "node:fs";
+import { Core, machine } from "../../js-shim/core.js";
+import { action, event } from "../../js-shim/messages.js";
+
+const quick = process.argv.includes("--quick");
+if (process.argv.includes("--help")) {
+  console.log("usage: npm run bench [-- --quick] [path/to/rota.wasm]\nPrints times and ratios against a JavaScript floor.");
+  process.exit(0);
+}
+const path = process.argv.slice(2).find((argument) => argument.endsWith(".wasm"));
+const wasm = readFileSync(path ?? new URL("../../js-shim/rota.wasm", import.meta.url));
+const core = new Core(new WebAssembly.Module(wasm));
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+const gateway = core.open(machine.gateway);
+core.step(gateway, event.configure, 0, 0, "", encoder.encode(JSON.stringify({ CLIENT_API_KEYS: "sk-bench" })));
+const pick = encoder.encode(JSON.stringify({ v: 1, picks: [{ key: "00000000000000ff", secret: "AIzaBENCH", label: "#1" }] }));
+const head = "POST https://rota.test/v1/chat/completions\nauthorization: Bearer sk-bench\ncontent-type: application/json\n";
+
+/** Prose of about `bytes` bytes: mostly ASCII, with the escapes and accents of real text. */
+function prose(bytes) {
+  const sentence = 'The quick "brown" fox – déjà vu – jumps over the lazy dog.\nAnd then it says: naïve façade, 狐は速い. ';
+  return sentence.repeat(Math.ceil(bytes / encoder.encode(sentence).length));
+}
+
+function chatRequest(bytes, stream = true) {
+  const messages = [{ role: "system", content: "Be brief." }];
+  const turn = Math.max(200, Math.min(4000, bytes / 4));
+  for (let size = 0; size < bytes; size += turn) {
+    messages.push({ role: messages.length % 2 ? "user" : "assistant", content: prose(turn) });
+  }
+  if (messages.at(-1).role === "assistant") messages.pop();
+  return encoder.encode(JSON.stringify({ model: "gemini-2.5-flash", messages, temperature: 0.7, stream }));
+}
+
+function streamEvent(bytes) {
+  const message = {
+    candidates: [{ content: { parts: [{ text: prose(bytes) }], role: "model" }, index: 0 }],
+    usageMetadata: { promptTokenCount: 11, candidatesTokenCount: 7, totalTokenCount: 18 },
+    modelVersion: "gemini-2.5-flash",
+    responseId: "R5MoavWNNp_8qtsP2fWD2A0",
+  };
+  return encoder.encode(`data: ${JSON.stringify(message)}\r\n\r\n`);
+}
+
+/** A question about a picture of about `bytes` bytes in base64. */
+function imageRequest(bytes) {
+  const data = Buffer.alloc(bytes / 4 * 3, "not really a picture ").toString("base64");
+  const content = [{ type: "text", text: "What is it?" }, { type: "image_url", image_url: { url: `data:image/png;base64,${data}` } }];
+  return encoder.encode(JSON.stringify({ model: "gemini-2.5-flash", messages: [{ role: "user", content }] }));
+}
+
+/** A whole answer whose text has about `bytes` bytes. */
+function wholeAnswer(bytes) {
+  return streamEvent(bytes).subarray(6);
+}
+
+const only = (actions, kind) => {
+  const found = actions.find((asked) => asked.kind === kind);
+  if (!found) throw new Error(`no action ${kind} among ${JSON.stringify(actions.map((asked) => asked.kind))}`);
+  return found;
+};
+
+/** An exchange up to its upstream call. @returns {{handle: number, fetch: object}} */
+function translateRequest(body) {
+  const handle = core.open(machine.exchange, gateway);
+  core.step(handle, event.request, 0, body.length, head);
+  core.step(handle, event.request_body, 0, 0, "", body);
+  const ask = only(core.step(handle, event.request_end), action.ask_pool);
+  const fetch = only(core.step(handle, event.pool_reply, ask.token, 0, "", pick), action.fetch);
+  return { handle, fetch };
+}
+
+function median(times) {
+  return times.sort((a, b) => a - b)[times.length >> 1];
+}
+
+/** Runs both in turns for a while. @returns {[number, number]} medians in microseconds */
+function race(ours, floor) {
+  const samples = [[], []];
+  const until = performance.now() + (quick ? 200 : 1500);
+  while (performance.now() < until || samples[0].length < 30) {
+    for (const [lane, run] of [ours, floor].entries()) {
+      const began = performance.now();
+      run();
+      samples[lane].push(performance.now() - began);
+    }
+  }
+  return samples.map((times) => median(times.slice(times.length >> 2)) * 1000);
+}
+
+function floorOf(bytes) {
+  return () => encoder.encode(JSON.stringify(JSON.parse(decoder.decode(bytes))));
+}
+
+function report(name, bytes, [ours, floor]) {
+  const rate = (bytes / ours).toFixed(0);
+  console.log(`${name.padEnd(28)} ${(ours).toFixed(1).padStart(9)} us ${(floor).toFixed(1).padStart(9)} us ` +
+    `${(floor / ours).toFixed(1).padStart(6)}x   ${rate.padStart(5)} MB/s`);
+}
+
+console.log(`node ${process.version}, ${quick ? "quick, " : ""}medians of interleaved runs`);
+console.log(`${"".padEnd(28)} ${"rota.wasm".padStart(12)} ${"JS floor".padStart(12)} ${"ratio".padStart(7)}`);
+for (const [label, size] of [["1 KB", 1e3], ["64 KB", 64e3], ["1 MB", 1e6]]) {
+  const body = chatRequest(size);
+  const ours = () => core.close(translateRequest(body).handle);
+  report(`chat request, ${label}`, body.length, race(ours, floorOf(body)));
+}
+{
+  const body = imageRequest(2e6);
+  report("chat request, 2 MB image", body.length, race(() => core.close(translateRequest(body).handle), floorOf(body)));
+}
+for (const [label, size] of [["1 KB", 1e3], ["64 KB", 64e3], ["1 MB", 1e6]]) {
+  const bytes = wholeAnswer(size);
+  const request = chatRequest(1e3, false);
+  const ours = () => {
+    const { handle, fetch } = translateRequest(request);
+    core.step(handle, event.upstream_head, fetch.token, 200, "content-type: application/json\n");
+    core.step(handle, event.upstream_body, fetch.token, 0, "", bytes);
+    core.step(handle, event.upstream_end, fetch.token);
+    core.close(handle);
+  };
+  report(`whole answer, ${label} *`, bytes.length, race(ours, floorOf(bytes)));
+}
+for (const [label, size] of [["1 KB", 1e3], ["64 KB", 64e3], ["1 MB", 1e6]]) {
+  const bytes = streamEvent(size);
+  const { handle, fetch } = translateRequest(chatRequest(1e3));
+  core.step(handle, event.upstream_head, fetch.token, 200, "content-type: text/event-stream\n");
+  core.step(handle, event.upstream_body, fetch.token, 0, "", bytes);
+  const ours = () => core.step(handle, event.upstream_body, fetch.token, 0, "", bytes);
+  report(`stream event, ${label}`, bytes.length, race(ours, floorOf(bytes.subarray(6))));
+  core.close(handle);
+}
+console.log("* with the 1 KB request that asked for it");
