@@ -1,0 +1,48 @@
+// The settings' names, and how they stand in a .dev.vars file as wrangler reads it.
+// Knows names and quoting; refuses to know what a setting means or defaults to.
+
+/** Every setting that the environment of scripts/dev.sh may give (README.md says what each means). */
+export const settingNames = [
+  "API_KEYS",
+  "UPSTREAM_API_URL",
+  "UPSTREAM_DIALECT",
+  "CLIENT_API_KEYS",
+  "ALLOW_ANONYMOUS",
+  "ALLOW_CLIENT_GEMINI_KEY",
+  "ADMIN_PASSWORD",
+  "SESSION_SECRET_KEY",
+  "DEBUG_ERRORS",
+  "PUBLIC_STAT",
+  "POOL_NAME",
+  "POOL_LOCATION",
+  "MAX_ATTEMPTS",
+  "REQUEST_TIMEOUT_MS",
+  "HEARTBEAT_MS",
+  "RETRY_EMPTY_ANSWERS",
+];
+
+const line = /^\s*(?:export\s+)?([\w.-]+)\s*=[^\S\n]*(?:(['"`])((?:\\\2|(?!\2)[^])*)\2|([^#\n]*))/gm;
+
+/** Reads the text of a .dev.vars file: NAME=value lines, values bare or in any quotes, quoted ones over many lines. */
+export function parseSettings(text) {
+  const settings = {};
+  for (const [, name, quote, quoted, bare] of text.replaceAll("\r\n", "\n").matchAll(line)) {
+    const value = quote ? quoted : bare.trim();
+    settings[name] = quote === '"' ? value.replaceAll("\\n", "\n").replaceAll("\\r", "\r") : value;
+  }
+  return settings;
+}
+
+/**
+ * Writes settings so that wrangler's --env-file reads them back unchanged: in quotes that the value does not hold, with
+ * `$` escaped because wrangler expands it there. Throws on the few values that no quotes can carry.
+ */
+export function formatSettings(settings) {
+  return Object.entries(settings)
+    .map(([name, value]) => {
+      const quote = ["'", "`"].find((candidate) => !value.includes(candidate) && !value.endsWith("\\"));
+      if (!quote) throw new Error(`${name} holds both ' and \`, or ends in a backslash: no settings file can carry it`);
+      return `${name}=${quote}${value.replaceAll("$", "\\$")}${quote}\n`;
+    })
+    .join("");
+}

@@ -1,0 +1,190 @@
+#!/bin/sh
+# Runs every test, part by part, goes on after a part that fails, and ends with the counts.
+# Knows how each part is started and where its counts stand in its output; what is tested is the parts' business.
+set -u
+cd "$(dirname "$0")/.."
+
+parts="packages node module native clang wasi emscripten conversations abi translation fuzz worker scripts"
+
+usage() {
+  cat <<'HELP'
+Usage: ./scripts/test.sh [PART]...
+
+Runs the named parts, or all of them in this order:
+  packages       Debian's compilers and Catch2, installed when missing (needs root and apt-get)
+  node           the npm packages, installed when missing
+  module         builds js-shim/rota.wasm, what ships
+  native         unit tests, built by g++ with address and undefined-behaviour sanitizers
+  clang          the same tests, built by clang-19
+  wasi           builds the module with Debian's clang-19, or with wasi-sdk if WASI_SDK_PATH is set
+  emscripten     builds the module with Emscripten
+  conversations  tests/conversations, natively with sanitizers and on every module that is built
+  abi            tests/abi: the boundary of the module that ships
+  translation    tests/translation: every recorded request and answer through the module that ships
+  fuzz           tests/fuzz: each target for some seconds, always with the same seed
+  worker         tests/worker: the Worker in workerd, with real clients and a scripted upstream
+  scripts        tests/scripts, and the shell scripts' syntax
+Output goes to test-output/PART.log; of a part that fails, its end is shown. JOBS=N: compilers at once (default 2).
+HELP
+}
+
+for argument in "$@"; do
+  case $argument in
+    -h | --help)
+      usage
+      exit 0
+      ;;
+  esac
+  case " $parts " in
+    *" $argument "*) ;;
+    *)
+      printf '"%s" is not a part; see ./scripts/test.sh --help.\n' "$argument" >&2
+      exit 2
+      ;;
+  esac
+done
+[ $# -gt 0 ] || set -- $parts
+
+. scripts/node_deps.sh
+debian="cmake g++ catch2 clang-19 lld-19 wasi-libc libc++-19-dev-wasm32 libclang-rt-19-dev-wasm32 libclang-rt-19-dev emscripten"
+
+missing_packages() {
+  for package in $debian; do
+    dpkg -s "$package" 2>/dev/null | grep -q '^Status:.* installed$' || printf '%s ' "$package"
+  done
+}
+
+part_packages() {
+  if ! command -v apt-get >/dev/null 2>&1; then
+    echo "This is no Debian: install the like of $debian by hand."
+    for tool in cmake clang++-19 emcmake; do command -v "$tool" >/dev/null 2>&1 || fail "$tool is missing."; done
+    return
+  fi
+  missing=$(missing_packages)
+  [ -n "$missing" ] || return 0
+  [ "$(id -u)" -eq 0 ] || fail "Missing: $missing- run as root: apt-get install $missing"
+  # apt's own output names hosts.
+  DEBIAN_FRONTEND=noninteractive apt-get update >/dev/null 2>&1 || fail "apt-get update failed: is the network up?"
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing >/dev/null 2>&1 ||
+    fail "apt-get could not install $missing"
+}
+
+part_node() {
+  ensure_node_deps
+}
+
+part_module() {
+  node scripts/build.mjs
+}
+
+part_native() {
+  ./scripts/build-all.sh native && build/native/unit_tests
+}
+
+part_clang() {
+  cmake -B build/clang -DCMAKE_CXX_COMPILER=clang++-19 -DROTA_SANITIZE=OFF -DROTA_UNITY=ON &&
+    cmake --build build/clang --parallel "${JOBS:-2}" && build/clang/unit_tests
+}
+
+part_wasi() {
+  ./scripts/build-all.sh wasi
+}
+
+part_emscripten() {
+  ./scripts/build-all.sh emscripten
+}
+
+part_conversations() {
+  outcome=0
+  echo "native, with sanitizers"
+  ./scripts/build-all.sh native && build/native/conversation_runner || outcome=1
+  for module in js-shim/rota.wasm build/wasi/rota.wasm build/emscripten/rota.wasm; do
+    echo "$module"
+    node tests/conversations/run.mjs "$module" || outcome=1
+  done
+  return $outcome
+}
+
+# node_tests FILE...: runs them with node:test, two files at a time.
+node_tests() {
+  node --test --test-reporter=spec --test-force-exit --test-concurrency=2 --test-timeout=300000 "$@"
+}
+
+part_abi() {
+  [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
+  node_tests tests/abi/*.test.mjs
+}
+
+part_translation() {
+  [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
+  node_tests tests/translation/*.test.mjs
+}
+
+part_fuzz() {
+  node tests/fuzz/run.mjs --smoke
+}
+
+part_worker() {
+  [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
+  node_tests tests/worker/*.test.mjs
+}
+
+part_scripts() {
+  outcome=0
+  for script in scripts/*.sh; do sh -n "$script" || outcome=1; done
+  for test in tests/scripts/*.test.mjs; do
+    [ ! -f "$test" ] || node_tests "$test" || outcome=1
+  done
+  return $outcome
+}
+
+# counts LOG: "PASSED FAILED", summed over what Catch2, node:test and the conversation runners say.
+counts() {
+  awk '
+    /^All tests passed \(/ { for (i = 1; i <= NF; i++) if ($i == "in") passed += $(i + 1) }
+    /^test cases:/ {
+      for (i = 2; i <= NF; i++) { if ($i == "passed") passed += $(i - 1); if ($i == "failed") failed += $(i - 1) }
+    }
+    /^[0-9]+ passed, [0-9]+ failed$/ { passed += $1; failed += $3 }
+    /^[^ ]+ pass [0-9]+$/ { passed += $3 }
+    /^[^ ]+ (fail|cancelled) [0-9]+$/ { failed += $3 }
+    END { print passed + 0, failed + 0 }
+  ' "$1"
+}
+
+# why LOG: what a failing part said of its failures: node:test's summary of them, the stories that failed, or the end.
+why() {
+  if grep -q ' failing tests:$' "$1"; then
+    sed -n '/ failing tests:$/,$p' "$1"
+  elif grep -q '^FAIL ' "$1"; then
+    grep -v '^ok ' "$1"
+  else
+    tail -n 60 "$1"
+  fi | head -n 200 | sed 's/^/   | /'
+}
+
+mkdir -p test-output
+PATH="$PWD/node_modules/.bin:$PATH"
+export PATH
+total_passed=0
+total_failed=0
+for part in "$@"; do
+  log=test-output/$part.log
+  printf '== %s\n' "$part"
+  part_started=$(date +%s)
+  if ("part_$part") >"$log" 2>&1; then status=0; else status=$?; fi
+  set -- $(counts "$log")
+  passed=$1
+  failed=$2
+  if [ "$status" -ne 0 ]; then
+    [ "$failed" -gt 0 ] || failed=1
+    why "$log"
+  fi
+  total_passed=$((total_passed + passed))
+  total_failed=$((total_failed + failed))
+  printf '   %d passed, %d failed in %d s\n' "$passed" "$failed" "$(($(date +%s) - part_started))"
+done
+
+printf '\n%d passed, %d failed\n' "$total_passed" "$total_failed"
+[ "$total_failed" -eq 0 ]
