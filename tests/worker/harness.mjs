@@ -1,0 +1,179 @@
+// The built Worker in real workerd: started, stopped and started again with given settings, its storage kept if wanted.
+// Knows Miniflare and where the Worker's sources are; refuses to know what the Worker should answer.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { Miniflare, fetch as fetchOutside } from "miniflare";
+import { openExchange, send } from "./client.mjs";
+
+/** The top of the checkout. */
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How long the pool may keep a counter in memory before it stands in the storage. */
+export const writeBehindMs = 5_000;
+
+const compatibility = { compatibilityDate: "2026-04-20", compatibilityFlags: ["enable_request_signal"] };
+
+/**
+ * Starts the Worker. `settings` are its variables and secrets; an `upstream` (anything with a url) fills in
+ * UPSTREAM_API_URL. `keepState`: a later restart() finds the storage of this run. `adjustableClock`: see clock.mjs.
+ * `internet(request)`: answers what the Worker fetches elsewhere, or nothing to let it through to where it goes.
+ * `rewrites`: { "core.js": (source) => source }, modules of js-shim/ that run otherwise than they stand there.
+ */
+export async function startRota({
+  upstream,
+  settings = {},
+  keepState = false,
+  adjustableClock = false,
+  internet,
+  rewrites,
+} = {}) {
+  const rota = new Rota({ upstream, settings, keepState, adjustableClock, internet, rewrites });
+  await rota.start();
+  return rota;
+}
+
+class Rota {
+  #options;
+  #miniflare;
+  #folder;
+  #emitted = [];
+
+  constructor(options) {
+    this.#options = options;
+    if (options.keepState) this.#folder = mkdtempSync(join(tmpdir(), "rota-state-"));
+  }
+
+  async start() {
+    const { upstream, settings, adjustableClock, internet, rewrites } = this.#options;
+    const bindings = { ...(upstream && { UPSTREAM_API_URL: upstream.url }), ...settings };
+    const stored = this.#folder ?? false;
+    this.#miniflare = new Miniflare({
+      ...compatibility,
+      name: "rota",
+      rootPath: root,
+      modulesRoot: root,
+      ...(rewrites ? { modules: rewritten(rewrites) } : asTheyStand(adjustableClock)),
+      ...(internet && {
+        outboundService: async (request) => (await internet(request)) ?? fetchOutside(request, { redirect: "manual" }),
+      }),
+      bindings,
+      durableObjects: { API_KEY_MANAGER: { className: "KeyPool", useSQLite: true } },
+      d1Databases: { DB: "rota" },
+      kvNamespaces: { CONFIG_KV: "rota" },
+      durableObjectsPersist: stored,
+      d1Persist: stored,
+      kvPersist: stored,
+      cf: false,
+      port: 0,
+      handleRuntimeStdio: (stdout, stderr) => {
+        for (const stream of [stdout, stderr]) stream.on("data", (data) => this.#emitted.push(data));
+      },
+    });
+    this.url = (await this.#miniflare.ready).origin;
+  }
+
+  async stop() {
+    await this.#miniflare?.dispose();
+    this.#miniflare = undefined;
+    if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Ends the process and starts another on the same storage. Only with keepState. */
+  async restart(settings = {}) {
+    assert(this.#folder, "restart() needs keepState");
+    await this.#miniflare.dispose();
+    Object.assign(this.#options.settings, settings);
+    await this.start();
+  }
+
+  /** One whole exchange; see client.mjs. All that comes back is kept for assertNoSecret. */
+  async send(path, options) {
+    const answer = await send(this.url + path, options);
+    this.#emitted.push(Buffer.from(JSON.stringify(answer.rawHeaders)), answer.body);
+    return answer;
+  }
+
+  /** An exchange whose answer is read piece by piece. */
+  open(path, options) {
+    return openExchange(this.url + path, options);
+  }
+
+  /** POSTs JSON in the OpenAI dialect. */
+  chat(body, options = {}) {
+    return this.send("/v1/chat/completions", { method: "POST", json: body, ...options });
+  }
+
+  /** Runs the cron handler for a scheduled time, in ms since 1970. */
+  async cron(scheduledTime, cron = "0 7 * * *") {
+    const worker = await this.#miniflare.getWorker();
+    return worker.scheduled({ scheduledTime: new Date(scheduledTime), cron });
+  }
+
+  /** Moves the Worker's clock ahead by so many ms from now on. Only with adjustableClock. */
+  async moveClock(ms) {
+    const answer = await send(`${this.url}/test-clock?ahead_ms=${ms}`, { method: "POST" });
+    assert.equal(answer.status, 204);
+  }
+
+  /** All that the Durable Object has stored, as text. Only with keepState. */
+  storedText() {
+    const folder = join(this.#folder, "rota-KeyPool");
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite")
+      .map((name) => readDatabase(join(folder, name)))
+      .join("\n");
+  }
+
+  /** What the Worker has printed so far. */
+  get logs() {
+    return Buffer.concat(this.#emitted).toString();
+  }
+
+  /** Fails when anything that this Worker answered or printed holds one of the secrets. */
+  assertNoSecret(secrets) {
+    const emitted = Buffer.concat(this.#emitted);
+    assert(emitted.length > 0, "nothing was emitted, so nothing was proven");
+    for (const secret of secrets) assert(!emitted.includes(secret), `"${secret}" stands in an answer or a log`);
+  }
+}
+
+function asTheyStand(adjustableClock) {
+  return {
+    modules: true,
+    modulesRules: [
+      { type: "ESModule", include: ["**/*.js", "**/*.mjs"] },
+      { type: "CompiledWasm", include: ["**/*.wasm"] },
+    ],
+    scriptPath: adjustableClock ? "tests/worker/clock.mjs" : "js-shim/worker.js",
+  };
+}
+
+/** The modules of js-shim/, the entry first; a rewrite that changes nothing has lost what it was made for. */
+function rewritten(rewrites) {
+  const names = readdirSync(join(root, "js-shim")).filter((name) => /\.(js|wasm)$/.test(name));
+  names.sort((a, b) => Number(b === "worker.js") - Number(a === "worker.js"));
+  return names.map((name) => {
+    const path = join(root, "js-shim", name);
+    if (name.endsWith(".wasm")) return { type: "CompiledWasm", path, contents: readFileSync(path) };
+    const source = readFileSync(path, "utf8");
+    const contents = rewrites[name]?.(source) ?? source;
+    assert(!rewrites[name] || contents !== source, `the rewrite of ${name} changes nothing`);
+    return { type: "ESModule", path, contents };
+  });
+}
+
+function readDatabase(path) {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+  const rows = tables.flatMap(({ name }) => database.prepare(`SELECT * FROM "${name}"`).all());
+  database.close();
+  return rows.map((row) => Object.values(row).map(asText).join("\t")).join("\n");
+}
+
+function asText(value) {
+  return value instanceof Uint8Array ? Buffer.from(value).toString() : String(value);
+}
