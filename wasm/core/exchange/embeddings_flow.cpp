@@ -55,6 +55,7 @@ UpstreamCall EmbeddingsFlow::call() {
 
 void EmbeddingsFlow::accept(std::uint16_t, const http::Headers&, double, ClientSide&) {
   answer_.clear();
+  batch_usage_ = {};
   error_ = nullptr;
 }
 
@@ -80,6 +81,7 @@ Result<Next> EmbeddingsFlow::end(ClientSide& client) {
   if (embeddings.vectors.size() != batch()) return bad_embeddings("The upstream sent another number of embeddings.");
   for (Bytes vector : embeddings.vectors) writer_.add(vector);
   done_ += embeddings.vectors.size();
+  batch_usage_ = embeddings.usage;
   add_count(usage_.prompt_tokens, embeddings.usage.prompt_tokens);
   add_count(usage_.total_tokens, embeddings.usage.total_tokens);
   if (written_.size() / done_ * task_.inputs.size() > limits::answer_body_bytes) {

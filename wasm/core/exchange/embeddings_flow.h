@@ -22,7 +22,8 @@ class EmbeddingsFlow final : public Flow {
   void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) override;
   [[nodiscard]] Result<Next> take(Bytes chunk, ClientSide& client) override;
   [[nodiscard]] Result<Next> end(ClientSide& client) override;
-  [[nodiscard]] chat::Usage usage() override { return usage_; }
+  /// Of the batch at hand: each is reported apart.
+  [[nodiscard]] chat::Usage usage() override { return batch_usage_; }
   [[nodiscard]] const chat::UpstreamError* upstream_error() const override { return error_; }
 
  private:
@@ -38,7 +39,8 @@ class EmbeddingsFlow final : public Flow {
   Buffer answer_;         // the upstream's, one batch
   Buffer written_;        // the client's
   openai::EmbeddingsWriter writer_;
-  chat::Usage usage_;
+  chat::Usage usage_;  // of all batches
+  chat::Usage batch_usage_;
   const chat::UpstreamError* error_ = nullptr;
 };
 

@@ -124,6 +124,8 @@ class Exchange final : public Machine {
   double last_byte_ms_ = 0;
   double last_beat_ms_ = 0;  // when the client last heard that nothing is broken
   Bytes upstream_retry_after_;
+  std::int64_t prompt_tokens_ = 0;  // of all calls
+  std::int64_t completion_tokens_ = 0;
   Buffer call_head_;
   Buffer error_body_;
   Failure last_failure_;

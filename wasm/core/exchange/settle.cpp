@@ -14,8 +14,10 @@ std::int64_t counted(std::int64_t tokens) { return tokens < 0 ? 0 : tokens; }
 
 void Exchange::report(const pool::Verdict& verdict) {
   last_cause_ = verdict.cause;
-  if (!grant_.own_key.empty()) return;
   const chat::Usage usage = flow_->usage();
+  prompt_tokens_ += counted(usage.prompt_tokens);
+  completion_tokens_ += counted(usage.completion_tokens);
+  if (!grant_.own_key.empty()) return;
   pool::Report report;
   report.key = pick_.key;
   report.model = flow_->model();
@@ -101,11 +103,10 @@ void Exchange::log_line(Actions& out) {
   json.integer(calls_);
   json.key("verdict");
   json.string(attempts_ == 0 ? Bytes("none") : pool::name_of(last_cause_));
-  const chat::Usage usage = flow_->usage();
   json.key("prompt_tokens");
-  json.integer(counted(usage.prompt_tokens));
+  json.integer(prompt_tokens_);
   json.key("completion_tokens");
-  json.integer(counted(usage.completion_tokens));
+  json.integer(completion_tokens_);
   json.key("first_byte_ms");
   json.integer(static_cast<std::int64_t>(first_byte_ms_));
   json.key("total_ms");
