@@ -1,0 +1,154 @@
+// Harness: one request through the built Wasm, with a recorded answer in the upstream's place, and the fixtures.
+// Knows the shim's boundary (js-shim/core.js) and where recordings lie; refuses to know what any body means.
+//   ROTA_WASM=path/to/rota.wasm tries another build.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Core, machine } from "../../js-shim/core.js";
+import { action, event } from "../../js-shim/messages.js";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const root = join(here, "../..");
+const shared = process.env.ROTA_SHARED ?? join(root, "../shared");
+const wasm = process.env.ROTA_WASM ?? join(root, "js-shim/rota.wasm");
+
+/** True when the recordings beside the checkout are there; else the few in tests/translation/fixtures are used. */
+export const complete = existsSync(join(shared, "fixtures/INDEX.tsv"));
+const fixtures = complete ? join(shared, "fixtures") : join(here, "fixtures");
+const few = "the recorded fixtures (../shared) are not here: only the few in tests/translation/fixtures were tried";
+if (!complete) console.log(`# NOTE: ${few}`);
+const schemaPaths = [join(shared, "schemas/openai-openapi.json"), join(here, "fixtures/openai-schemas.json")];
+/** OpenAI's published schemas, all of them or those of answers; null where neither is. */
+export const openaiSchemaPath = schemaPaths.find((path) => existsSync(path)) ?? null;
+
+/** @returns {{path: string, kind: string, source: string}[]} every fixture of these kinds */
+export function fixturesOf(...kinds) {
+  return readFileSync(join(fixtures, "INDEX.tsv"), "utf8")
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split("\t"))
+    .filter(([, kind]) => kinds.includes(kind))
+    .map(([path, kind, source]) => ({ path, kind, source }));
+}
+
+export const readFixture = (path) => readFileSync(join(fixtures, path));
+export const hasFixture = (path) => existsSync(join(fixtures, path));
+/** A fixture that is JSON, or null when it is none (some record broken answers on purpose). */
+export function jsonOf(path) {
+  try {
+    return JSON.parse(readFixture(path));
+  } catch {
+    return null;
+  }
+}
+
+const start = 1767323045000; // 2026-01-02T03:04:05Z
+const pick = { key: "00000000000000ff", secret: "AIzaFAKE-key-1", label: "#1" };
+
+/** One instance for many requests. */
+export class Rota {
+  #core;
+  #gateway;
+  #opened = 0;
+
+  constructor(settings = {}) {
+    const module = new WebAssembly.Module(readFileSync(wasm));
+    this.#core = new Core(module, { now: () => start, seed: () => [++this.#opened, 7] });
+    this.#gateway = this.#core.open(machine.gateway);
+    const body = JSON.stringify({ CLIENT_API_KEYS: "sk-test", MAX_ATTEMPTS: "1", ...settings });
+    this.#core.step(this.#gateway, event.configure, 0, 0, "", Buffer.from(body));
+  }
+
+  /**
+   * Sends a request. `upstream(call, n)` answers the n-th call ({method, url, body}) with {status, type, chunks}.
+   * Ids are the same in every run, so that runs can be compared.
+   * @returns {{status: number, head: string, body: Buffer, ended: boolean, calls: {url: string, body: Buffer}[]}}
+   */
+  send(path, request, upstream) {
+    this.#opened = 0;
+    const handle = this.#core.open(machine.exchange, this.#gateway);
+    const seen = { status: 0, head: "", pieces: [], ended: false, calls: [] };
+    const waiting = [];
+    const step = (...what) => waiting.push(...this.#core.step(handle, ...what));
+    const bytes = Buffer.isBuffer(request) ? request : Buffer.from(JSON.stringify(request));
+    const head = `POST https://rota.test${path}\nauthorization: Bearer sk-test\ncontent-type: application/json\n`;
+    step(event.request, 0, bytes.length, head);
+    step(event.request_body, 0, 0, "", bytes);
+    step(event.request_end);
+    while (waiting.length > 0) this.#perform(waiting.shift(), seen, upstream, step);
+    this.#core.close(handle);
+    return { ...seen, body: Buffer.concat(seen.pieces) };
+  }
+
+  #perform(asked, seen, upstream, step) {
+    if (asked.kind === action.ask_pool) {
+      if (!JSON.parse(Buffer.from(asked.body)).want) return; // a report, not a question
+      step(event.pool_reply, asked.token, 0, "", Buffer.from(JSON.stringify({ v: 1, picks: [pick] })));
+    } else if (asked.kind === action.fetch) {
+      const [method, url] = asked.head.slice(0, asked.head.indexOf("\n")).split(" ");
+      const call = { method, url, body: Buffer.from(asked.body) };
+      seen.calls.push(call);
+      if (!upstream) return;
+      const { status = 200, type = "application/json; charset=UTF-8", chunks } = upstream(call, seen.calls.length);
+      step(event.upstream_head, asked.token, status, `content-type: ${type}\n`);
+      for (const chunk of chunks) step(event.upstream_body, asked.token, 0, "", chunk);
+      step(event.upstream_end, asked.token);
+    } else if (asked.kind === action.answer || asked.kind === action.stream) {
+      Object.assign(seen, { status: asked.number, head: asked.head });
+      seen.pieces.push(asked.body);
+      if (asked.kind === action.answer) seen.ended = true;
+    } else if (asked.kind === action.send) {
+      seen.pieces.push(asked.body);
+    } else if (asked.kind === action.finish) {
+      seen.ended = true;
+    }
+  }
+}
+
+/** The events of a stream of ours: every line is data, every event one line. @returns {string[]} */
+export function eventsOf(body) {
+  const text = body.toString("utf8");
+  if (!text.endsWith("\n\n")) throw new Error(`the stream does not end with an empty line: ...${text.slice(-80)}`);
+  return text.slice(0, -2).split("\n\n").map((one) => {
+    const fits = one.startsWith("data: ") && !one.includes("\n");
+    if (!fits) throw new Error(`no event of one data line: ${one.slice(0, 200)}`);
+    return one.slice(6);
+  });
+}
+
+/** Counts outcomes by source and prints them. */
+export class Tally {
+  #rows = new Map();
+  constructor(title) {
+    this.title = title;
+  }
+  /** Runs one check. A check that throws is a failure, told with its fixture. */
+  try(fixture, check) {
+    const row = this.#rows.get(fixture.source) ?? { passed: 0, all: 0 };
+    this.#rows.set(fixture.source, row);
+    ++row.all;
+    try {
+      check();
+      ++row.passed;
+      return true;
+    } catch (error) {
+      const lines = String(error.message).split("\n").slice(0, 12);
+      console.log(`# FAIL ${this.title}: ${fixture.path}\n#   ${lines.join("\n#   ")}`);
+      return false;
+    }
+  }
+  /** Prints the table. @returns {{passed: number, all: number}} */
+  report(remark = "") {
+    const sum = { passed: 0, all: 0 };
+    for (const { passed, all } of this.#rows.values()) {
+      sum.passed += passed;
+      sum.all += all;
+    }
+    const note = complete ? "" : ` (${few})`;
+    console.log(`# ${this.title}: ${sum.passed} of ${sum.all}${remark}${note}`);
+    for (const [source, row] of [...this.#rows].sort()) {
+      console.log(`#   ${`${row.passed} of ${row.all}`.padStart(12)}  ${source}`);
+    }
+    return sum;
+  }
+}
