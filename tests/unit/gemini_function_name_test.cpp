@@ -1,5 +1,7 @@
 // Function names: fitted for Google, and found again.
 #include <map>
+#include <string>
+#include <vector>
 
 #include "base/random.h"
 #include "dialect/gemini/function_name.h"
@@ -92,5 +94,17 @@ TEST_CASE("F4: random function names go there and back") {
       const auto [place, fresh] = sent_of.emplace(sent, plain);
       CHECK((fresh || place->second == plain));
     }
+  }
+}
+
+TEST_CASE("F9: a history with hundreds of thousands of names costs no more for each than one with few") {
+  Arena arena;
+  gemini::FunctionNames names(arena);
+  constexpr int many = 200'000;
+  std::vector<Bytes> sent;
+  for (int i = 0; i < many; ++i) sent.push_back(names.add(arena.copy("f " + std::to_string(i))));
+  for (int i = 0; i < many; i += 997) {
+    CHECK(names.add(arena.copy("f " + std::to_string(i))) == sent[static_cast<std::size_t>(i)]);
+    CHECK(names.original_of(sent[static_cast<std::size_t>(i)]) == "f " + std::to_string(i));
   }
 }

@@ -103,6 +103,7 @@ TEST_CASE("F4: keywords that Google lacks are said with those it has") {
       {R"({"const":"a"})", R"({"enum":["a"],"type":"string"})"},
       {R"({"const":1,"type":"integer"})", R"({"enum":[1],"type":"integer"})"},
       {R"({"const":null})", R"({"type":"null"})"},
+      {R"({"const":["a"]})", R"({"type":"array","description":"One of: [\"a\"]"})"},
       {R"({"const":true})", R"({"type":"boolean","description":"One of: true"})"},
       {R"({"const":{"a":"b"},"description":"d"})", R"({"description":"d\nOne of: {\"a\":\"b\"}","type":"object"})"},
       {R"({"enum":["a","b"]})", R"({"enum":["a","b"],"type":"string"})"},

@@ -364,7 +364,7 @@ class Validator {
   }
   bool valid_array(json::Value value, json::Value schema, int depth) {
     if (!value.is_array()) return true;
-    const bool old = schema["items"].is_array();
+    const bool old = schema["items"].is_array() && !schema["prefixItems"].is_array();
     const json::Value prefix = old ? schema["items"] : schema["prefixItems"];
     const json::Value rest = old ? schema["additionalItems"] : schema["items"];
     std::size_t place = 0;

@@ -1,5 +1,8 @@
-// Fitting names, and finding them again; see function_name.h. A request has at most 512 functions: a list is enough.
+// Fitting names, and finding them again; see function_name.h.
 #include "dialect/gemini/function_name.h"
+
+#include <cstring>
+#include <initializer_list>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -49,36 +52,54 @@ Bytes numbered_name(Bytes name, std::uint64_t number, Arena& arena) {
 
 }  // namespace
 
-const FunctionNames::Named* FunctionNames::find_sent(Bytes name) const {
-  const std::uint64_t print = text::fingerprint(name);
-  for (const Named& named : names_) {
-    if (named.sent_print == print && named.sent == name) return &named;
+const FunctionNames::Named* FunctionNames::find(const Index& index, Bytes text) const {
+  if (index.size == 0) return nullptr;
+  const std::size_t mask = index.size - 1;
+  for (std::size_t at = text::fingerprint(text) & mask; index.slots[at] != 0; at = (at + 1) & mask) {
+    const Named& named = names_[index.slots[at] - 1];
+    if (named.*index.text == text) return &named;
   }
   return nullptr;
 }
 
+void FunctionNames::insert(Index& index, std::uint32_t place) {
+  const std::size_t mask = index.size - 1;
+  std::size_t at = text::fingerprint(names_[place].*index.text) & mask;
+  while (index.slots[at] != 0) at = (at + 1) & mask;
+  index.slots[at] = place + 1;
+}
+
+void FunctionNames::grow(Index& index) {
+  index.size = index.size == 0 ? 16 : index.size * 2;
+  const std::size_t bytes = index.size * sizeof(std::uint32_t);
+  index.slots = static_cast<std::uint32_t*>(arena_.allocate(bytes, alignof(std::uint32_t)));
+  std::memset(index.slots, 0, bytes);
+  for (std::size_t place = 0; place + 1 < names_.size(); ++place) insert(index, static_cast<std::uint32_t>(place));
+}
+
 Bytes FunctionNames::add(Bytes name) {
   const Bytes plain = plain_name(name, arena_);
-  const std::uint64_t print = text::fingerprint(plain);
-  for (const Named& named : names_) {
-    if (named.plain_print == print && named.plain == plain) return named.sent;
-  }
+  if (const Named* known = find(by_plain_, plain)) return known->sent;
   Bytes sent = fitting_function_name(plain, arena_);
   const Bytes wanted = sent;
-  for (std::uint64_t number = print; find_sent(sent) != nullptr; ++number) {
+  for (std::uint64_t number = text::fingerprint(plain); find(by_sent_, sent) != nullptr; ++number) {
     sent = numbered_name(wanted, number, arena_);
   }
-  names_.push(arena_, Named{name, plain, sent, print, text::fingerprint(sent)});
+  names_.push(arena_, Named{name, plain, sent});
+  for (Index* index : {&by_plain_, &by_sent_}) {
+    if (names_.size() * 2 > index->size) grow(*index);
+    insert(*index, static_cast<std::uint32_t>(names_.size() - 1));
+  }
   return sent;
 }
 
 Bytes FunctionNames::original_of(Bytes name) const {
   const Bytes plain = plain_name(name, arena_);
-  if (const Named* named = find_sent(plain)) return named->original;
+  if (const Named* named = find(by_sent_, plain)) return named->original;
   for (const Bytes prefix : api_prefixes) {
     if (!text::starts_with(plain, prefix)) continue;
     const Bytes bare = plain.substr(prefix.size());
-    if (const Named* named = find_sent(bare)) return named->original;
+    if (const Named* named = find(by_sent_, bare)) return named->original;
     return text::starts_with(name, prefix) ? name.substr(prefix.size()) : name;
   }
   return name;

@@ -27,13 +27,22 @@ class FunctionNames {
     Bytes original;  ///< escaped
     Bytes plain;     ///< unescaped
     Bytes sent;
-    std::uint64_t plain_print = 0;
-    std::uint64_t sent_print = 0;
   };
-  [[nodiscard]] const Named* find_sent(Bytes name) const;
+  /// Places in `names_` by the fingerprint of one of their texts: open addressing, at most half full. A request may
+  /// call 512 functions, but a hostile history may name hundreds of thousands.
+  struct Index {
+    Bytes Named::*text;
+    std::uint32_t* slots = nullptr;  ///< 1 + a place; 0: free
+    std::size_t size = 0;            ///< a power of two
+  };
+  [[nodiscard]] const Named* find(const Index& index, Bytes text) const;
+  void insert(Index& index, std::uint32_t place);
+  void grow(Index& index);
 
   Arena& arena_;
   List<Named> names_;
+  Index by_plain_{&Named::plain};
+  Index by_sent_{&Named::sent};
 };
 
 }  // namespace rota::gemini

@@ -43,6 +43,7 @@ class Normalizer {
   void take(Node& node, const Word& word, const Words& words);
   void take_special(Node& node, const Word& word, const Words& words);
   void take_values(Node& node, json::Value value);
+  void take_value(Node& node, json::Value value);
   void take_union(Node& node, json::Value value);
   void take_properties(Node& node, json::Value value);
   void take_names(Node& node, Keyword keyword, json::Value value);

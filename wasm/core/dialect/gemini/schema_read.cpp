@@ -117,8 +117,10 @@ void Normalizer::take_special(Node& node, const Word& word, const Words& words) 
       break;
     }
     case Keyword::enumeration:
-    case Keyword::constant:
       take_values(node, word.value);
+      break;
+    case Keyword::constant:
+      take_value(node, word.value);
       break;
     case Keyword::any_of:
     case Keyword::one_of:
@@ -150,16 +152,18 @@ void Normalizer::take_special(Node& node, const Word& word, const Words& words) 
   }
 }
 
-/// A list of values for enum, the value itself for const.
 void Normalizer::take_values(Node& node, json::Value value) {
   Entry entry;
   entry.keyword = Keyword::enumeration;
-  if (value.is_array()) {
-    for (const json::Value element : value.elements()) entry.items.push(arena_, Item{element.raw(), {}, nullptr});
-  } else {
-    entry.items.push(arena_, Item{value.raw(), {}, nullptr});
-  }
+  for (const json::Value element : value.elements()) entry.items.push(arena_, Item{element.raw(), {}, nullptr});
   if (!entry.items.empty()) absorb_entry(node, entry);
+}
+
+void Normalizer::take_value(Node& node, json::Value value) {
+  Entry entry;
+  entry.keyword = Keyword::enumeration;
+  entry.items.push(arena_, Item{value.raw(), {}, nullptr});
+  absorb_entry(node, entry);
 }
 
 void Normalizer::take_union(Node& node, json::Value value) {
@@ -214,9 +218,9 @@ void Normalizer::take_additional(Node& node, json::Value value) {
   node.entries.push(arena_, entry);
 }
 
-/// Drafts up to 7 wrote prefixItems as a list in items, and items as additionalItems.
+/// Drafts before 2020-12 wrote prefixItems as a list in items, and items as additionalItems.
 void Normalizer::take_items(Node& node, const Word& word, const Words& words) {
-  const bool listed = value_of(words, Keyword::items).is_array();
+  const bool listed = value_of(words, Keyword::items).is_array() && !value_of(words, Keyword::prefix_items).is_array();
   if (word.keyword == Keyword::items && listed) return take_prefix(node, word.value);
   if (word.keyword == Keyword::additional_items && !listed) return;
   if (!word.value.is_object() && word.value.type() != json::Type::boolean) return;
