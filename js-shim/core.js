@@ -9,6 +9,7 @@ export const machine = Object.freeze({ gateway: 1, exchange: 2, pool: 3 });
 const ABI_VERSION = 1;
 const MESSAGE_BYTES = 32;
 const BATCH_BYTES = 8;
+const NOTHING = new Uint8Array(0);
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -39,6 +40,11 @@ export class Core {
   /** True after a trap. */
   get dead() {
     return this.#dead;
+  }
+
+  /** What the instance takes of the isolate's memory. */
+  get memoryBytes() {
+    return this.#exports.memory.buffer.byteLength;
   }
 
   /** Makes a machine. @returns {number} its handle */
@@ -91,7 +97,7 @@ export class Core {
         token: view.getUint32(at + 4, true),
         number: view.getFloat64(at + 8, true),
         head: headBytes === 0 ? "" : decoder.decode(new Uint8Array(buffer, head, headBytes)),
-        body: new Uint8Array(buffer, body, bodyBytes).slice(),
+        body: bodyBytes === 0 ? NOTHING : new Uint8Array(buffer, body, bodyBytes).slice(),
       };
     }
     return actions;

@@ -69,6 +69,7 @@ class Drive {
   #recover(trap) {
     console.error(`rota: the core trapped and was replaced: ${trap.message}`);
     for (const call of this.calls.values()) call.abort();
+    if (this.#closed) return;
     if (this.#recovering) {
       this.respond(new Response(null, { status: 500 }));
       this.close();
@@ -91,9 +92,9 @@ class Drive {
   close() {
     if (this.#closed) return;
     this.#closed = true;
-    this.#core.close(this.#handle);
     for (const timer of this.timers) clearTimeout(timer);
     this.#resolveSettled();
+    this.#core.close(this.#handle); // last, for it may trap like any other step
   }
 }
 

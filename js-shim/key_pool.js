@@ -34,6 +34,7 @@ export class KeyPool extends DurableObject {
       actions = this.#core.step(this.#handle, kind, token, 0, head, body);
     } catch (error) {
       // The object starts anew from its rows; callers see a failed call.
+      console.error(`rota: the pool's core trapped and starts anew: ${error.message}`);
       this.ctx.abort(String(error));
       throw error;
     }
