@@ -16,8 +16,8 @@ const chatOf = (bytes) => {
 };
 
 /** Feeds a body in pieces of 64 KB, as a host does. @returns the actions that came, if any */
-function feed(bench, handle, body) {
-  bench.core.step(handle, event.request, 0, -1, `${chatHead}\n`);
+function feed(bench, handle, body, declared = -1) {
+  bench.core.step(handle, event.request, 0, declared, `${chatHead}\n`);
   const bytes = Buffer.from(body);
   for (let at = 0; at < bytes.length; at += 65536) {
     const actions = bench.core.step(handle, event.request_body, 0, 0, "", bytes.subarray(at, at + 65536));
@@ -52,6 +52,25 @@ for (const build of builds) {
     bench.core.close(handle);
     assert.equal(feed(bench, bench.open(), chatOf(limit + 1))[0].number, 413);
   });
+
+  for (const declared of [true, false]) {
+    const how = declared ? "declared" : "undeclared";
+    test(`${build.name}: a request with an image of 20 MB, its length ${how}, takes under 3 times its size`, () => {
+      const bench = new Bench(build);
+      const before = bench.core.memoryBytes;
+      const image = `data:image/png;base64,${"iVBORw0KGgoAAAAN".repeat(limit / 16 - 64)}`;
+      const content = [{ type: "text", text: "What is it?" }, { type: "image_url", image_url: { url: image } }];
+      const body = Buffer.from(JSON.stringify({ model: "gemini-2.5-flash", messages: [{ role: "user", content }] }));
+      const handle = bench.open();
+      const [asked] = feed(bench, handle, body, declared ? body.length : -1);
+      const [fetch] = bench.core.step(handle, event.pool_reply, asked.token, 0, "", lend(1));
+      assert.equal(fetch.kind, action.fetch);
+      assert.ok(fetch.body.length > limit - 4096);
+      const taken = bench.core.memoryBytes - before;
+      console.log(`# ${(taken / MB).toFixed(1)} MB for a request of ${(body.length / MB).toFixed(1)} MB`);
+      assert.ok(taken < 3 * body.length);
+    });
+  }
 
   test(`${build.name}: a body of 30 MB in one piece, and 10,000 messages`, () => {
     const bench = new Bench(build);

@@ -23,7 +23,7 @@ inline constexpr std::size_t tools = 512;                     // Google: at most
 inline constexpr std::size_t native_fields = 64;              // generationConfig has 30; each is sought by name
 inline constexpr std::size_t data_url_head_bytes = 1024;      // "data:", a MIME type, parameters
 inline constexpr std::size_t call_id_signature_bytes = 4096;  // 95 of 100 recorded are shorter; ids are stored whole
-inline constexpr std::size_t embedding_inputs = 2048;                // what OpenAI takes in one request
+inline constexpr std::size_t embedding_inputs = 2048;         // what OpenAI takes in one request
 
 // JSON.
 inline constexpr std::size_t json_depth = 512;               // deeper than any schema, shallow enough for fixed stacks
@@ -34,22 +34,24 @@ inline constexpr std::size_t json_values = 2 * 1024 * 1024;  // 16 bytes each: 3
 inline constexpr std::size_t schema_depth = 64;     // schemas inside schemas: 128 levels of JSON, a fixed stack
 inline constexpr std::size_t schema_nodes = 10000;  // schemas in one schema; each costs about 200 bytes
 inline constexpr std::size_t schema_inlined_bytes =
-    256 * 1024;                                        // what merging may add to a schema, so it never explodes
-inline constexpr std::size_t schema_merge_depth = 8;   // merges inside merges; past it one side is kept
-inline constexpr std::size_t schema_branches = 16;     // of two unions multiplied; past it one union is kept
-inline constexpr std::size_t schema_hint_bytes = 512;  // allowed values told in a description; longer: not told
-inline constexpr std::size_t schema_loop_searches = 16;         // for cycles nothing could end; each finds most of them
-inline constexpr std::size_t schema_unrolled = 2;      // how often a cycle is unrolled where there are no references
+    256 * 1024;                                          // what merging may add to a schema, so it never explodes
+inline constexpr std::size_t schema_merge_depth = 8;     // merges inside merges; past it one side is kept
+inline constexpr std::size_t schema_branches = 16;       // of two unions multiplied; past it one union is kept
+inline constexpr std::size_t schema_hint_bytes = 512;    // allowed values told in a description; longer: not told
+inline constexpr std::size_t schema_loop_searches = 16;  // for cycles nothing could end; each finds most of them
+inline constexpr std::size_t schema_unrolled = 2;        // how often a cycle is unrolled where there are no references
 inline constexpr std::size_t schema_unrolled_bytes = 512 * 1024;  // what unrolling may write; past it only types
 inline constexpr std::size_t function_name_bytes = 64;  // older deployments: "maximum length of 64"; 128 by now
 
 // Upstream.
 inline constexpr std::size_t answer_body_bytes = 32 * 1024 * 1024;  // a buffered answer: four 4K images in base64
-inline constexpr std::size_t embedding_batch = 100;                  // texts that batchEmbedContents takes at once
+inline constexpr std::size_t embedding_batch = 100;                 // texts that batchEmbedContents takes at once
 inline constexpr std::size_t sse_event_bytes = 16 * 1024 * 1024;    // one event may hold an image in base64
-inline constexpr std::size_t error_body_bytes = 256 * 1024;         // an error is read whole; Google's are under 8 KB
-inline constexpr std::size_t usage_tail_bytes = 16 * 1024;          // usage is the last thing a passing answer says
-inline constexpr std::uint32_t attempts_max = 20;                   // below the free plan's 50 subrequests
+inline constexpr std::size_t cited_text_bytes =
+    1024 * 1024;  // of a stream, kept to place its citations: far past any answer
+inline constexpr std::size_t error_body_bytes = 256 * 1024;  // an error is read whole; Google's are under 8 KB
+inline constexpr std::size_t usage_tail_bytes = 16 * 1024;   // usage is the last thing a passing answer says
+inline constexpr std::uint32_t attempts_max = 20;            // below the free plan's 50 subrequests
 inline constexpr std::int32_t upstream_patience = 2;  // retries when nobody's key is at fault: overload is shared
 inline constexpr double upstream_idle_ms = 300000;    // silence in mid-answer; thinking takes minutes, not five
 inline constexpr double models_cache_ms = 300000;     // a new model shows within five minutes

@@ -20,7 +20,13 @@ struct Stretch {
 class CitedText {
  public:
   /// `escaped` is kept as it is, not copied; `inserted` as in Delta.
-  void add(Bytes escaped, bool inserted, Arena& arena) { pieces_.push(arena, {escaped, inserted}); }
+  void add(Bytes escaped, bool inserted, Arena& arena) {
+    pieces_.push(arena, {escaped, inserted});
+    size_ += escaped.size();
+  }
+  /// What has been gathered. Past limits::cited_text_bytes nothing more should be: citations further on belong nowhere in
+  /// particular.
+  [[nodiscard]] std::size_t size_bytes() const { return size_; }
   /// Where the citation belongs: at its offsets when its quote stands there (or it has none), else where its quote is
   /// first found, else nowhere. Call it only after the last add().
   [[nodiscard]] Stretch locate(const chat::Citation& citation, Arena& arena);
@@ -40,6 +46,7 @@ class CitedText {
   [[nodiscard]] std::int64_t code_points_before(std::size_t own_offset, bool after_inserted) const;
 
   List<Piece> pieces_;
+  std::size_t size_ = 0;
   bool joined_ = false;
   Bytes own_;    // the upstream's text, UTF-8
   Bytes given_;  // with what was inserted

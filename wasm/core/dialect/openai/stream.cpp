@@ -1,6 +1,7 @@
 // The chunks; see stream.h. Chunks are spliced from literals, because a stream has thousands of them.
 #include "dialect/openai/stream.h"
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "dialect/openai/audio.h"
 #include "dialect/openai/error.h"
@@ -101,7 +102,9 @@ bool StreamWriter::hold(const chat::Delta& delta, Choice& choice) {
       choice.extras.set_note(arena.copy(delta.name), arena.copy(delta.json), arena);
       return true;
     case Kind::text:
-      if (!delta.text.empty()) choice.cited.add(arena.copy(delta.text), delta.inserted, arena);
+      if (!delta.text.empty() && choice.cited.size_bytes() < limits::cited_text_bytes) {
+        choice.cited.add(arena.copy(delta.text), delta.inserted, arena);
+      }
       return false;
     case Kind::tool_call:
       return choice.calls != 0 && head_.one_call_only();
