@@ -1,0 +1,101 @@
+// Corpus: what the fuzzers start from, grown from recorded traffic and from the conversations in this checkout.
+// Knows which recordings are what a target reads; refuses to know what any of them means.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const root = join(here, "../..");
+const shared = join(process.env.ROTA_SHARED ?? join(root, "../shared"), "fixtures");
+const recorded = existsSync(join(shared, "INDEX.tsv")) ? shared : join(root, "tests/translation/fixtures");
+const largestBytes = 16 * 1024; // larger ones teach a fuzzer nothing but slowness
+
+/** A recording's kinds by target; a schema is cut out of requests instead. */
+const kinds = {
+  chat_request: /^(openai|googlecompat)\.chat\.req$/,
+  json_reader: /^(openai|gemini|googlecompat)\.error/,
+  sse_reader: /\.sse$/,
+  answer: /^(gemini|vertex)\.(generate|stream|error)/,
+  embeddings: /^(openai\.embeddings\.req|gemini\.(batchembed|embed)\.res|vertex\.embed\.res)$/,
+  gemini_schema: /^(openai\.chat|openai\.responses|gemini\.generate|gemini\.stream)\.req$/,
+};
+/** Bodies that the conversations show: which fence's, and what they hold. */
+const fences = {
+  chat_request: [/^event request/, /"messages"/],
+  json_reader: [/^event (request|upstream)/, /^[{[]/],
+  sse_reader: [/^event upstream/, /^data:/m],
+  answer: [/^event upstream/, /"candidates"|"error"/],
+  embeddings: [/^event (request|upstream)/, /"input"|"embeddings?"/],
+  gemini_schema: [/^event request/, /"(parameters|schema)"/],
+};
+export const targets = Object.keys(kinds);
+
+function* recordings(target) {
+  for (const line of readFileSync(join(recorded, "INDEX.tsv"), "utf8").split("\n").slice(1)) {
+    const [path, kind] = line.split("\t");
+    if (kind && kinds[target].test(kind)) yield readFileSync(join(recorded, path));
+  }
+  if (target !== "answer") return;
+  const errors = join(root, "tests/unit/fixtures/upstream-errors");
+  for (const name of readdirSync(errors).sort()) yield readFileSync(join(errors, name));
+}
+
+function* conversations(target) {
+  const [fence, holds] = fences[target];
+  const folder = join(root, "tests/conversations");
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".md")).sort()) {
+    for (const [, info, text] of readFileSync(join(folder, name), "utf8").matchAll(/^```(\S.*)\n([^]*?)\n```$/gmu)) {
+      if (!fence.test(info)) continue;
+      // A head ends at the first empty line; an upstream's body that is told apart has none.
+      const body = /^event upstream_body/.test(info) ? text : text.slice(text.indexOf("\n\n") + 2);
+      if (holds.test(body)) yield Buffer.from(body);
+    }
+  }
+}
+
+const schemaNames = new Set(["parameters", "parametersJsonSchema", "schema", "responseSchema", "responseJsonSchema"]);
+/** Every schema in a request, as a text of its own. */
+function* schemasIn(value) {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    if (schemaNames.has(name) && typeof member === "object") yield Buffer.from(JSON.stringify(member));
+    yield* schemasIn(member);
+  }
+}
+function* schemasOf(bytes) {
+  try {
+    yield* schemasIn(JSON.parse(bytes));
+  } catch {
+    // Some recordings are broken on purpose: there is no schema to cut out.
+  }
+}
+
+/** Every short string of a JSON text, with its quotes: what byte by byte nobody would come upon. */
+const words = (bytes) => bytes.toString("latin1").match(/"[\w$./:-]{1,32}"/gu) ?? [];
+
+/** Puts a target's seeds into a fresh folder, and their words into a dictionary beside it. @returns {number} seeds */
+export function grow(target, folder, dictionary) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  let count = 0;
+  const known = new Set();
+  const plant = (bytes) => {
+    if (bytes.length === 0 || bytes.length > largestBytes) return;
+    for (const word of words(bytes)) known.add(word);
+    const path = join(folder, createHash("sha256").update(bytes).digest("hex").slice(0, 16));
+    if (existsSync(path)) return;
+    writeFileSync(path, bytes);
+    ++count;
+  };
+  const found = join(here, "found", target);
+  for (const name of existsSync(found) ? readdirSync(found) : []) plant(readFileSync(join(found, name)));
+  for (const source of [recordings, conversations]) {
+    for (const bytes of source(target)) {
+      if (target === "gemini_schema") for (const schema of schemasOf(bytes)) plant(schema);
+      else plant(bytes);
+    }
+  }
+  writeFileSync(dictionary, [...known].sort().map((word) => `"\\"${word.slice(1, -1)}\\""\n`).join(""));
+  return count;
+}
