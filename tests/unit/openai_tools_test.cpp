@@ -72,8 +72,8 @@ TEST_CASE("F3: Google's own tools, however they are named") {
       R"("tools":[{"type":"web_search_2025_08_26"}])",
       R"("tools":[{"type":"google_search"}])",
       R"("tools":[{"type":"function","function":{"name":"googleSearch"}}])",
-      R"("tools":[{"type":"function","function":{"name":"google_search","parameters":{"type":"object",)"
-      R"("properties":{}}}}])",
+      (R"("tools":[{"type":"function","function":{"name":"google_search","parameters":{"type":"object",)"
+       R"("properties":{}}}}])"),
       R"("tools":[{"google_search":{}}])",
       R"("tools":[{"googleSearch":{}},{"type":"web_search"}])",
       R"("web_search_options":{})",

@@ -27,6 +27,8 @@ describe("Client keys", () => {
       const viaQuery = query && (await pair.rota.send(`/v1/chat/completions${query}`, { method: "POST", json: ask() }));
       assert.equal((viaQuery || chat).status, 200, chat.text);
       assert.equal((await pair.rota.send(`/v1/models${query}`, { headers })).status, 200);
+      // The list above is kept by the isolate; Google's own always comes from the upstream.
+      assert.equal((await pair.rota.send(`/v1beta/models${query}`, { headers })).status, 200);
       const native = await pair.rota.send(generate + query, { method: "POST", json: {}, headers });
       assert.equal(native.status, 200);
       assert(pair.upstream.calls.length >= 3);

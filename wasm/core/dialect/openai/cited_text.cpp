@@ -79,7 +79,7 @@ Stretch CitedText::locate(const chat::Citation& citation, Arena& arena) {
     there = first != Bytes::npos;
     past = first + citation.quote.size();
   }
-  if (!there) return {};
+  if (!there || first == past) return {};
   return {code_points_before(first, true), code_points_before(past, false)};
 }
 
