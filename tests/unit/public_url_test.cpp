@@ -100,6 +100,8 @@ TEST_CASE("F9: what is no plain http URL does not pass") {
            Bytes("https://[::1"),
            Bytes("https://[::1]x/"),
            Bytes("https://[12345::]/"),
+           Bytes("https://[2606:4700::1111:]/"),
+           Bytes("https://[2606:4700::0x1.2]/"),
            Bytes("https://1.2.3.4.5/"),
            Bytes("https://256.1.1.1/"),
            Bytes("https://0x/"),

@@ -1,0 +1,70 @@
+// Data URLs: their heads, what counts as one, and base64 made plain.
+#include "dialect/openai/data_url.h"
+
+#include "base/limits.h"
+#include "dialect_support.h"
+
+using namespace rota;
+
+namespace {
+
+/// "mime|data", or "invalid".
+std::string parts(const std::string& escaped) {
+  Arena arena;
+  REQUIRE(openai::is_data_url(escaped));
+  const openai::DataUrl url = openai::read_data_url(escaped, arena);
+  return url.valid ? test::str(url.mime) + "|" + test::str(url.data) : "invalid";
+}
+
+std::string cleaned(const std::string& escaped) {
+  Arena arena;
+  return test::str(openai::clean_base64(escaped, arena));
+}
+
+}  // namespace
+
+TEST_CASE("openai data url: the scheme alone makes one") {
+  CHECK(openai::is_data_url("data:"));
+  CHECK(openai::is_data_url("DaTa:x"));
+  CHECK(!openai::is_data_url("data"));
+  CHECK(!openai::is_data_url(" data:x"));
+  CHECK(!openai::is_data_url("https://a/data:"));
+  CHECK(!openai::is_data_url(""));
+}
+
+TEST_CASE("F3: a data URL's type keeps its parameters, base64 apart") {
+  CHECK(parts("data:audio/L16; rate=24000 ; base64 ,AAAA") == "audio/L16; rate=24000|AAAA");
+  CHECK(parts("data:,AAAA") == "|AAAA");
+  CHECK(parts("data:base64,AAAA") == "base64|AAAA");  // no parameter without a semicolon
+  CHECK(parts("data:a/b;base64,A,A=") == "a/b|A,A=");
+}
+
+TEST_CASE("F3: text that is not in base64 is put into it") {
+  CHECK(parts(R"(data:text/plain;charset=utf-8,a%2Cb\n)") == "text/plain;charset=utf-8|YSxiCg==");
+  CHECK(parts("data:image/svg+xml,<svg/>") == "image/svg+xml|PHN2Zy8+");
+  CHECK(parts("data:text/plain;base64,YSxi") == "text/plain|YSxi");
+}
+
+TEST_CASE("F9: a data URL without a comma near its start, without data or with a bent head is none") {
+  CHECK(parts("data:image/png;base64") == "invalid");
+  CHECK(parts("data:image/png;base64,") == "invalid");
+  CHECK(parts(R"(data:image/png;base64,\n%20)") == "invalid");
+  CHECK(parts(R"(data:image/\"png;base64,AAAA)") == "invalid");
+  CHECK(parts(R"(data:image/\u0001;base64,AAAA)") == "invalid");
+  CHECK(parts("data:image/\xC3\xA9;base64,AAAA") == "invalid");
+  const std::string long_head = "data:" + std::string(limits::data_url_head_bytes - 1, 'm');
+  CHECK(parts(long_head + ",AAAA") != "invalid");
+  CHECK(parts(long_head + "m,AAAA") == "invalid");
+}
+
+TEST_CASE("F9: clean base64 is not copied, dirty base64 loses all that is none") {
+  Arena arena;
+  const std::string clean = "iVBO+/-_==";
+  CHECK(openai::clean_base64(clean, arena).data() == clean.data());
+  CHECK(cleaned(R"(AA\r\nBB\/\u0043 C%3D%3d)") == "AABB/CC==");
+  CHECK(cleaned(" \\n").empty());
+  CHECK(cleaned("").empty());
+  const std::string sixes(300, '6');
+  CHECK(cleaned(sixes + R"(\n)") == sixes);
+  CHECK(cleaned(std::string(76, '6') + R"(\n)" + std::string(224, '6')) == sixes);
+}

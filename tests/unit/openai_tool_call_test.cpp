@@ -1,0 +1,102 @@
+// Tool calls: read from a delta, and written whole, opened and completed.
+#include "dialect/openai/tool_call.h"
+
+#include "dialect_support.h"
+
+using namespace rota;
+
+namespace {
+
+/// One call of `name`, asked for with the custom tool "shell" and the function "f".
+struct Call {
+  Call(Bytes name, Bytes json, Bytes id = "c1", Bytes signature = {}, bool with_tools = true) {
+    chat::Tool tool;
+    tool.name = "f";
+    asked.tools.push(head.arena, tool);
+    tool.kind = chat::Tool::Kind::custom;
+    tool.name = "shell";
+    asked.tools.push(head.arena, tool);
+    if (with_tools) head.head.asked = &asked;
+    chat::Delta delta;
+    delta.kind = chat::Delta::Kind::tool_call;
+    delta.name = name;
+    delta.json = json;
+    delta.id = id;
+    delta.signature = signature;
+    call = openai::read_tool_call(delta, head.head);
+  }
+  [[nodiscard]] std::string whole() const {
+    Buffer out;
+    json::Writer writer(out);
+    openai::write_tool_call(call, writer);
+    return test::str(out.view());
+  }
+  /// The opening, a line break, the arguments.
+  [[nodiscard]] std::string pieces(std::uint32_t index) const {
+    Buffer opening;
+    json::Writer first(opening);
+    openai::write_call_opening(call, index, first);
+    Buffer arguments;
+    json::Writer second(arguments);
+    openai::write_call_arguments(call, index, second);
+    return test::str(opening.view()) + "\n" + test::str(arguments.view());
+  }
+
+  test::Head head;
+  chat::Conversation asked;
+  openai::ToolCall call;
+};
+
+}  // namespace
+
+TEST_CASE("F3: a function's call, whole and in two pieces") {
+  const Call call("f", R"({ "a": "b \" c" })");
+  CHECK(!call.call.custom);
+  CHECK(call.whole() == R"({"id":"c1","type":"function","function":{"name":"f","arguments":"{\"a\":\"b \\\" c\"}"}})");
+  CHECK(call.pieces(3) ==
+        R"({"index":3,"id":"c1","type":"function","function":{"name":"f","arguments":""}})"
+        "\n"
+        R"({"index":3,"function":{"arguments":"{\"a\":\"b \\\" c\"}"}})");
+}
+
+TEST_CASE("F3: a custom tool's call, whole and in two pieces") {
+  const Call call("shell", R"({"input":"ls\n\"a\""})");
+  CHECK(call.call.custom);
+  CHECK(call.whole() == R"({"id":"c1","type":"custom","custom":{"name":"shell","input":"ls\n\"a\""}})");
+  CHECK(call.pieces(0) ==
+        R"({"index":0,"id":"c1","type":"custom","custom":{"name":"shell","input":""}})"
+        "\n"
+        R"({"index":0,"custom":{"input":"ls\n\"a\""}})");
+}
+
+TEST_CASE("F3: a custom tool's text that is none is the whole object") {
+  CHECK(Call("shell", R"({"input": 5})").call.input == R"({\"input\":5})");
+  CHECK(Call("shell", R"({ })").call.input == "{}");
+  CHECK(Call("shell", R"({"input":"","x":1})").call.input.empty());
+}
+
+TEST_CASE("F3: only the name of a declared custom tool makes a call custom") {
+  CHECK(!Call("Shell", R"({"input":"a"})").call.custom);
+  const Call unasked("shell", R"({"input":"a"})", "c1", {}, false);
+  CHECK(unasked.whole() ==
+        R"({"id":"c1","type":"function","function":{"name":"shell","arguments":"{\"input\":\"a\"}"}})");
+}
+
+TEST_CASE("F3: a signature goes into the id and beside the call, once in a stream") {
+  const Call call("f", "{}", "c1", "U2ln+w==");
+  CHECK(call.whole() == R"({"id":"c1__thought__U2ln-w","type":"function","function":{"name":"f","arguments":"{}"},)"
+                        R"("extra_content":{"google":{"thought_signature":"U2ln+w=="}}})");
+  CHECK(call.pieces(1) ==
+        R"({"index":1,"id":"c1__thought__U2ln-w","type":"function","function":{"name":"f","arguments":""},)"
+        R"("extra_content":{"google":{"thought_signature":"U2ln+w=="}}})"
+        "\n"
+        R"({"index":1,"function":{"arguments":"{}"}})");
+}
+
+TEST_CASE("F3: a call without an id gets one, the same in all its pieces") {
+  const Call call("f", "{}", "");
+  CHECK(call.call.id.size() == 29);
+  CHECK(call.call.id.substr(0, 5) == "call_");
+  CHECK(call.whole().find("\"id\":\"" + test::str(call.call.id) + "\"") != std::string::npos);
+  CHECK(call.pieces(0).find("\"id\":\"" + test::str(call.call.id) + "\"") != std::string::npos);
+}
