@@ -59,15 +59,28 @@ bool read_part(Bytes part, std::uint64_t& value) {
   return true;
 }
 
+/// The dotted end of an IPv6 address: four decimal parts, and none of the spellings that only hosts may have.
+bool is_plain_dotted(Bytes text) {
+  std::size_t dots = 0;
+  for (char c : text) {
+    if (c == '.') ++dots;
+    if (c != '.' && !text::is_digit(c)) return false;
+  }
+  return dots == 3;
+}
+
 /// Groups of an IPv6 address up to a "::" or the end; a dotted part counts as two.
 bool read_groups(Bytes text, std::uint16_t* groups, std::size_t room, std::size_t& count) {
   count = 0;
+  if (text::ends_with(text, ":")) return false;
   while (!text.empty()) {
     if (count == room) return false;
     const Bytes group = text::split(text, ':');
     if (text::contains(group, ".")) {
       std::uint32_t address = 0;
-      if (!text.empty() || count + 2 > room || !read_ipv4(group, address)) return false;
+      if (!text.empty() || count + 2 > room || !is_plain_dotted(group) || !read_ipv4(group, address)) {
+        return false;
+      }
       groups[count++] = static_cast<std::uint16_t>(address >> 16);
       groups[count++] = static_cast<std::uint16_t>(address & 0xFFFF);
       return true;
