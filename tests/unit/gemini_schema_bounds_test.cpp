@@ -1,28 +1,8 @@
 // Bounds: the one inclusive number that is left of all the ways to say one.
-#include "dialect/gemini/schema.h"
-#include "dialect_support.h"
+#include "schema_testing.h"
 
 using namespace rota;
-
-namespace {
-
-/// The JSON form of an answer's schema, which is the same when it is sent again.
-std::string json_form(const std::string& schema) {
-  const auto write = [](const std::string& sent) {
-    test::Document document(sent);
-    REQUIRE(document.ok);
-    Buffer out;
-    json::Writer writer(out);
-    Arena scratch;
-    REQUIRE(gemini::write_json_schema(document.root, gemini::SchemaUse::response, "field", writer, scratch).ok());
-    return test::str(out.view());
-  };
-  const std::string written = write(schema);
-  CHECK(write(written) == written);
-  return written;
-}
-
-}  // namespace
+using test::json_form;
 
 TEST_CASE("F4 schema bounds: the next integer inside an exclusive bound, whatever its sign and fraction") {
   CHECK(json_form(R"({"type":"integer","exclusiveMinimum":-0.5})") == R"({"type":"integer","minimum":0})");

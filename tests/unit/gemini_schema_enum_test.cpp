@@ -1,28 +1,8 @@
 // Allowed values: what of them Google takes, and the types that say the rest.
-#include "dialect/gemini/schema.h"
-#include "dialect_support.h"
+#include "schema_testing.h"
 
 using namespace rota;
-
-namespace {
-
-/// The JSON form of an answer's schema, which is the same when it is sent again.
-std::string json_form(const std::string& schema) {
-  const auto write = [](const std::string& sent) {
-    test::Document document(sent);
-    REQUIRE(document.ok);
-    Buffer out;
-    json::Writer writer(out);
-    Arena scratch;
-    REQUIRE(gemini::write_json_schema(document.root, gemini::SchemaUse::response, "field", writer, scratch).ok());
-    return test::str(out.view());
-  };
-  const std::string written = write(schema);
-  CHECK(write(written) == written);
-  return written;
-}
-
-}  // namespace
+using test::json_form;
 
 TEST_CASE("F4 schema enum: values that fit the type stay; where none does the type goes") {
   CHECK(json_form(R"({"type":"integer","enum":["1","2"]})") == R"({"enum":["1","2"],"type":"string"})");

@@ -1,28 +1,8 @@
 // Cycles: which of them no value could end, and the one demand that is dropped for it.
-#include "dialect/gemini/schema.h"
-#include "dialect_support.h"
+#include "schema_testing.h"
 
 using namespace rota;
-
-namespace {
-
-/// The JSON form of an answer's schema, which is the same when it is sent again.
-std::string json_form(const std::string& schema) {
-  const auto write = [](const std::string& sent) {
-    test::Document document(sent);
-    REQUIRE(document.ok);
-    Buffer out;
-    json::Writer writer(out);
-    Arena scratch;
-    REQUIRE(gemini::write_json_schema(document.root, gemini::SchemaUse::response, "field", writer, scratch).ok());
-    return test::str(out.view());
-  };
-  const std::string written = write(schema);
-  CHECK(write(written) == written);
-  return written;
-}
-
-}  // namespace
+using test::json_form;
 
 TEST_CASE("F4 schema loops: the last demand of a cycle through several definitions is dropped, no other") {
   CHECK(json_form(R"({"$defs":{"A":{"properties":{"b":{"$ref":"#/$defs/B"}},"required":["b"]},)"
