@@ -221,8 +221,7 @@ Phase Exchange::on_upstream_failed(const Event& event, Actions& out) {
 /// broken.
 void Exchange::set_timer(double bound_ms, Actions& out) {
   if (settings_.heartbeat_ms > 0 && flow_->can_beat()) {
-    const double heard_ms = last_byte_ms_ > last_beat_ms_ ? last_byte_ms_ : last_beat_ms_;
-    const double beat_ms = heard_ms + settings_.heartbeat_ms - now_ms_;
+    const double beat_ms = last_sign_ms() + settings_.heartbeat_ms - now_ms_;
     if (beat_ms < bound_ms) bound_ms = beat_ms;
   }
   timer_token_ = ++last_token_;
@@ -235,8 +234,7 @@ Phase Exchange::on_timer(const Event& event, Actions& out) {
   if (now_ms_ < last_byte_ms_) last_byte_ms_ = last_beat_ms_ = now_ms_;  // the clock has stepped back
   const double quiet_ms = now_ms_ - last_byte_ms_;
   if (quiet_ms < bound_ms) {
-    const double heard_ms = last_byte_ms_ > last_beat_ms_ ? last_byte_ms_ : last_beat_ms_;
-    if (flow_->can_beat() && settings_.heartbeat_ms > 0 && now_ms_ - heard_ms >= settings_.heartbeat_ms) {
+    if (flow_->can_beat() && settings_.heartbeat_ms > 0 && now_ms_ - last_sign_ms() >= settings_.heartbeat_ms) {
       flow_->heartbeat(client_);
       last_beat_ms_ = now_ms_;
     }

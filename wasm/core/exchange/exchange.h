@@ -80,6 +80,8 @@ class Exchange final : public Machine {
   Phase first_call(Actions& out);
   Phase call_upstream(Actions& out);
   void set_timer(double bound_ms, Actions& out);
+  /// When the client last had reason to believe that somebody is at work.
+  [[nodiscard]] double last_sign_ms() const { return last_byte_ms_ > last_beat_ms_ ? last_byte_ms_ : last_beat_ms_; }
   Phase progress(const Result<Next>& next, Actions& out);
   Phase attempt_failed(const pool::Verdict& verdict, const Failure& failure, Actions& out);
   Phase out_of_keys(const pool::Reply& reply, Actions& out);
