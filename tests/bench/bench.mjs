@@ -117,13 +117,8 @@ console.log(`node ${process.version}, ${quick ? "quick, " : ""}medians of interl
 console.log(`${"".padEnd(28)} ${"rota.wasm".padStart(12)} ${"JS floor".padStart(12)} ${"ratio".padStart(7)}`);
 const sizes = [["1 KB", 1e3], ["64 KB", 64e3], ["1 MB", 1e6]];
 
-function benchRequest(label, size) {
-  const body = chatRequest(size);
-  report(`chat request, ${label}`, body.length, race(() => core.close(translateRequest(body).handle), floorOf(body)));
-}
-
-function benchImage(label, size) {
-  const body = imageRequest(size);
+function benchRequest(label, size, make = chatRequest) {
+  const body = make(size);
   report(`chat request, ${label}`, body.length, race(() => core.close(translateRequest(body).handle), floorOf(body)));
 }
 
@@ -150,7 +145,7 @@ function benchEvent(label, size) {
 }
 
 for (const [label, size] of sizes) benchRequest(label, size);
-benchImage("2 MB image", 2e6);
+benchRequest("2 MB image", 2e6, imageRequest);
 for (const [label, size] of sizes) benchAnswer(label, size);
 for (const [label, size] of sizes) benchEvent(label, size);
 for (const kind of ["English", "Chinese"]) {
