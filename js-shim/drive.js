@@ -1,40 +1,23 @@
 // Drive: carries one exchange between the core and the platform, from its first event to its last action.
 // Knows handles, the client's connection and what happens when an instance traps; decides nothing.
-import module from "./rota.wasm";
-import { Core, Trap, machine } from "./core.js";
+import { Trap, machine } from "./core.js";
 import { effects, writeHeaders } from "./effects.js";
+import { isolateFor, readied } from "./isolate.js";
 import { event } from "./messages.js";
-
-/** The isolate's instance and its gateway: one for all exchanges, replaced after a trap. */
-let isolate;
-
-function isolateFor(env) {
-  if (!isolate || isolate.core.dead) {
-    const core = new Core(module);
-    const gateway = core.open(machine.gateway);
-    core.step(gateway, event.configure, 0, 0, "", settingsOf(env));
-    isolate = { core, gateway };
-  }
-  return isolate;
-}
-
-/** Every plain variable and secret of the deployment, as the core reads them. */
-export function settingsOf(env) {
-  const texts = Object.entries(env).filter(([, value]) => typeof value === "string");
-  return new TextEncoder().encode(JSON.stringify(Object.fromEntries(texts)));
-}
 
 class Drive {
   calls = new Map();
   timers = new Set();
   writer = undefined;
   drained = undefined;
+  #isolate;
   #core;
   #handle;
   #head = "";
   #responded = false;
   #recovering = false;
   #closed = false;
+  #waiting = new Set();
 
   constructor(env) {
     this.env = env;
@@ -46,9 +29,9 @@ class Drive {
   #resolveSettled;
 
   #open() {
-    const { core, gateway } = isolateFor(this.env);
-    this.#core = core;
-    this.#handle = core.open(machine.exchange, gateway);
+    this.#isolate = isolateFor(this.env);
+    this.#core = this.#isolate.core;
+    this.#handle = this.#core.open(machine.exchange, this.#isolate.gateway);
   }
 
   /** Hands an event to the exchange and performs what it asks for. */
@@ -69,6 +52,7 @@ class Drive {
   #recover(trap) {
     console.error(`rota: the core trapped and was replaced: ${trap.message}`);
     for (const call of this.calls.values()) call.abort();
+    this.#dropWaits();
     if (this.#closed) return;
     if (this.#recovering) {
       this.respond(new Response(null, { status: 500 }));
@@ -85,6 +69,22 @@ class Drive {
     this.#resolveResponse(response);
   }
 
+  /** @returns {Promise<void>} until an exchange of the same instance nudges the token; for ever when this one closes */
+  nudged(token) {
+    this.#waiting.add(token);
+    return new Promise((resolve) => this.#isolate.waits.set(token, resolve));
+  }
+
+  nudge(token) {
+    this.#isolate.waits.get(token)?.();
+    this.#isolate.waits.delete(token);
+  }
+
+  #dropWaits() {
+    for (const token of this.#waiting) this.#isolate.waits.delete(token);
+    this.#waiting.clear();
+  }
+
   clientGone() {
     this.tell(event.client_gone);
   }
@@ -93,6 +93,7 @@ class Drive {
     if (this.#closed) return;
     this.#closed = true;
     for (const timer of this.timers) clearTimeout(timer);
+    this.#dropWaits();
     this.#resolveSettled();
     this.#core.close(this.#handle); // last, for it may trap like any other step
   }
@@ -114,16 +115,19 @@ async function feedRequest(drive, request) {
 }
 
 /** Serves one request. The context stays alive until the exchange has settled, even when the client leaves. */
-export function serve(request, env, ctx) {
+export async function serve(request, env, ctx) {
+  await readied(env);
   const drive = new Drive(env);
   ctx.waitUntil(drive.settled);
   request.signal.addEventListener("abort", () => drive.clientGone());
-  return feedRequest(drive, request).then(() => drive.response);
+  await feedRequest(drive, request);
+  return drive.response;
 }
 
 /** Runs the daily reset. */
-export function tick(scheduledTime, env) {
+export async function tick(scheduledTime, env) {
+  await readied(env);
   const drive = new Drive(env);
   drive.tell(event.cron, 0, scheduledTime);
-  return drive.settled;
+  await drive.settled;
 }

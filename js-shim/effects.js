@@ -2,12 +2,16 @@
 // Knows fetch, streams, timers and Durable Object stubs; decides nothing. Each effect takes the drive of one exchange and
 // the action, and tells what came of it by events.
 import { action, event } from "./messages.js";
+import { outcomeOf } from "./storage.js";
 
 /** Statuses whose Response must be made without a body (Fetch standard, "null body status"). */
 const NULL_BODY = new Set([101, 204, 205, 304]);
 
 /** Methods whose Request must be made without a body (Fetch standard). */
 const BODILESS = new Set(["GET", "HEAD"]);
+
+/** Any time does: workerd looks only for something that is pending. */
+const KEEP_WAITING_MS = 10_000;
 
 /** @returns {Headers} from "name: value" lines */
 function readHeaders(lines) {
@@ -88,6 +92,23 @@ function send(drive, bytes) {
   drive.drained = drive.writer?.write(bytes).catch(() => drive.clientGone());
 }
 
+/**
+ * Whoever nudges, workerd runs the rest in the context of the request that waits: only there may that do I/O. The timer
+ * does nothing: with no I/O of its own pending, the request would be taken for hung and cancelled.
+ */
+async function wait(drive, { token }) {
+  const pending = setInterval(() => {}, KEEP_WAITING_MS);
+  drive.timers.add(pending);
+  await drive.nudged(token);
+  clearInterval(pending);
+  drive.tell(event.nudged, token);
+}
+
+async function perform(drive, asked) {
+  const told = await outcomeOf(drive.env, asked);
+  if (told) drive.tell(...told);
+}
+
 /** What to do for each kind of action. `body` is that of the event which the action answers. */
 export const effects = {
   [action.answer]: answer,
@@ -100,6 +121,10 @@ export const effects = {
   [action.cancel]: (drive, { token }) => drive.calls.get(token)?.abort(),
   [action.ask_pool]: askPool,
   [action.wake]: (drive, { token, number }) => drive.timers.add(setTimeout(() => drive.tell(event.timer, token), number)),
+  [action.digest]: perform,
+  [action.kv_get]: perform,
+  [action.wait]: wait,
+  [action.nudge]: (drive, { token }) => drive.nudge(token),
   [action.log]: (_, { head }) => console.log(head),
   [action.done]: (drive) => drive.close(),
 };

@@ -32,8 +32,22 @@ export const event = Object.freeze({
   stored: 14,
   /** to a pool: every stored row has been told */
   ready: 15,
-  /** to a pool: body: the call */
+  /** to a pool: token: names the call; body: the call */
   pool_call: 16,
+  /** token: of query; body: a JSON list, for each statement {rows:[{column: value}], changes: n} */
+  queried: 17,
+  /** token: of seal or unseal; body: a JSON list of strings, null for one that cannot be opened */
+  sealed: 18,
+  /** token: of digest; body: the SHA-256, 32 bytes */
+  digested: 19,
+  /** token: of draw; body: that many random bytes */
+  drawn: 20,
+  /** token: of kv_get; body: a JSON object, name: value, null for what is not there */
+  kv_value: 21,
+  /** token: of wait; another machine has done what this one waits for */
+  nudged: 22,
+  /** to a pool: the alarm is due */
+  alarm: 23,
 });
 
 /** What a machine asks of the world. */
@@ -66,6 +80,26 @@ export const action = Object.freeze({
   store: 77,
   /** from a pool: head: a row's name */
   erase: 78,
-  /** from a pool: body: the reply to the call */
+  /** from a pool: token: of the call; body: the reply to it. In the same step or in a later one */
   reply: 79,
+  /** token; head: `schema` when the tables must be made first; body: a JSON list of [SQL, parameter...], one transaction */
+  query: 80,
+  /** token; body: a JSON list of strings to encrypt under SESSION_SECRET_KEY */
+  seal: 81,
+  /** token; body: a JSON list of strings that seal gave */
+  unseal: 82,
+  /** token; body: what to take the SHA-256 of */
+  digest: 83,
+  /** token; number: how many random bytes, fit for keys */
+  draw: 84,
+  /** token; head: names in CONFIG_KV, a line each */
+  kv_get: 85,
+  /** token; head: a name in CONFIG_KV; body: its value. Only a failure is told */
+  kv_put: 86,
+  /** token: unique in the instance; tell nudged with it when some machine nudges it */
+  wait: 87,
+  /** token: of the wait to end */
+  nudge: 88,
+  /** from a pool: number: ms from now; wake this object then, even if it is no more in memory */
+  alarm_in: 89,
 });

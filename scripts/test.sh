@@ -46,7 +46,7 @@ done
 [ $# -gt 0 ] || set -- $parts
 
 . scripts/node_deps.sh
-debian="cmake g++ catch2 clang-19 lld-19 wasi-libc libc++-19-dev-wasm32 libclang-rt-19-dev-wasm32 libclang-rt-19-dev emscripten"
+debian="cmake g++ catch2 libsqlite3-dev clang-19 lld-19 wasi-libc libc++-19-dev-wasm32 libclang-rt-19-dev-wasm32 libclang-rt-19-dev emscripten"
 
 missing_packages() {
   for package in $debian; do

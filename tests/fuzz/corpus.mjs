@@ -1,4 +1,5 @@
-// Corpus: what the fuzzers start from, grown from recorded traffic and from the conversations in this checkout.
+// Corpus: what the fuzzers start from, grown from recorded traffic, from the conversations in this checkout, and from
+// seeds written by hand for what is in neither.
 // Knows which recordings are what a target reads; refuses to know what any of them means.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,6 +20,7 @@ const kinds = {
   answer: /^(gemini|vertex)\.(generate|stream|error)/,
   embeddings: /^(openai\.embeddings\.req|gemini\.(batchembed|embed)\.res|vertex\.embed\.res)$/,
   gemini_schema: /^(openai\.chat|openai\.responses|gemini\.generate|gemini\.stream)\.req$/,
+  key_import: /^$/, // nobody records keys
 };
 /** Bodies that the conversations show: which fence's, and what they hold. */
 const fences = {
@@ -28,6 +30,7 @@ const fences = {
   answer: [/^event upstream/, /"candidates"|"error"/],
   embeddings: [/^event (request|upstream)/, /"input"|"embeddings?"/],
   gemini_schema: [/^event request/, /"(parameters|schema)"/],
+  key_import: [/^event configure/, /"API_KEYS"/],
 };
 export const targets = Object.keys(kinds);
 
@@ -88,8 +91,9 @@ export function grow(target, folder, dictionary) {
     writeFileSync(path, bytes);
     ++count;
   };
-  const found = join(here, "found", target);
-  for (const name of existsSync(found) ? readdirSync(found) : []) plant(readFileSync(join(found, name)));
+  for (const kept of [join(here, "found", target), join(here, "seeds", target)]) {
+    for (const name of existsSync(kept) ? readdirSync(kept).sort() : []) plant(readFileSync(join(kept, name)));
+  }
   for (const source of [recordings, conversations]) {
     for (const bytes of source(target)) {
       if (target === "gemini_schema") for (const schema of schemasOf(bytes)) plant(schema);

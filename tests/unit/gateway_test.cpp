@@ -34,14 +34,15 @@ pool::Report report_of(Bytes model, std::int64_t tokens) {
 
 }  // namespace
 
-TEST_CASE("settings are those of the last configure, and a copy outlives a change") {
+TEST_CASE("settings are those of the last configure, and an edition that is held outlives a change") {
   Gateway gateway(1);
   CHECK(gateway.settings().pool_name == "default");
   configure(gateway, R"({"POOL_NAME":"one"})");
-  const exchange::Settings before = gateway.settings();
+  exchange::Edition* before = gateway.hold_edition();
   configure(gateway, R"({"POOL_NAME":"two"})");
   CHECK(gateway.settings().pool_name == "two");
-  CHECK(before.pool_name == "one");
+  CHECK(before->settings.pool_name == "one");
+  gateway.drop_edition(before);
   configure(gateway, R"({"POOL_NAME":"three"})", Kind::timer);
   CHECK(gateway.settings().pool_name == "two");
 }
@@ -66,7 +67,7 @@ TEST_CASE("waiting reports are copies, taken once, in order") {
   CHECK(gateway.has_reports());
   List<pool::Report> taken;
   Arena arena;
-  gateway.take_reports(taken, arena);
+  gateway.take_reports(0, taken, arena);
   CHECK(!gateway.has_reports());
   gateway.queue(report_of("c", 3));  // in the memory of the first ones
   REQUIRE(taken.size() == 2);
@@ -75,7 +76,7 @@ TEST_CASE("waiting reports are copies, taken once, in order") {
   CHECK(taken[0].verdict.reason == "why");
   CHECK(taken[0].verdict.quota_id == "which");
   CHECK(taken[1].model == "b");
-  gateway.take_reports(taken, arena);
+  gateway.take_reports(0, taken, arena);
   REQUIRE(taken.size() == 3);
   CHECK(taken[2].model == "c");
 }
@@ -87,7 +88,7 @@ TEST_CASE("past the bound the newest report is dropped") {
   }
   List<pool::Report> taken;
   Arena arena;
-  gateway.take_reports(taken, arena);
+  gateway.take_reports(0, taken, arena);
   REQUIRE(taken.size() == limits::reports_queued);
   CHECK(taken[limits::reports_queued - 1].prompt_tokens == static_cast<std::int64_t>(limits::reports_queued) - 1);
 }

@@ -103,7 +103,7 @@ TEST_CASE("an empty call and an empty reply survive the way") {
 TEST_CASE("a reply survives the way") {
   Reading reading;
   Reply reply;
-  reply.picks.push(reading.arena, {7, "AIzaFAKE-\"\\7", "#7 \xE2\x80\xA6wxyz"});
+  reply.picks.push(reading.arena, {7, 9, "AIzaFAKE-\"\\7", "#7 \xE2\x80\xA6wxyz", 0});
   reply.shortage = Shortage::exhausted;
   reply.retry_after_ms = 12'000.4;
   reply.reason = "All 3 keys have spent their quota of the day.";
@@ -145,7 +145,7 @@ TEST_CASE("F9: a message that is none of ours is refused and never Rota's client
   for (const std::string& text : {
            std::string(""), std::string("{"), std::string("[]"), std::string("null"), std::string("\"x\""),
            std::string("{\"model\":\"\xFF\"}"), std::string(R"({"reports":{}})"), std::string(R"({"reports":[7]})"),
-           std::string(R"({"reports":[{}]})"), std::string(R"({"reports":[{"key":"12"}]})"),
+           std::string(R"({"reports":[{"key":"12"}]})"),
            std::string(R"({"reports":[{"key":"000000000000000G"}]})"),
            std::string(R"({"avoid":"0000000000000001"})"), std::string(R"({"avoid":[1]})"),
            "{\"model\":\"" + long_name + "\"}",
@@ -207,8 +207,8 @@ TEST_CASE("F9: lists are bounded") {
   call.reports.push(reading.arena, Report{});
   CHECK_FALSE(reading.call(encoded(call)).ok());
   Reply reply;
-  for (std::size_t i = 0; i < limits::lease_picks; ++i) reply.picks.push(reading.arena, {i, "s", ""});
+  for (std::size_t i = 0; i < limits::lease_picks; ++i) reply.picks.push(reading.arena, {i, i, "s", "", 0});
   CHECK(reading.reply(encoded(reply)).ok());
-  reply.picks.push(reading.arena, {1, "s", ""});
+  reply.picks.push(reading.arena, {1, 1, "s", "", 0});
   CHECK_FALSE(reading.reply(encoded(reply)).ok());
 }

@@ -103,7 +103,7 @@ TEST_CASE("a dead key whose probe is under way is dead until it is proven alive"
   Plight plight(1);
   plight.tell(1, Cause::key_invalid);
   plight.now_ms += 25 * hour_ms;
-  plight.ledger.lend(0, plight.now_ms);
+  plight.ledger.lend(0, unknown_name, plight.now_ms);
   CHECK(plight.explain().shortage == Shortage::no_keys);
 }
 

@@ -370,7 +370,9 @@ TEST_CASE("F6: blame and scope of every cause") {
     CAPTURE(name_of(cause));
     CHECK_FALSE(name_of(cause).empty());
     const bool key_level = cause == Cause::key_invalid || cause == Cause::key_blocked ||
-                           cause == Cause::service_disabled || cause == Cause::billing;
+                           cause == Cause::service_disabled || cause == Cause::billing ||
+                           cause == Cause::too_many_errors || cause == Cause::switched_off ||
+                           cause == Cause::unreadable;
     CHECK(concerns_key(cause) == key_level);
     if (key_level) CHECK(blame_of(cause) == Blame::key);
   }

@@ -27,7 +27,7 @@ import { root } from "./harness.mjs";
 import { ask } from "./setup.mjs";
 import { startUpstream } from "./upstream.mjs";
 
-const copied = ["js-shim", "scripts", "wasm", "package.json", "package-lock.json", "wrangler.toml"];
+const copied = ["js-shim", "scripts", "wasm", "package.json", "package-lock.json", "schema.sql", "wrangler.toml"];
 const readyWithinMs = 240_000;
 
 let checkout;

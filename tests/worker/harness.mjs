@@ -15,7 +15,15 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** How long the pool may keep a counter in memory before it stands in the storage. */
 export const writeBehindMs = 5_000;
 
-const compatibility = { compatibilityDate: "2026-04-20", compatibilityFlags: ["enable_request_signal"] };
+/** As in wrangler.toml. */
+export const compatibility = { compatibilityDate: "2026-04-20", compatibilityFlags: ["enable_request_signal"] };
+
+/** How modules are read, as wrangler reads them by default. */
+export const modulesRules = [
+  { type: "ESModule", include: ["**/*.js", "**/*.mjs"] },
+  { type: "CompiledWasm", include: ["**/*.wasm"] },
+  { type: "Text", include: ["**/*.sql"] },
+];
 
 /**
  * Starts the Worker. `settings` are its variables and secrets; an `upstream` (anything with a url) fills in
@@ -144,10 +152,7 @@ class Rota {
 function asTheyStand(adjustableClock) {
   return {
     modules: true,
-    modulesRules: [
-      { type: "ESModule", include: ["**/*.js", "**/*.mjs"] },
-      { type: "CompiledWasm", include: ["**/*.wasm"] },
-    ],
+    modulesRules,
     scriptPath: adjustableClock ? "tests/worker/clock.mjs" : "js-shim/worker.js",
   };
 }
@@ -156,7 +161,8 @@ function asTheyStand(adjustableClock) {
 function rewritten(rewrites) {
   const names = readdirSync(join(root, "js-shim")).filter((name) => /\.(js|wasm)$/.test(name));
   names.sort((a, b) => Number(b === "worker.js") - Number(a === "worker.js"));
-  return names.map((name) => {
+  const schema = join(root, "schema.sql");
+  const modules = names.map((name) => {
     const path = join(root, "js-shim", name);
     if (name.endsWith(".wasm")) return { type: "CompiledWasm", path, contents: readFileSync(path) };
     const source = readFileSync(path, "utf8");
@@ -164,6 +170,7 @@ function rewritten(rewrites) {
     assert(!rewrites[name] || contents !== source, `the rewrite of ${name} changes nothing`);
     return { type: "ESModule", path, contents };
   });
+  return [...modules, { type: "Text", path: schema, contents: readFileSync(schema, "utf8") }];
 }
 
 function readDatabase(path) {

@@ -12,11 +12,11 @@
 #include <new>
 
 #include "abi/wire.h"
+#include "admin/key_pool.h"
 #include "base/buffer.h"
 #include "base/message.h"
 #include "exchange/exchange.h"
 #include "exchange/gateway.h"
-#include "pool/pool.h"
 
 #if defined(__wasm__)
 #define ROTA_EXPORT(name) extern "C" __attribute__((export_name(#name), used, visibility("default")))
@@ -128,7 +128,7 @@ std::uint32_t rota_open(std::uint32_t kind, std::uint32_t parent, std::uint32_t 
   slot.reserved = nullptr;
   if (wanted == MachineKind::gateway) place_machine<exchange::Gateway>(slot, seed);
   if (wanted == MachineKind::exchange) place_machine<exchange::Exchange>(slot, *gateway, seed);
-  if (wanted == MachineKind::pool) place_machine<pool::Pool>(slot, seed);
+  if (wanted == MachineKind::pool) place_machine<admin::KeyPool>(slot, seed);
   return ((slot.generation & index_mask) << index_bits) | index;
 }
 

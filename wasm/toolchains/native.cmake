@@ -56,5 +56,11 @@ function(rota_add_test_program name folder)
 endfunction()
 
 include(wasm/toolchains/catch2.cmake)
-rota_add_test_program(unit_tests unit rota_catch2)
+# What stands in for D1 (tests/unit/d1_testing.h).
+find_package(SQLite3 QUIET)
+if(NOT SQLite3_FOUND)
+  message(FATAL_ERROR "SQLite is missing (on Debian: apt install libsqlite3-dev): install it, or configure with "
+    "-DROTA_TESTS=OFF.")
+endif()
+rota_add_test_program(unit_tests unit rota_catch2 SQLite::SQLite3)
 rota_add_test_program(conversation_runner conversations)

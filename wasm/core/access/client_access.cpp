@@ -42,14 +42,14 @@ Bytes presented_key(const http::RequestHead& head, Arena& arena) {
   return http::query_value(head.query, "key", arena);
 }
 
-Result<Grant> admit(const Policy& policy, Bytes presented) {
+Result<Grant> admit(const Policy& policy, Bytes presented, bool stored_keys) {
   if (presented.size() > limits::client_key_bytes) {
     return client_failure(Fault::unauthorized, 401, "The API key is longer than any key of this service.");
   }
   if (is_known(policy, presented)) return Grant{};
-  if (policy.own_gemini_key && looks_like_gemini_key(presented)) return Grant{presented};
+  if (policy.own_gemini_key && looks_like_gemini_key(presented)) return Grant{presented, nullptr};
   if (policy.anonymous) return Grant{};
-  if (policy.client_keys.empty()) {
+  if (policy.client_keys.empty() && !stored_keys) {
     return client_failure(Fault::unauthorized, 401,
                           "This Rota has no client keys yet, so it answers nobody. Set CLIENT_API_KEYS (for example "
                           "with `wrangler secret put CLIENT_API_KEYS`), or ALLOW_ANONYMOUS=1 to let everybody in.");
@@ -60,6 +60,22 @@ Result<Grant> admit(const Policy& policy, Bytes presented) {
                           "or `?key=`.");
   }
   return client_failure(Fault::unauthorized, 401, "The API key is not one of this service's client keys.");
+}
+
+Result<Grant> admit_client(const store::ClientRow& client, double now_ms) {
+  if (!client.active) return client_failure(Fault::unauthorized, 401, "This API key is switched off.");
+  if (client.expires_ms > 0 && now_ms >= client.expires_ms) {
+    return client_failure(Fault::unauthorized, 401, "This API key has expired.");
+  }
+  return Grant{{}, &client};
+}
+
+Status check_model(const Grant& grant, Bytes model, Arena& arena) {
+  if (grant.client == nullptr || grant.client->models.empty() || model.empty()) return Done{};
+  for (const Bytes allowed : grant.client->models) {
+    if (allowed == model) return Done{};
+  }
+  return client_failure(Fault::forbidden, 403, arena.join("This API key may not use the model ", model, "."), "model");
 }
 
 }  // namespace rota::access

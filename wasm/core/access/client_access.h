@@ -1,10 +1,11 @@
 // Client access: who may use the proxied routes, decided from what a request presents.
-// Knows the four places a client key may stand (REQUIREMENTS, Routes) and the settings that open or close the door;
-// refuses to know storage, limits per client (they come with D1's client keys) and dialects.
+// Knows the four places a client key may stand (REQUIREMENTS, Routes), the settings that open or close the door, and
+// client keys by their digest; refuses to know where they are stored, to count their use (pool) and dialects.
 #pragma once
 
 #include "base/result.h"
 #include "http/head.h"
+#include "store/snapshot.h"
 
 namespace rota::access {
 
@@ -26,10 +27,18 @@ struct Policy {
 /// The way in.
 struct Grant {
   Bytes own_key;  ///< the client's own upstream key, to be used instead of the pool's; empty: the pool serves
+  const store::ClientRow* client = nullptr;  ///< whose limits count; null: a key of CLIENT_API_KEYS, or nobody's
 };
 
 /// Compares in a time that depends on lengths only. Fails with Fault::unauthorized, 401, and a message that says how
-/// to add a key when the deployment has none.
-[[nodiscard]] Result<Grant> admit(const Policy& policy, Bytes presented);
+/// to add a key when the deployment has none. `stored_keys`: there are client keys that only a digest can tell.
+[[nodiscard]] Result<Grant> admit(const Policy& policy, Bytes presented, bool stored_keys = false);
+
+/// The grant of a stored client key, or why it opens nothing: 401 when it is switched off or has expired.
+[[nodiscard]] Result<Grant> admit_client(const store::ClientRow& client, double now_ms);
+
+/// Whether the client may use the model; an empty list of allowed models allows all, and so does a request without a
+/// model. Fails with Fault::forbidden, 403.
+[[nodiscard]] Status check_model(const Grant& grant, Bytes model, Arena& arena);
 
 }  // namespace rota::access

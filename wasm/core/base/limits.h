@@ -57,6 +57,20 @@ inline constexpr double upstream_idle_ms = 300000;    // silence in mid-answer; 
 inline constexpr double models_cache_ms = 300000;     // a new model shows within five minutes
 inline constexpr std::uint32_t model_pages = 10;      // of 1,000 models each
 
+// Leases and the door, in an isolate.
+inline constexpr double lease_ahead_ms = 250;         // what a busy isolate asks for lasts so long: a few round trips
+inline constexpr double shortage_ms = 1000;           // the pool had no key: not asked again for this long
+inline constexpr std::size_t picks_banked = 256;      // of 850 bytes; past it what is lent is not kept
+inline constexpr std::size_t pick_label_bytes = 48;   // "#20000 …wxyz" and room
+inline constexpr std::size_t demand_models = 64;      // models whose demand is known at once
+inline constexpr std::size_t shortage_reason_bytes = 384;  // a model's name and a sentence
+inline constexpr std::size_t budgets_banked = 1024;   // clients whose leave is known at once
+inline constexpr std::size_t door_keys = 256;         // keys refused, and admitted, that are remembered
+inline constexpr std::size_t door_addresses = 64;     // addresses whose refusals are counted at once
+inline constexpr std::uint32_t refusals_per_minute = 30;  // of one address: a misconfigured client tries less often
+inline constexpr double unknown_key_ms = 10 * 1000.0;  // new settings are asked for because of an unknown key this often
+inline constexpr double wait_for_lease_ms = 2000;     // then a request asks for itself: who was asking may be gone
+
 // Attachments: images and files that a request names by URL.
 inline constexpr std::size_t attachments = 16;  // below the free plan's 50 subrequests, with room for attempts
 inline constexpr std::size_t attachment_bytes =
@@ -68,17 +82,32 @@ inline constexpr double attachment_timeout_ms = 20000;    // for all together: t
 inline constexpr std::size_t pool_keys = 20000;             // at about 100 bytes of state each
 inline constexpr std::size_t pool_key_bytes = 512;          // a key is 39 to 200 characters today
 inline constexpr std::size_t pool_models_per_key = 64;      // states kept per key; the stalest is forgotten past it
-inline constexpr std::size_t pool_call_bytes = 512 * 1024;  // one message between an isolate and the object
+inline constexpr std::size_t pool_call_bytes =
+    24 * 1024 * 1024;  // one message between an isolate and the object: an import of 20,000 keys fits
 inline constexpr double report_delay_ms = 1000;     // how long a success waits for another request to carry its report
 inline constexpr std::size_t lease_picks = 64;      // picks lent at once
+inline constexpr std::size_t picks_returned = 256;  // unused picks told at once; more are forgotten and stay counted
+inline constexpr std::size_t cooling_told = 64;     // rests told with a reply; an isolate holds few picks at once
+inline constexpr std::uint32_t pool_shards = 64;    // objects that one pool may be split into
 inline constexpr std::size_t reports_queued = 256;  // outcomes an isolate holds back before it must tell them
+inline constexpr std::size_t clients_counted = 20000;      // of 32 bytes; past it those idle today are forgotten
+inline constexpr std::size_t published_entries = 99;       // key_0 to key_98 in KV, which takes 100 names at once
+inline constexpr std::size_t write_behind_pages = 8;       // pages of keys a step; the rest take their turn
+inline constexpr std::int64_t flush_requests_per_row = 20;  // sums wait until each row stands for so many requests
+inline constexpr std::size_t flush_rows_most = 500;        // of single calls: about 150 KB in one parameter
 inline constexpr std::size_t pool_page_keys = 64;   // keys a row: with 64 models each still under 2 MB
 inline constexpr std::size_t pool_names = 1024;     // model names remembered at once; Google publishes under 100
 inline constexpr std::size_t pool_reasons = 512;    // different sentences remembered; verdicts make a few dozen
 inline constexpr std::size_t pool_reason_bytes = 256;  // a sentence with its quota id; longer ones are cut
 
 // Pool, times. Past the longest rest of its cause a key is tried again, whatever an upstream or a wrong clock said.
-inline constexpr double write_behind_ms = 5 * 1000.0;             // 2 rows each: 34,560 a day at most
+inline constexpr double lease_ms = 2 * 1000.0;           // unused picks are void after this: bounds what is overshot
+inline constexpr double write_behind_ms = 5 * 1000.0;    // a pause this long, and what changed is stored
+inline constexpr double write_behind_max_ms = 60 * 1000.0;  // without a pause: a minute's counters are lost in a crash
+inline constexpr double flush_rows_ms = 60 * 1000.0;          // rows of single calls wait a minute for company
+inline constexpr double flush_sums_ms = 60 * 60 * 1000.0;     // sums of few requests wait an hour
+inline constexpr double load_retry_ms = 30 * 1000.0;          // D1 is asked again after this
+inline constexpr double kv_keys_ms = 5 * 60 * 1000.0;         // new keys in KV join within five minutes: 288 reads a day
 inline constexpr double minute_rest_min_ms = 5 * 1000.0;          // "retry in 0.2s" was seen: hammering counts as use
 inline constexpr double minute_rest_ms = 60 * 1000.0;             // a whole window, when the error names no time
 inline constexpr double minute_rest_margin_ms = 1000;             // the upstream's clock and ours differ
@@ -88,8 +117,45 @@ inline constexpr double busy_rest_max_ms = 60 * 1000.0;           // up to here,
 inline constexpr double day_rest_max_ms = 25 * 60 * 60 * 1000.0;  // the longest Pacific day, in November
 inline constexpr double day_turn_ms = 2 * 60 * 1000.0;            // an attempt may straddle midnight for this long
 inline constexpr double tier_rest_ms = 24 * 60 * 60 * 1000.0;     // tiers change by an owner's hand
+inline constexpr double error_rest_max_ms = 7 * 24 * 60 * 60 * 1000.0;  // the largest error_reset_interval
 inline constexpr double billing_rest_ms = 60 * 60 * 1000.0;       // bought by hand too, but then wanted now
 inline constexpr double dead_rest_ms = 24 * 60 * 60 * 1000.0;     // a dead key is probed once a day
 inline constexpr double probe_ms = 10 * 60 * 1000.0;              // a probe whose outcome nobody told is forgotten
+
+// Statistics. A stored row and a bound parameter of D1 hold 2 MB each; what waits for D1 is one of either.
+inline constexpr std::size_t metric_series = 256;     // sets of labels a metric; past it their model is "other"
+inline constexpr std::size_t rollup_rows = 4096;      // of 150 bytes; past it a subject's further models are one row
+inline constexpr std::size_t rollup_rows_max = 6144;  // past it further subjects are one row an hour, too
+inline constexpr std::size_t rollup_text_bytes = 512 * 1024;  // of names and sentences, escaped; past it as rollup_rows
+inline constexpr std::size_t rollup_errors = 256;             // different sentences at once; verdicts make a few dozen
+inline constexpr std::size_t outcome_error_bytes = 256;       // as pool_reason_bytes; longer sentences are cut
+inline constexpr std::size_t usage_rows_pending = 2000;       // of 300 bytes; the oldest beyond it are dropped
+inline constexpr std::size_t usage_rows_bytes =
+    900 * 1024;  // twice in a stored row: a batch on its way to D1, a fresh one
+
+// Store. D1 takes 100 KB of SQL and 2 MB a bound text (Cloudflare D1 limits, 2026).
+inline constexpr std::size_t query_parameter_bytes = 1'000'000;  // of one bound text: half of what D1 takes
+inline constexpr std::size_t clients_stored = 5000;              // at about 170 bytes of a snapshot each
+inline constexpr std::size_t setting_bytes = 16 * 1024;          // the longest value, model_aliases: about 300 of them
+inline constexpr std::int64_t admin_page_rows = 500;             // rows of a list that one answer of the panel shows
+inline constexpr std::int64_t usage_daily_days = 400;            // daily sums: a year, and the month to compare it with
+
+// Importing keys.
+inline constexpr std::size_t import_bytes = 16 * 1024 * 1024;  // 20,000 keys with 800 bytes of notes and more each
+inline constexpr std::size_t import_refusals = 100;            // told one by one; the rest is counted
+inline constexpr std::size_t import_key_min_bytes = 8;         // shorter is a word of prose, or a placeholder
+inline constexpr std::size_t key_label_bytes = 200;  // of a name, a mail address, a project or a note; longer: cut
+inline constexpr std::uint32_t key_weight_max = 100;  // against the usual 1
+
+// Administration.
+inline constexpr std::size_t admin_operations = 16;               // requests under way; each may hold an import
+inline constexpr std::size_t admin_body_bytes = 8 * 1024 * 1024;  // 20,000 keys of 400 bytes; three copies at once
+inline constexpr std::int64_t admin_page_keys = 50;               // keys of a list, when nothing else is asked for
+inline constexpr std::int64_t admin_page_keys_max = 200;          // with 64 models each: 2 MB of answer
+inline constexpr std::size_t admin_client_key_min_bytes = 16;     // shorter ones can be guessed
+inline constexpr std::uint32_t admin_client_random_bytes = 24;    // 192 bits: "sk-" and 48 hex digits
+inline constexpr std::size_t admin_names = 200;                   // models of a client key, aliases of a model
+inline constexpr std::int64_t admin_quota_max = 10000000;         // requests a day: as pro_daily_quota
+inline constexpr std::int64_t admin_stats_rows = 1000;            // of statistics in an answer: a month of hours fits
 
 }  // namespace rota::limits

@@ -72,6 +72,8 @@ class [[nodiscard]] Result {
   [[nodiscard]] const T& value() const { return value_; }
   T* operator->() { return &value_; }
   T& operator*() { return value_; }
+  const T* operator->() const { return &value_; }
+  const T& operator*() const { return value_; }
   /// Only when !ok().
   [[nodiscard]] const Failure& failure() const { return failure_; }
 

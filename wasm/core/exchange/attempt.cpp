@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "dialect/gemini/error.h"
 #include "exchange/exchange.h"
-#include "exchange/local_pages.h"
 
 namespace rota::exchange {
 
@@ -34,65 +33,6 @@ Failure timeout_failure() {
 
 }  // namespace
 
-Phase Exchange::ask_pool(Errand errand, Actions& out) {
-  errand_ = errand;
-  pool::Call call;
-  sent_reports_ = {};
-  gateway_.take_reports(sent_reports_, arena_);
-  urgent_report_ = false;
-  call.reports = sent_reports_;
-  if (errand == Errand::lease) {
-    call.want = 1;
-    call.model = flow_->model();
-    call.avoid = tried_;
-  }
-  call.reset = errand == Errand::cron;
-  call.census = errand == Errand::health;
-  pool_call_.clear();
-  pool::encode(call, pool_call_);
-  pool_token_ = ++last_token_;
-  const Bytes address = arena_.join(settings_.pool_name, "\n", settings_.pool_location);
-  out.add(Kind::ask_pool, pool_token_, 0, address, pool_call_.view());
-  return errand == Errand::delivery ? Phase::settling : Phase::leasing;
-}
-
-Phase Exchange::on_pool_reply(const Event& event, Actions& out) {
-  if (event.token != pool_token_) return Phase::leasing;
-  const auto reply = pool::decode_reply(arena_.copy(event.body), reader_, arena_);
-  if (!reply.ok()) return on_pool_failed(event, out);
-  if (errand_ == Errand::cron) return Phase::closed;
-  if (errand_ == Errand::health) {
-    health_answer(reply.value()->census, true, client_);
-    return Phase::closed;
-  }
-  if (reply.value()->picks.empty()) return out_of_keys(*reply.value(), out);
-  pick_ = reply.value()->picks[0];
-  tried_.push(arena_, pick_.key);
-  return call_upstream(out);
-}
-
-Phase Exchange::on_pool_failed(const Event& event, Actions& out) {
-  if (event.token != pool_token_) return Phase::leasing;
-  for (const pool::Report& report : sent_reports_) gateway_.queue(report);
-  if (errand_ == Errand::cron) {
-    out.add(Kind::log, 0, 0,
-            "the pool could not be reached for the daily reset; the next cron, or the first pick of the day, does it");
-    return Phase::closed;
-  }
-  if (errand_ == Errand::health) {
-    health_answer({}, false, client_);
-    return Phase::closed;
-  }
-  const Bytes detail = settings_.debug_errors ? text::redact(arena_, arena_.join(" ", event.head)) : Bytes{};
-  return refuse(Failure{Blame::rota,
-                        Fault::internal,
-                        503,
-                        arena_.join("The key pool could not be reached. Try again in a moment.", detail),
-                        {},
-                        1000},
-                out);
-}
-
 Phase Exchange::call_upstream(Actions& out) {
   const UpstreamCall call = flow_->call();
   call_head_.clear();
@@ -101,7 +41,7 @@ Phase Exchange::call_upstream(Actions& out) {
   call_head_.append(call.url);
   call_head_.append('\n');
   call_head_.append(call.headers);
-  if (settings_.upstream_dialect == http::Dialect::openai) {
+  if (settings().upstream_dialect == http::Dialect::openai) {
     http::append_header(call_head_, "authorization", arena_.join("Bearer ", pick_.secret));
   } else {
     http::append_header(call_head_, "x-goog-api-key", pick_.secret);
@@ -114,7 +54,7 @@ Phase Exchange::call_upstream(Actions& out) {
   upstream_token_ = ++last_token_;
   out.add(Kind::fetch, upstream_token_, 0, call_head_.view(), call.body);
   last_beat_ms_ = now_ms_;
-  set_timer(settings_.request_timeout_ms, out);
+  set_timer(settings().request_timeout_ms, out);
   return Phase::calling;
 }
 
@@ -148,7 +88,7 @@ Phase Exchange::on_error_end(const Event& event, Actions& out) {
   const chat::UpstreamError error =
       gemini::read_error(upstream_status_, upstream_retry_after_, error_body_.view(), reader_, arena_);
   const pool::Verdict verdict = pool::classify(error, arena_);
-  if (attempts_ < settings_.max_attempts && flow_->amend(error)) {
+  if (attempts_ < settings().max_attempts && flow_->amend(error)) {
     report(verdict);
     return call_upstream(out);
   }
@@ -211,7 +151,7 @@ Phase Exchange::on_upstream_failed(const Event& event, Actions& out) {
     failure = {
         Blame::upstream, Fault::stream_truncated, 502, "The upstream broke off in the middle of its answer.", {}, 0};
   }
-  if (settings_.debug_errors) {
+  if (settings().debug_errors) {
     failure.message = text::redact(arena_, arena_.join(failure.message, " ", event.head));
   }
   return attempt_failed(verdict, failure, out);
@@ -220,8 +160,8 @@ Phase Exchange::on_upstream_failed(const Event& event, Actions& out) {
 /// Wakes when the upstream has been silent for too long, or the client for long enough to be told that nothing is
 /// broken.
 void Exchange::set_timer(double bound_ms, Actions& out) {
-  if (settings_.heartbeat_ms > 0 && flow_->can_beat()) {
-    const double beat_ms = last_sign_ms() + settings_.heartbeat_ms - now_ms_;
+  if (settings().heartbeat_ms > 0 && flow_->can_beat()) {
+    const double beat_ms = last_sign_ms() + settings().heartbeat_ms - now_ms_;
     if (beat_ms < bound_ms) bound_ms = beat_ms;
   }
   timer_token_ = ++last_token_;
@@ -230,11 +170,11 @@ void Exchange::set_timer(double bound_ms, Actions& out) {
 
 Phase Exchange::on_timer(const Event& event, Actions& out) {
   if (event.token != timer_token_) return phase_;
-  const double bound_ms = phase_ == Phase::streaming ? limits::upstream_idle_ms : settings_.request_timeout_ms;
+  const double bound_ms = phase_ == Phase::streaming ? limits::upstream_idle_ms : settings().request_timeout_ms;
   if (now_ms_ < last_byte_ms_) last_byte_ms_ = last_beat_ms_ = now_ms_;  // the clock has stepped back
   const double quiet_ms = now_ms_ - last_byte_ms_;
   if (quiet_ms < bound_ms) {
-    if (flow_->can_beat() && settings_.heartbeat_ms > 0 && now_ms_ - last_sign_ms() >= settings_.heartbeat_ms) {
+    if (flow_->can_beat() && settings().heartbeat_ms > 0 && now_ms_ - last_sign_ms() >= settings().heartbeat_ms) {
       flow_->heartbeat(client_);
       last_beat_ms_ = now_ms_;
     }
@@ -250,7 +190,7 @@ Phase Exchange::on_timer(const Event& event, Actions& out) {
 
 bool Exchange::may_retry(const pool::Verdict& verdict) {
   if (!verdict.retry || client_.committed() || !grant_.own_key.empty()) return false;
-  if (attempts_ >= settings_.max_attempts) return false;
+  if (attempts_ >= settings().max_attempts) return false;
   upstream_patience_ -= patience_cost(verdict.cause);
   return upstream_patience_ >= 0;
 }
@@ -260,7 +200,7 @@ Phase Exchange::attempt_failed(const pool::Verdict& verdict, const Failure& fail
   upstream_token_ = timer_token_ = 0;
   last_failure_ = failure;
   has_failed_ = true;
-  if (may_retry(verdict)) return ask_pool(Errand::lease, out);
+  if (may_retry(verdict)) return lease(out);
   client_.fail(failure, arena_);
   return settle(out);
 }

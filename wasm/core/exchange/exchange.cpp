@@ -25,11 +25,19 @@ constexpr std::size_t request_id_length = 24;
 // clang-format off
 const Exchange::Transition Exchange::transitions[] = {
   {Phase::received,  Kind::request,       &Exchange::on_request,         to(Phase::received, Phase::leasing, Phase::closed)},
+  {Phase::received,  Kind::digested,      &Exchange::on_digest,          to(Phase::received, Phase::closed)},
+  {Phase::received,  Kind::pool_reply,    &Exchange::on_config,          to(Phase::received, Phase::closed)},
+  {Phase::received,  Kind::failed,        &Exchange::on_config,          to(Phase::received, Phase::closed)},
   {Phase::received,  Kind::request_body,  &Exchange::on_request_body,    to(Phase::received, Phase::closed)},
-  {Phase::received,  Kind::request_end,   &Exchange::on_request_end,     to(Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::received,  Kind::request_end,   &Exchange::on_request_end,     to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::received,  Kind::recover,       &Exchange::on_recover,         to(Phase::closed)},
   {Phase::received,  Kind::cron,          &Exchange::on_cron,            to(Phase::leasing)},
   {Phase::received,  Kind::client_gone,   &Exchange::on_early_leave,     to(Phase::closed)},
+
+  {Phase::checking,  Kind::digested,      &Exchange::on_digest,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::checking,  Kind::pool_reply,    &Exchange::on_config,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::checking,  Kind::failed,        &Exchange::on_config,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::checking,  Kind::client_gone,   &Exchange::on_early_leave,     to(Phase::closed)},
 
   {Phase::gathering, Kind::upstream_head, &Exchange::on_attachment,      to(Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::gathering, Kind::upstream_body, &Exchange::on_attachment,      to(Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
@@ -40,6 +48,8 @@ const Exchange::Transition Exchange::transitions[] = {
 
   {Phase::leasing,   Kind::pool_reply,    &Exchange::on_pool_reply,      to(Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::leasing,   Kind::failed,        &Exchange::on_pool_failed,     to(Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::leasing,   Kind::nudged,        &Exchange::on_turn,            to(Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::leasing,   Kind::timer,         &Exchange::on_turn,            to(Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::leasing,   Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
 
   {Phase::calling,   Kind::upstream_head, &Exchange::on_upstream_head,   to(Phase::calling, Phase::judging, Phase::buffering, Phase::streaming)},
@@ -72,16 +82,24 @@ const Exchange::Transition Exchange::transitions[] = {
 // clang-format on
 
 Exchange::Exchange(Gateway& gateway, std::uint64_t seed)
-    : gateway_(gateway), settings_(gateway.settings()), random_(seed) {}
+    : gateway_(gateway), edition_(gateway.hold_edition()), random_(seed) {}
 
 Exchange::~Exchange() {
   if (flow_ != nullptr) flow_->~Flow();
+  if (wait_token_ != 0) gateway_.bank().remove_waiter(wait_token_);
+  gateway_.drop_edition(edition_);
+}
+
+void Exchange::renew_edition() {
+  gateway_.drop_edition(edition_);
+  edition_ = gateway_.hold_edition();
 }
 
 void Exchange::step(const Event& event, Actions& out) {
   for (const Transition& transition : transitions) {
     if (transition.from != phase_ || transition.event != event.kind) continue;
     now_ms_ = event.now_ms;
+    step_reported_ = false;
     client_.enter();
     const Phase next = (this->*transition.handler)(event, out);
     if ((transition.to & to(next)) == 0) std::abort();
@@ -100,6 +118,7 @@ char* Exchange::reserve(std::size_t bytes) {
 
 Phase Exchange::on_request(const Event& event, Actions& out) {
   began_ms_ = now_ms_;
+  renew_edition();
   request_.id = random_.id(arena_, "req_", request_id_length);
   const auto head = http::read_request_head(arena_.copy(event.head), arena_);
   if (!head.ok()) {
@@ -130,10 +149,8 @@ Phase Exchange::on_request(const Event& event, Actions& out) {
   }
   request_.head = head.value();
   if (route.endpoint == http::Endpoint::health) return ask_pool(Errand::health, out);
-
-  const auto grant = access::admit(settings_.access, access::presented_key(*request_.head, arena_));
-  if (!grant.ok()) return refuse(grant.failure(), out);
-  grant_ = grant.value();
+  const Phase next = route.endpoint == http::Endpoint::admin ? knock_admin(out) : knock(event.number, out);
+  if (next != Phase::received) return next;
   if (event.number > static_cast<double>(limits::request_body_bytes)) return on_request_body(event, out);
   if (event.number > 0) body_.reserve(static_cast<std::size_t>(event.number));
   return Phase::received;
@@ -160,22 +177,22 @@ Phase Exchange::on_request_body(const Event& event, Actions& out) {
 
 Result<Flow*> Exchange::make_flow() {
   const http::Endpoint endpoint = request_.route.endpoint;
-  const bool openai_upstream = settings_.upstream_dialect == http::Dialect::openai;
+  const bool openai_upstream = settings().upstream_dialect == http::Dialect::openai;
   if (endpoint == http::Endpoint::gemini_native && openai_upstream) {
     return client_failure(Fault::unsupported, 501,
                           "This Rota's upstream speaks OpenAI's dialect: Gemini's routes lead nowhere here.");
   }
   if (endpoint == http::Endpoint::gemini_native || openai_upstream) {
-    return PassFlow::make(request_, settings_, reader_, arena_);
+    return PassFlow::make(request_, settings(), reader_, arena_);
   }
   switch (endpoint) {
     case http::Endpoint::chat:
-      return ChatFlow::make(request_, settings_, reader_, random_, arena_);
+      return ChatFlow::make(request_, settings(), reader_, random_, arena_);
     case http::Endpoint::models:
     case http::Endpoint::model:
-      return ModelsFlow::make(request_, settings_, gateway_.models(), reader_, arena_);
+      return ModelsFlow::make(request_, settings(), gateway_.models(), reader_, arena_);
     case http::Endpoint::embeddings:
-      return EmbeddingsFlow::make(request_, settings_, reader_, arena_);
+      return EmbeddingsFlow::make(request_, settings(), reader_, arena_);
     default:
       return client_failure(Fault::route_not_found, 404,
                             arena_.join("There is no route ", request_.head->method, " ", request_.head->path, "."));
@@ -185,14 +202,21 @@ Result<Flow*> Exchange::make_flow() {
 /// The list of models, when this isolate has answered it lately from the pool's own upstream.
 Bytes Exchange::cached_models() {
   const bool wanted = request_.route.endpoint == http::Endpoint::models && grant_.own_key.empty() &&
-                      settings_.upstream_dialect == http::Dialect::gemini;
+                      settings().upstream_dialect == http::Dialect::gemini;
   return wanted ? gateway_.models().fresh(now_ms_) : Bytes{};
 }
 
 Phase Exchange::on_request_end(const Event&, Actions& out) {
   if (request_.head == nullptr) return Phase::closed;
+  ended_ = true;
   request_.body = body_.view();
-  request_.may_retry = settings_.max_attempts > 1 && grant_.own_key.empty();
+  if (request_.route.endpoint == http::Endpoint::admin) return ask_pool(Errand::admin, out);
+  return door_ == Door::open ? begin_flow(out) : Phase::checking;
+}
+
+/// The request is whole, and its sender may come in.
+Phase Exchange::begin_flow(Actions& out) {
+  request_.may_retry = settings().max_attempts > 1 && grant_.own_key.empty();
   const Bytes models = cached_models();
   if (!models.empty()) {
     client_.answer(200, "application/json", models);
@@ -201,6 +225,8 @@ Phase Exchange::on_request_end(const Event&, Actions& out) {
   const auto flow = make_flow();
   if (!flow.ok()) return refuse(flow.failure(), out);
   flow_ = flow.value();
+  const Status allowed = access::check_model(grant_, flow_->model(), arena_);
+  if (!allowed.ok()) return refuse(allowed.failure(), out);
   upstream_patience_ = limits::upstream_patience;
   return gather(out);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/message.h"
+#include "base/random.h"
 #include "exchange/client_side.h"
 #include "exchange/flow.h"
 #include "exchange/gateway.h"
@@ -14,6 +15,7 @@ namespace rota::exchange {
 /// current phase is stale and changes nothing; a handler moves only to a phase that its row allows.
 enum class Phase : std::uint8_t {
   received,   // the head is read, the body is on its way
+  checking,   // the body is here, who sent it is still being found out
   gathering,  // what the request names by URL is being fetched
   leasing,    // the pool has been asked
   calling,    // the upstream has been called, nothing has come back
@@ -45,7 +47,17 @@ class Exchange final : public Machine {
   static const Transition transitions[];
 
   /// What the pool has been asked for.
-  enum class Errand : std::uint8_t { lease, health, cron, delivery };
+  enum class Errand : std::uint8_t {
+    lease,
+    turn,  // nothing: another request asks for more picks than it needs
+    config,
+    health,
+    cron,
+    delivery,
+    admin,
+  };
+  /// How far the question has come whose request this is.
+  enum class Door : std::uint8_t { shut, digesting, asking, open };
 
   // received
   Phase on_request(const Event& event, Actions& out);
@@ -54,12 +66,16 @@ class Exchange final : public Machine {
   Phase on_recover(const Event& event, Actions& out);
   Phase on_cron(const Event& event, Actions& out);
   Phase on_early_leave(const Event& event, Actions& out);
+  // received, checking: whose request it is (admission.cpp)
+  Phase on_digest(const Event& event, Actions& out);
+  Phase on_config(const Event& event, Actions& out);
   // gathering
   Phase on_attachment(const Event& event, Actions& out);
   Phase on_attachment_timer(const Event& event, Actions& out);
   // leasing
   Phase on_pool_reply(const Event& event, Actions& out);
   Phase on_pool_failed(const Event& event, Actions& out);
+  Phase on_turn(const Event& event, Actions& out);
   // calling, judging, buffering, streaming
   Phase on_upstream_head(const Event& event, Actions& out);
   Phase on_error_body(const Event& event, Actions& out);
@@ -73,9 +89,33 @@ class Exchange final : public Machine {
   Phase on_delivery_timer(const Event& event, Actions& out);
   Phase on_delivery_done(const Event& event, Actions& out);
 
+  [[nodiscard]] const Settings& settings() const { return edition_->settings; }
+  void renew_edition();
+  Phase knock(double declared_bytes, Actions& out);
+  Phase knock_admin(Actions& out);
+  Phase let_in(const access::Grant& grant, Actions& out);
+  Phase turn_away(const Failure& failure, Actions& out);
+  Phase find_client(Actions& out);
+  [[nodiscard]] std::uint64_t address() const;
+
   [[nodiscard]] Bytes cached_models();
   [[nodiscard]] Result<Flow*> make_flow();
+  Phase begin_flow(Actions& out);
+
+  /// Each errand that wants no pick, and lease(), which takes one from the bank, waits for one, or asks.
   Phase ask_pool(Errand errand, Actions& out);
+  Phase lease(Actions& out);
+  Phase lease_or_wait(bool may_wait, Actions& out);
+  [[nodiscard]] pool::ClientWish client_wish() const;
+  [[nodiscard]] bool has_leave();
+  void take_lease(const pool::Reply& reply, Actions& out);
+  void nudge(std::uint32_t most, Actions& out);
+  Phase use_pick(Actions& out);
+  [[nodiscard]] Phase leasing_phase() const;
+  Phase answer_admin(const pool::Reply& reply, Actions& out);
+  Phase count_shard(const pool::Reply& reply, Actions& out);
+  void tell_rate(const Budget& budget);
+  Phase over_limit(const pool::ClientLeave& leave, Actions& out);
   Phase gather(Actions& out);
   Phase first_call(Actions& out);
   Phase call_upstream(Actions& out);
@@ -87,12 +127,19 @@ class Exchange final : public Machine {
   Phase out_of_keys(const pool::Reply& reply, Actions& out);
   [[nodiscard]] bool may_retry(const pool::Verdict& verdict);
   void report(const pool::Verdict& verdict);
+  [[nodiscard]] pool::Report make_report(const pool::Verdict& verdict);
+  void send_report(const pool::Report& report);
+  void settle_suspects(bool served);
+  void report_end();
+  [[nodiscard]] Bytes client_id();
+  Phase leave_lease(Actions& out);
+  void end_flow();
   Phase refuse(const Failure& failure, Actions& out);
   Phase settle(Actions& out);
   void log_line(Actions& out);
 
   Gateway& gateway_;
-  const Settings settings_;  // as they were when the request came: a change takes effect with the next request
+  Edition* edition_;  // held: what was configured when the request came; a change takes effect with the next one
   Arena arena_;              // everything that lives as long as the exchange
   json::Reader reader_;
   Random random_;
@@ -105,10 +152,23 @@ class Exchange final : public Machine {
   ClientSide client_;
   Flow* flow_ = nullptr;  // in arena_, destroyed here
   access::Grant grant_;
+  Bytes presented_;  // the key that the client sent
+  Door door_ = Door::shut;
+  Bytes digest_;        // of presented_
+  bool ended_ = false;  // the client's body is complete
   Gathering gathering_{arena_};
 
   std::uint32_t last_token_ = 0;
   std::uint32_t pool_token_ = 0;
+  std::uint32_t digest_token_ = 0;
+  std::uint32_t wait_token_ = 0;
+  std::uint32_t shard_ = 0;         // which one the call under way asks
+  std::uint32_t shards_asked_ = 0;  // for this pick, or this errand
+  bool wants_leave_ = false;        // the call under way asks for the client's leave, too
+  bool has_leave_ = false;          // this request is counted among its client's
+  bool rate_told_ = false;
+  Bytes leased_model_;              // of the call under way, when the flow is gone
+  pool::Census census_;             // of the shards asked so far
   std::uint32_t upstream_token_ = 0;
   std::uint32_t timer_token_ = 0;
   Errand errand_ = Errand::lease;
@@ -118,6 +178,7 @@ class Exchange final : public Machine {
   pool::Pick pick_;
   List<std::uint64_t> tried_;
   std::uint32_t attempts_ = 0;          // of the present call
+  std::uint32_t lent_calls_ = 0;        // with the present pick: the pool has counted the first
   std::uint32_t calls_ = 0;             // of the upstream, in all
   std::int32_t upstream_patience_ = 0;  // retries left for failures that are no key's fault
   std::uint16_t upstream_status_ = 0;
@@ -132,6 +193,9 @@ class Exchange final : public Machine {
   Buffer error_body_;
   Failure last_failure_;
   bool has_failed_ = false;
+  List<pool::Report> suspects_;  // refusals that blame nobody, until another key has served the request or none has
+  bool step_reported_ = false;   // the newest report that waits in the gateway is this exchange's, of this step
+  double upstream_ms_ = 0;       // of all calls
   bool urgent_report_ = false;  // something was learnt of a key that others should know at once
   pool::Cause last_cause_ = pool::Cause::ok;
 };

@@ -7,24 +7,43 @@ namespace rota::exchange {
 
 namespace {
 
+constexpr std::uint32_t snapshot_token = 1;
+
 /// A copy that owes nothing to the memory of whoever made the report.
 pool::Report keep_report(const pool::Report& report, Arena& arena) {
   pool::Report kept = report;
   kept.model = arena.copy(report.model);
   kept.verdict.quota_id = arena.copy(report.verdict.quota_id);
   kept.verdict.reason = arena.copy(report.verdict.reason);
+  kept.client = arena.copy(report.client);
   return kept;
 }
 
 }  // namespace
 
-void Gateway::step(const Event& event, Actions&) {
+void Gateway::step(const Event& event, Actions& out) {
+  if (event.kind == Kind::kv_value && event.token == snapshot_token) {
+    json::Reader reader;
+    const auto root = reader.read(event.body, out.arena());
+    if (root.ok()) static_cast<void>(editions_.set_snapshot((*root)[store::snapshot_name].text(out.arena())));
+    return;
+  }
   if (event.kind != Kind::configure || event.body == configured_.view()) return;
   configured_.clear();
   configured_.append(event.body);
   models_.forget();
-  json::Reader reader;
-  settings_ = read_settings(configured_.view(), reader, settings_arena_);
+  editions_.set_environment(event.body);
+  if (settings().has_kv) out.add(Kind::kv_get, snapshot_token, 0, store::snapshot_name);
+}
+
+void Gateway::learn(const pool::Reply& reply) {
+  if (reply.version > newest_version_) newest_version_ = reply.version;
+  if (!reply.config.empty()) static_cast<void>(editions_.set_snapshot(reply.config));
+}
+
+std::uint32_t Gateway::next_shard() {
+  const std::uint32_t shards = settings().pool_shards;
+  return shards > 1 ? next_shard_++ % shards : 0;
 }
 
 void Gateway::queue(const pool::Report& report) {
@@ -32,10 +51,28 @@ void Gateway::queue(const pool::Report& report) {
   reports_.push(reports_arena_, keep_report(report, reports_arena_));
 }
 
-void Gateway::take_reports(List<pool::Report>& out, Arena& arena) {
-  for (const pool::Report& report : reports_) out.push(arena, keep_report(report, arena));
+bool Gateway::end_newest(const pool::Report& end) {
+  if (reports_.empty()) return false;
+  pool::Report& newest = reports_.back();
+  newest.last = end.last;
+  newest.client_status = end.client_status;
+  newest.overhead_ms = end.overhead_ms;
+  return true;
+}
+
+void Gateway::take_reports(std::uint32_t shard, List<pool::Report>& out, Arena& arena) {
+  Arena left_arena;
+  List<pool::Report> left;
+  for (const pool::Report& report : reports_) {
+    if (report.shard == shard) {
+      out.push(arena, keep_report(report, arena));
+    } else {
+      left.push(left_arena, keep_report(report, left_arena));
+    }
+  }
   reports_ = {};
   reports_arena_.reset();
+  for (const pool::Report& report : left) reports_.push(reports_arena_, keep_report(report, reports_arena_));
 }
 
 bool Gateway::claim_delivery() {

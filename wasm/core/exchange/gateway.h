@@ -1,45 +1,69 @@
 // Gateway: what all exchanges of one isolate share.
-// Knows the settings and the reports that wait for a ride to the pool; refuses to know any single request.
+// Knows the settings in effect, what the pool has lent, and the reports that wait for a ride to it; refuses to know any
+// single request.
 #pragma once
 
 #include "base/message.h"
-#include "base/random.h"
+#include "exchange/door_watch.h"
+#include "exchange/edition.h"
+#include "exchange/lease_bank.h"
 #include "exchange/models_cache.h"
-#include "exchange/settings.h"
 #include "pool/pool_call.h"
 
 namespace rota::exchange {
 
-/// Takes configure events; exchanges read the rest directly. Outlives every exchange of its isolate.
+/// Takes configure events and the snapshot (kv_value, asked for by configure where CONFIG_KV is bound); exchanges read
+/// the rest directly. Outlives every exchange of its isolate.
 class Gateway final : public Machine {
  public:
-  explicit Gateway(std::uint64_t seed) : random_(seed) {}
+  explicit Gateway(std::uint64_t seed) : next_shard_(static_cast<std::uint32_t>(seed)) {}
   void step(const Event& event, Actions& out) override;
 
-  /// As of the last configure. What it points to stays for the gateway's life, so a request in flight may keep a copy.
-  [[nodiscard]] const Settings& settings() const { return settings_; }
-  [[nodiscard]] Random& random() { return random_; }
+  [[nodiscard]] const Edition& edition() const { return editions_.current(); }
+  [[nodiscard]] Edition* hold_edition() { return editions_.hold(); }
+  void drop_edition(Edition* edition) { editions_.drop(edition); }
+  [[nodiscard]] const Settings& settings() const { return edition().settings; }
   [[nodiscard]] ModelsCache& models() { return models_; }
+  [[nodiscard]] LeaseBank& bank() { return bank_; }
+  [[nodiscard]] DoorWatch& door() { return door_; }
+
+  /// The pool has said which version of the settings is the newest, and perhaps sent it.
+  void learn(const pool::Reply& reply);
+  /// A call of the pool should ask for the settings.
+  [[nodiscard]] bool wants_config() const { return newest_version_ > edition().snapshot.version; }
+
+  /// Which of the pool's objects is to be asked next: each in turn.
+  [[nodiscard]] std::uint32_t next_shard();
+  /// A number for a wait, unique in the isolate.
+  [[nodiscard]] std::uint32_t next_wait() { return ++last_wait_; }
 
   /// Keeps a copy of the report until somebody calls the pool. Past limits::reports_queued the newest is dropped:
   /// a pool that cannot be reached for that long has lost more than a count.
   void queue(const pool::Report& report);
-  /// Moves all waiting reports to `out`, copied into `arena`.
-  void take_reports(List<pool::Report>& out, Arena& arena);
+  /// Notes in the newest report how its request ended: `last`, `client_status` and `overhead_ms` of `end`. False when
+  /// none waits.
+  bool end_newest(const pool::Report& end);
+  /// Moves all waiting reports of the shard to `out`, copied into `arena`.
+  void take_reports(std::uint32_t shard, List<pool::Report>& out, Arena& arena);
   [[nodiscard]] bool has_reports() const { return !reports_.empty(); }
+  /// A shard that has reports waiting. Only when there are any.
+  [[nodiscard]] std::uint32_t reported_shard() const { return reports_[0].shard; }
 
   /// One settled exchange stays awake for a moment to carry the reports that no request takes along.
   [[nodiscard]] bool claim_delivery();
   void end_delivery() { delivery_claimed_ = false; }
 
  private:
-  Settings settings_;
+  Editions editions_;
   Buffer configured_;  // the last configure's body, to tell a change from a repetition
-  Arena settings_arena_;
   Arena reports_arena_;
   List<pool::Report> reports_;
-  Random random_;
   ModelsCache models_;
+  LeaseBank bank_;
+  DoorWatch door_;
+  std::int64_t newest_version_ = 0;
+  std::uint32_t next_shard_;
+  std::uint32_t last_wait_ = 0;
   bool delivery_claimed_ = false;
 };
 

@@ -19,7 +19,7 @@ Phase Exchange::gather(Actions& out) {
 
 /// The request is complete: a key is all that is missing, unless the client brought one.
 Phase Exchange::first_call(Actions& out) {
-  if (grant_.own_key.empty()) return ask_pool(Errand::lease, out);
+  if (grant_.own_key.empty()) return lease(out);
   pick_.secret = grant_.own_key;
   pick_.label = "the client's own key";
   return call_upstream(out);

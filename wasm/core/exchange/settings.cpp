@@ -29,6 +29,14 @@ bool read_bounded(Bytes value, std::uint64_t low, std::uint64_t high, std::uint6
 
 }  // namespace
 
+void set_config(Settings& settings, const store::Config& config) {
+  settings.config = config;
+  settings.max_attempts = config.max_attempts;
+  settings.heartbeat_ms = config.heartbeat_ms;
+  settings.retry_empty_answers = config.retry_empty_answers;
+  settings.request_timeout_ms = config.request_timeout_ms;
+}
+
 Settings read_settings(Bytes body, json::Reader& reader, Arena& arena) {
   Settings settings;
   const auto read = reader.read(body, arena);
@@ -52,17 +60,13 @@ Settings read_settings(Bytes body, json::Reader& reader, Arena& arena) {
   settings.pool_location = setting_text(all, "POOL_LOCATION", arena);
 
   std::uint64_t number = 0;
-  if (read_bounded(setting_text(all, "MAX_ATTEMPTS", arena), 1, limits::attempts_max, number)) {
-    settings.max_attempts = static_cast<std::uint32_t>(number);
+  if (read_bounded(setting_text(all, "POOL_SHARDS", arena), 1, limits::pool_shards, number)) {
+    settings.pool_shards = static_cast<std::uint32_t>(number);
   }
-  if (read_bounded(setting_text(all, "HEARTBEAT_MS", arena), 0, 600000, number)) {
-    settings.heartbeat_ms = static_cast<double>(number);
-  }
-  const Bytes retry_empty = setting_text(all, "RETRY_EMPTY_ANSWERS", arena);
-  if (!retry_empty.empty()) settings.retry_empty_answers = is_switched_on(retry_empty);
-  if (read_bounded(setting_text(all, "REQUEST_TIMEOUT_MS", arena), 100, 600000, number)) {
-    settings.request_timeout_ms = static_cast<double>(number);
-  }
+  settings.has_kv = text::contains(setting_text(all, "bindings", arena), "CONFIG_KV");
+  settings.admin_password = setting_text(all, "ADMIN_PASSWORD", arena);
+  settings.has_session_key = !setting_text(all, "SESSION_SECRET_KEY", arena).empty();
+  set_config(settings, store::read_presets(all, arena));
   return settings;
 }
 

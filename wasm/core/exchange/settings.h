@@ -5,6 +5,7 @@
 #include "access/client_access.h"
 #include "http/route.h"
 #include "json/reader.h"
+#include "store/config.h"
 
 namespace rota::exchange {
 
@@ -15,6 +16,11 @@ struct Settings {
   bool debug_errors = false;          ///< DEBUG_ERRORS
   Bytes pool_name = "default";        ///< POOL_NAME
   Bytes pool_location;                ///< POOL_LOCATION: a Durable Object location hint
+  std::uint32_t pool_shards = 1;      ///< POOL_SHARDS: objects that the keys are split among
+  bool has_kv = false;                ///< CONFIG_KV is bound
+  Bytes admin_password;               ///< ADMIN_PASSWORD, a secret
+  bool has_session_key = false;       ///< SESSION_SECRET_KEY is set
+  store::Config config;               ///< the settings of administrators in effect; the four below are of it
   std::uint32_t max_attempts = 5;     ///< max_attempts: upstream calls per request, at most limits::attempts_max
   double heartbeat_ms = 15000;        ///< heartbeat_ms: silence before a stream gets a comment; 0: never
   bool retry_empty_answers = true;    ///< retry_empty_answers: ask once more when an answer says nothing at all
@@ -25,5 +31,11 @@ struct Settings {
 /// administrator edits may be preset under their name in upper case (MAX_ATTEMPTS). Unknown names and values that do
 /// not parse leave the default. Everything is copied into `arena`.
 [[nodiscard]] Settings read_settings(Bytes body, json::Reader& reader, Arena& arena);
+/// The settings of administrators that are in effect from now on.
+void set_config(Settings& settings, const store::Config& config);
+/// Administration is possible: both secrets that it needs are set.
+[[nodiscard]] inline bool has_admin(const Settings& settings) {
+  return !settings.admin_password.empty() && settings.has_session_key;
+}
 
 }  // namespace rota::exchange

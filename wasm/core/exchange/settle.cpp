@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "exchange/exchange.h"
 #include "json/writer.h"
+#include "pool/fields.h"
 
 namespace rota::exchange {
 
@@ -12,25 +13,91 @@ std::int64_t counted(std::int64_t tokens) { return tokens < 0 ? 0 : tokens; }
 
 }  // namespace
 
-void Exchange::report(const pool::Verdict& verdict) {
-  last_cause_ = verdict.cause;
+pool::Report Exchange::make_report(const pool::Verdict& verdict) {
   const chat::Usage usage = flow_->usage();
-  prompt_tokens_ += counted(usage.prompt_tokens);
-  completion_tokens_ += counted(usage.completion_tokens);
-  if (!grant_.own_key.empty()) return;
   pool::Report report;
   report.key = pick_.key;
+  report.shard = pick_.shard;
   report.model = flow_->model();
   report.verdict = verdict;
   report.status = upstream_status_;
+  report.unlent = lent_calls_++ != 0;
   report.prompt_tokens = counted(usage.prompt_tokens);
   report.completion_tokens = counted(usage.completion_tokens);
   report.cached_tokens = counted(usage.cached_tokens);
   report.thinking_tokens = counted(usage.thinking_tokens);
   report.first_byte_ms = first_byte_ms_;
   report.total_ms = now_ms_ - called_ms_;
+  report.told_ms = now_ms_;
+  report.client = client_id();
+  report.endpoint = http::name_of(request_.route.endpoint);
+  report.dialect = http::name_of(request_.route.dialect);
+  report.attempt = static_cast<std::uint8_t>(calls_ < 0xFF ? calls_ : 0xFF);
+  return report;
+}
+
+Bytes Exchange::client_id() {
+  if (grant_.client == nullptr) return {};
+  Buffer quoted;
+  json::Writer writer(quoted);
+  pool::write_id(writer, grant_.client->id);
+  return arena_.copy(quoted.view().substr(1, 16));
+}
+
+void Exchange::report(const pool::Verdict& verdict) {
+  last_cause_ = verdict.cause;
+  const chat::Usage usage = flow_->usage();
+  prompt_tokens_ += counted(usage.prompt_tokens);
+  completion_tokens_ += counted(usage.completion_tokens);
+  upstream_ms_ += now_ms_ - called_ms_;
+  if (!grant_.own_key.empty()) return;
+  const pool::Report report = make_report(verdict);
+  if (verdict.cause == pool::Cause::client_error && verdict.retry) {
+    suspects_.push(arena_, report);  // another key will tell whose fault it is
+    return;
+  }
+  if (verdict.cause == pool::Cause::ok) settle_suspects(true);
+  send_report(report);
+}
+
+void Exchange::send_report(const pool::Report& report) {
   gateway_.queue(report);
-  if (pool::blame_of(verdict.cause) == Blame::key) urgent_report_ = true;
+  step_reported_ = true;
+  if (pool::blame_of(report.verdict.cause) != Blame::key) return;
+  urgent_report_ = true;
+  const bool whole = pool::concerns_key(report.verdict.cause);
+  gateway_.bank().drop(whole ? pick_.key : pick_.group, whole ? Bytes() : report.model);
+}
+
+/// Refusals that blamed nobody: once another key has served the same request, they were the keys' own (E3).
+void Exchange::settle_suspects(bool served) {
+  for (pool::Report& suspect : suspects_) {
+    if (served) suspect.verdict.cause = pool::Cause::refused;
+    gateway_.queue(suspect);
+    step_reported_ = true;
+  }
+  suspects_ = {};
+}
+
+/// The newest report says how the request ended; without one in this step, a report of its own does.
+void Exchange::report_end() {
+  if (!grant_.own_key.empty()) return;
+  settle_suspects(false);
+  const double took_ms = now_ms_ - began_ms_;
+  pool::Report end;
+  end.last = true;
+  end.client_status = client_.status();
+  end.overhead_ms = took_ms > upstream_ms_ ? took_ms - upstream_ms_ : 0;
+  if (step_reported_ && gateway_.end_newest(end)) return;
+  end.model = flow_->model();
+  end.shard = shard_;
+  end.verdict.cause = pool::Cause::client_error;
+  end.told_ms = now_ms_;
+  end.client = client_id();
+  end.endpoint = http::name_of(request_.route.endpoint);
+  end.dialect = http::name_of(request_.route.dialect);
+  end.attempt = static_cast<std::uint8_t>(calls_ < 0xFF ? calls_ : 0xFF);
+  gateway_.queue(end);
 }
 
 Phase Exchange::refuse(const Failure& failure, Actions& out) {
@@ -40,7 +107,8 @@ Phase Exchange::refuse(const Failure& failure, Actions& out) {
 
 Phase Exchange::on_client_gone(const Event&, Actions& out) {
   gathering_.cancel(out);
-  if (phase_ != Phase::leasing && phase_ != Phase::gathering) {
+  if (phase_ == Phase::leasing) return leave_lease(out);
+  if (phase_ != Phase::gathering) {
     out.add(Kind::cancel, upstream_token_);
     pool::Verdict verdict;
     // Once the upstream has answered well the key has proven itself, and what it said of the cost so far counts.
@@ -48,18 +116,37 @@ Phase Exchange::on_client_gone(const Event&, Actions& out) {
     verdict.cause = answered ? pool::Cause::ok : pool::Cause::abandoned;
     report(verdict);
   }
-  if (errand_ != Errand::lease || flow_ == nullptr) return Phase::closed;
-  return settle(out);
+  return flow_ == nullptr ? Phase::closed : settle(out);
+}
+
+/// Picks that are on their way are others' to use: the exchange stays until they are in the bank.
+Phase Exchange::leave_lease(Actions& out) {
+  if (wait_token_ != 0) {
+    gateway_.bank().remove_waiter(wait_token_);
+    wait_token_ = 0;
+  }
+  if (flow_ == nullptr) return Phase::closed;
+  if (errand_ != Errand::lease || pool_token_ == 0) return settle(out);
+  leased_model_ = arena_.copy(flow_->model());
+  log_line(out);
+  report_end();
+  end_flow();
+  return Phase::settling;
+}
+
+void Exchange::end_flow() {
+  flow_->~Flow();
+  flow_ = nullptr;
+  body_.release();
+  error_body_.release();
 }
 
 /// The client has all it will get. What is left is to tell the pool: at once when others should know, else with
 /// whichever request calls the pool next, else after a moment.
 Phase Exchange::settle(Actions& out) {
   log_line(out);
-  flow_->~Flow();
-  flow_ = nullptr;
-  body_.release();
-  error_body_.release();
+  report_end();
+  end_flow();
   upstream_token_ = pool_token_ = timer_token_ = ++last_token_;  // nobody's: what was asked for before is stale
   if (!gateway_.has_reports()) return Phase::closed;
   if (urgent_report_) return ask_pool(Errand::delivery, out);
@@ -76,10 +163,23 @@ Phase Exchange::on_delivery_timer(const Event& event, Actions& out) {
   return ask_pool(Errand::delivery, out);
 }
 
-Phase Exchange::on_delivery_done(const Event& event, Actions&) {
+Phase Exchange::on_delivery_done(const Event& event, Actions& out) {
   if (event.token != pool_token_) return Phase::settling;
-  if (event.kind == Kind::failed) {
+  const auto reply = event.kind == Kind::pool_reply ? pool::decode_reply(arena_.copy(event.body), reader_, arena_)
+                                                    : Result<pool::Reply*>(Failure{});
+  if (reply.ok()) {
+    take_lease(**reply, out);
+  } else {
     for (const pool::Report& report : sent_reports_) gateway_.queue(report);
+    if (errand_ == Errand::lease) {
+      gateway_.bank().end_call(leased_model_);
+      nudge(0xFFFFFFFF, out);
+    }
+    return Phase::closed;
+  }
+  // With several shards, the others want to hear theirs.
+  if (errand_ == Errand::delivery && gateway_.has_reports() && gateway_.reported_shard() != shard_) {
+    return ask_pool(Errand::delivery, out);
   }
   return Phase::closed;
 }

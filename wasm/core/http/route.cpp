@@ -77,6 +77,12 @@ Route match(Bytes method, Bytes path) {
     allow_only(route, method, "GET", "GET, HEAD, OPTIONS");
     return route;
   }
+  if (is_under(path, "/admin") || path == "/status" || path == "/metrics") {
+    Route route;
+    route.endpoint = Endpoint::admin;
+    route.tail = path;
+    return route;
+  }
   // "/v1/models/{m}:generateContent" is Google's, "/v1/models/{m}" is OpenAI's: the verb tells.
   if (text::starts_with(path, "/v1/models/") && text::contains(path, ":")) return native(path);
   for (Bytes prefix : openai_prefixes) {
@@ -88,8 +94,22 @@ Route match(Bytes method, Bytes path) {
   return openai(method, path, false);
 }
 
+Bytes name_of(Endpoint endpoint) {
+  switch (endpoint) {
+    case Endpoint::chat: return "chat";
+    case Endpoint::embeddings: return "embeddings";
+    case Endpoint::models:
+    case Endpoint::model: return "models";
+    case Endpoint::gemini_native: return "native";
+    default: return "other";
+  }
+}
+
+Bytes name_of(Dialect dialect) { return dialect == Dialect::gemini ? "gemini" : "openai"; }
+
 bool is_client_route(Endpoint endpoint) {
-  return endpoint != Endpoint::unknown && endpoint != Endpoint::root && endpoint != Endpoint::health;
+  return endpoint != Endpoint::unknown && endpoint != Endpoint::root && endpoint != Endpoint::health &&
+         endpoint != Endpoint::admin;
 }
 
 }  // namespace rota::http

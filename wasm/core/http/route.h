@@ -18,6 +18,7 @@ enum class Endpoint : std::uint8_t {
   model,          // GET /v1/models/{id}
   openai_other,   // anything else under an OpenAI prefix: only an OpenAI upstream knows
   gemini_native,  // /v1beta/**, /v1alpha/**, /v1/models/{m}:{verb}, /upload/**
+  admin,          // /admin/**, /status, /metrics: the pool object knows them apart
 };
 
 struct Route {
@@ -31,6 +32,10 @@ struct Route {
 
 /// Never fails: an unknown path is Endpoint::unknown in the dialect that the path looks most like.
 [[nodiscard]] Route match(Bytes method, Bytes path);
+
+/// As statistics name them: chat, embeddings, models, native, other; openai, gemini.
+[[nodiscard]] Bytes name_of(Endpoint endpoint);
+[[nodiscard]] Bytes name_of(Dialect dialect);
 
 /// True for routes that take a client's key and answer CORS.
 [[nodiscard]] bool is_client_route(Endpoint endpoint);

@@ -10,7 +10,10 @@ namespace rota::pool {
 
 struct ListedKey {
   std::uint64_t id = 0;  ///< text::fingerprint of the key
-  Bytes secret;          ///< a view into the text that was parsed
+  Bytes secret;          ///< a view into the text that was parsed; empty: it cannot be read
+  std::uint64_t project = 0;  ///< keys of the same number share their limits; 0: a project of its own
+  std::uint8_t weight = 1;    ///< 1 to 100
+  bool switched_off = false;  ///< by an administrator
 };
 
 struct KeyList {

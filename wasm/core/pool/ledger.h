@@ -1,15 +1,18 @@
 // Ledger: what the pool knows of every key and every (key, model), and what each outcome changes in it.
-// Knows rests, probes and counters over `now`; refuses to choose keys (strategy), to store (pages) and to read errors
+// Knows rests, probes, windows and counters over `now`; refuses to choose keys (strategy), to store (pages) and to read errors
 // (verdict). Pure: the same reports at the same times give the same ledger.
 #pragma once
 
 #include "base/arena.h"
+#include "pool/model_rules.h"
 #include "pool/model_states.h"
 #include "pool/pool_call.h"
+#include "pool/use_order.h"
 
 namespace rota::pool {
 
-/// One key: 48 bytes, its secret (39 today), 8 to 16 in the index, and 72 for every model (ledger_test measures them).
+/// One key: 56 bytes, its secret (39 today), 8 to 16 in the index, 16 in the order of use, and 104 for every model
+/// (ledger_test measures them).
 struct KeyState {
   std::uint64_t id = 0;    ///< text::fingerprint of the secret: all that is ever stored of it
   double until_ms = 0;     ///< the whole key rests until then because of `cause`; from then on it may be probed
@@ -17,13 +20,21 @@ struct KeyState {
   std::uint32_t secret_begin = 0;  ///< the secret, in the ledger's memory only
   std::uint32_t place = nowhere;   ///< where the rows have it: page * limits::pool_page_keys + position in the page
   std::uint32_t first_model = nowhere;
+  std::uint32_t owner = nowhere;   ///< the first key of its project, whose windows and rests are its own; nowhere: itself
+  float success = 1;               ///< moving average of its attempts: 1 for a success, 0 for a failure of key or upstream
+  float first_byte_ms = 0;         ///< moving average over successes, 0: none yet
   std::uint16_t secret_bytes = 0;
   Name reason = no_text;    ///< of `cause`
   Cause cause = Cause::ok;  ///< ok, or what is held against the whole key until a probe proves it well
+  std::uint8_t errors = 0;  ///< errors of its own in a row, for max_errors_threshold
+  std::uint8_t weight = 1;  ///< 1 to 100
+  Cause barred = Cause::ok; ///< switched_off or unreadable: only administration makes and undoes it
 };
+static_assert(sizeof(KeyState) == 56);
 
 enum class Serves : std::uint8_t {
   no,
+  last,   // it is over a limit that an error once named: only when no other key serves
   probe,  // one request may try it, to find out whether it has come back to life
   yes,
 };
@@ -31,7 +42,7 @@ enum class Serves : std::uint8_t {
 /// How a key stands for one model.
 struct Standing {
   Serves serves = Serves::yes;
-  Cause cause = Cause::ok;  ///< why not
+  Cause cause = Cause::ok;  ///< why not, or why only last
   double until_ms = 0;      ///< not before then
 };
 
@@ -45,12 +56,20 @@ struct Change {
   Name reason = no_text;        ///< of the failure, without keys; valid until the next report
 };
 
+/// What of the settings the ledger heeds (E3).
+struct ErrorRule {
+  std::uint32_t threshold = 5;       ///< errors in a row that disable a key; 0: never
+  double rest_ms = 60 * 60 * 1000.0;
+};
+
 class Ledger {
  public:
   Ledger();
 
   [[nodiscard]] std::size_t size() const { return keys_.size(); }
   [[nodiscard]] const KeyState& key(std::uint32_t at) const { return keys_[at]; }
+  /// The position of the key whose windows and rests are this key's: its own, or that of its project's first key.
+  [[nodiscard]] std::uint32_t owner(std::uint32_t at) const { return keys_[at].owner == nowhere ? at : keys_[at].owner; }
   /// The key itself; valid until the next rebuild.
   [[nodiscard]] Bytes secret(std::uint32_t at) const;
   [[nodiscard]] std::uint32_t find(std::uint64_t id) const { return index_.find(keys_, id); }
@@ -59,11 +78,19 @@ class Ledger {
   [[nodiscard]] Bytes model_text(Name model) const { return models_.text(model); }
   [[nodiscard]] Bytes reason_text(Name reason) const { return reasons_.text(reason); }
   [[nodiscard]] const ModelStates& states() const { return states_; }
+  [[nodiscard]] const UseOrder& order() const { return order_; }
+  [[nodiscard]] std::uint8_t heaviest() const { return heaviest_; }
 
   [[nodiscard]] Standing standing(std::uint32_t at, Name model, double now_ms) const;
+  /// How much of its known limits and quotas the key has left for the model, 0 to 1; 1 when none is known.
+  [[nodiscard]] double room(std::uint32_t at, Name model, double now_ms) const;
   [[nodiscard]] Census census(double now_ms) const;
   /// The counters of the present Pacific day.
   [[nodiscard]] Usage usage(std::uint32_t at, Bytes model, double now_ms) const;
+
+  /// Quotas of models and families; from now on, whatever was counted before.
+  void set_rules(const List<store::ModelRow>& rows, std::uint32_t pro_quota, std::uint32_t flash_quota);
+  void set_error_rule(ErrorRule rule) { error_rule_ = rule; }
 
   /// Every event's time passes through here first: when the clock has stepped back, rests are cut to what their cause
   /// may last from now on.
@@ -71,10 +98,15 @@ class Ledger {
   /// An outcome. Only what is the key's own fault rests it, and a success never cuts short a rest still in force: it
   /// may be the news of an attempt that began before.
   Change apply(const Report& report, double now_ms, Arena& scratch);
-  /// The key is lent: when it is dead or out of credit, this request is its probe.
-  void lend(std::uint32_t at, double now_ms);
+  /// The key is lent for the model: its windows count it, and when it is dead or out of credit this is its probe.
+  void lend(std::uint32_t at, Name model, double now_ms);
+  /// It was lent and not used.
+  void take_back(std::uint32_t at, Name model, double now_ms);
   /// Dead keys may be probed from now on; true when there was one that could not before.
   bool reopen(double now_ms);
+  /// An administrator's reset: nothing is held against the key and its project any more, and learned limits are
+  /// forgotten. What was counted stays. False when there was nothing to forget.
+  bool clear(std::uint32_t at);
   /// A Pacific day has begun: forgets what belongs to the days before.
   void turn_day(double now_ms);
 
@@ -84,29 +116,49 @@ class Ledger {
   void restore(std::uint32_t at, const ModelState& state, Bytes model, Bytes reason);
   /// Exchanges the keys. States of keys that are in neither must have been forgotten before.
   void rebuild(Array<KeyState>&& keys, Buffer&& secrets, double now_ms);
+  /// `to` becomes a project's first key in place of `from`: windows and rests go over to it.
+  void inherit(KeyState& to, const KeyState& from, double now_ms);
   void forget(KeyState& key) { states_.release(key.first_model); }
   [[nodiscard]] Array<KeyState>& keys() { return keys_; }
 
  private:
   [[nodiscard]] Name name_model(Bytes name);
   [[nodiscard]] Name name_reason(Bytes text);
-  [[nodiscard]] std::uint32_t state_for(KeyState& key, const Report& report, double now_ms);
+  [[nodiscard]] std::uint32_t state_for(std::uint32_t at, const Report& report, double now_ms);
+  [[nodiscard]] std::int32_t today(double now_ms) const;
+  [[nodiscard]] const ModelRule& rule_of(Name model) const;
+  [[nodiscard]] std::uint32_t family_requests(std::uint32_t owner, store::Family family, double now_ms) const;
+  [[nodiscard]] bool over_own_quota(std::uint32_t owner, const ModelState* state, Name model, double now_ms) const;
+  void count(std::uint32_t at, const Report& report, Name reason, double now_ms);
+  void average(KeyState& key, const Report& report) const;
+  void count_error(KeyState& key, const Report& report, double now_ms, Change& change);
   void rest_key(KeyState& key, const Verdict& verdict, double now_ms, Change& change);
+  void prove(KeyState& key, Cause cause, double now_ms, Change& change);
+  void order_keys(double now_ms);
+  void read_rules();
   void collect_names();
   void cut_rests(double now_ms);
 
   Array<KeyState> keys_;
   IdIndex index_;
+  UseOrder order_;
   Buffer secrets_;
   ModelStates states_;
   Names models_;
   Names reasons_;
+  ModelRules rules_;
+  Array<ModelRule> named_rules_;  // by Name
+  ErrorRule error_rule_;
   double last_ms_ = 0;
+  double day_begin_ms_ = 0;  // of the day that was last observed
+  double day_end_ms_ = 0;
+  std::int32_t day_ = 0;
+  std::uint8_t heaviest_ = 1;
 };
 
 /// How long a cause may rest a key or a (key, model) at the most; 0 for causes that rest nothing.
 [[nodiscard]] double longest_rest_ms(Cause cause);
-/// Dead until somebody acts, as opposed to resting.
+/// Dead until somebody acts, or switched off by somebody, as opposed to resting.
 [[nodiscard]] bool is_dead(Cause cause);
 
 }  // namespace rota::pool

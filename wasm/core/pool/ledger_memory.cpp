@@ -31,6 +31,7 @@ Bytes Ledger::secret(std::uint32_t at) const {
 std::uint32_t Ledger::restore(const KeyState& key, Bytes reason) {
   KeyState restored = key;
   restored.reason = name_reason(reason);
+  restored.owner = nowhere;
   keys_.push(restored);
   return static_cast<std::uint32_t>(keys_.size() - 1);
 }
@@ -50,15 +51,64 @@ void Ledger::rebuild(Array<KeyState>&& keys, Buffer&& secrets, double now_ms) {
   keys_ = static_cast<Array<KeyState>&&>(keys);
   secrets_ = static_cast<Buffer&&>(secrets);
   index_.clear(keys_.size());
-  for (std::uint32_t at = 0; at < keys_.size(); ++at) index_.add(keys_, at);
+  heaviest_ = 1;
+  for (std::uint32_t at = 0; at < keys_.size(); ++at) {
+    index_.add(keys_, at);
+    if (keys_[at].weight > heaviest_) heaviest_ = keys_[at].weight;
+  }
   cut_rests(now_ms);
+  order_keys(now_ms);
+}
+
+/// After a restart the day's counted requests are all that is known of the lends.
+void Ledger::order_keys(double now_ms) {
+  const std::int32_t day = today(now_ms);
+  order_.clear(keys_.size());
+  for (std::uint32_t i = 0; i < keys_.size(); ++i) {
+    std::uint32_t lends = 0;
+    for (std::uint32_t at = keys_[i].first_model; at != nowhere; at = states_[at].next) {
+      if (states_[at].day == day) lends += states_[at].usage.requests;
+    }
+    if (lends != 0) order_.set(i, lends);
+  }
+}
+
+void Ledger::inherit(KeyState& to, const KeyState& from, double now_ms) {
+  for (std::uint32_t at = from.first_model; at != nowhere; at = states_[at].next) {
+    const std::uint32_t place = states_.obtain(to.first_model, states_[at].model, now_ms);
+    const ModelState& source = states_[at];
+    ModelState& heir = states_[place];
+    if (heir.until_ms < source.until_ms) {
+      heir.until_ms = source.until_ms;
+      heir.cause = source.cause;
+      heir.reason = source.reason;
+      heir.busy = source.busy;
+    }
+    heir.turn_day(source.day);
+    heir.window = source.window;
+  }
+}
+
+void Ledger::set_rules(const List<store::ModelRow>& rows, std::uint32_t pro_quota, std::uint32_t flash_quota) {
+  rules_.set(rows, pro_quota, flash_quota);
+  read_rules();
+}
+
+void Ledger::read_rules() {
+  named_rules_.clear();
+  for (std::size_t name = 0; name < models_.size(); ++name) {
+    named_rules_.push(rules_.find(models_.text(static_cast<Name>(name))));
+  }
 }
 
 Name Ledger::name_model(Bytes name) {
   Name found = models_.add(name);
-  if (found != unknown_name) return found;
-  collect_names();
-  return models_.add(name);
+  if (found == unknown_name) {
+    collect_names();
+    found = models_.add(name);
+  }
+  if (found != unknown_name && found >= named_rules_.size()) read_rules();
+  return found;
 }
 
 Name Ledger::name_reason(Bytes text) {
@@ -84,6 +134,7 @@ void Ledger::collect_names() {
     }
   }
   models_ = static_cast<Names&&>(models);
+  named_rules_.clear();
   reasons_ = static_cast<Names&&>(reasons);
 }
 

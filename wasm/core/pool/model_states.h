@@ -5,6 +5,7 @@
 #include "pool/id_index.h"
 #include "pool/names.h"
 #include "pool/verdict.h"
+#include "pool/window.h"
 
 namespace rota::pool {
 
@@ -18,16 +19,33 @@ struct Usage {
   std::uint32_t errors = 0;    ///< attempts that failed
 };
 
+/// 104 bytes. A key of a project keeps its own usage here; the window and the rest are its project's, and stand in the
+/// state of the project's first key.
 struct ModelState {
   double until_ms = 0;  ///< it rests until then because of `cause`; in the past: it is usable
   double used_ms = 0;   ///< when an outcome was last told
   Usage usage;          ///< of `day` only
+  Window window;
   std::int32_t day = 0;
   std::uint32_t next = nowhere;  ///< the same key's next state
   Name model = no_text;
   Name reason = no_text;    ///< of the last error
   Cause cause = Cause::ok;  ///< of the rest; ok again after a success
   std::uint8_t busy = 0;    ///< busy_limit in a row, for the back-off
+
+  /// Counters of another day are forgotten.
+  void turn_day(std::int32_t today) {
+    if (day == today) return;
+    usage = Usage{};
+    window.day_requests = 0;
+    day = today;
+  }
+  /// It rests no more.
+  void recover() {
+    busy = 0;
+    cause = Cause::ok;
+    until_ms = 0;
+  }
 };
 
 /// All lists. A list is named by its first state, `nowhere` when it is empty. References last until the next obtain.

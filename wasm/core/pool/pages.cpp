@@ -30,6 +30,10 @@ void write_state(json::Writer& out, const Ledger& ledger, const ModelState& stat
   write_count(out, "completion_tokens", state.usage.completion_tokens);
   write_count(out, "cached_tokens", state.usage.cached_tokens);
   write_count(out, "thinking_tokens", state.usage.thinking_tokens);
+  write_count(out, "day_lent", state.window.day_requests);
+  write_count(out, "limit_minute_requests", state.window.limit_minute_requests);
+  write_count(out, "limit_minute_tokens", state.window.limit_minute_tokens);
+  write_count(out, "limit_day_requests", state.window.limit_day_requests);
   out.end_object();
 }
 
@@ -40,6 +44,10 @@ void write_key(json::Writer& out, const Ledger& ledger, const KeyState& key) {
   write_count(out, "cause", static_cast<std::int64_t>(key.cause));
   write_ms(out, "until_ms", key.until_ms);
   write_text(out, "reason", ledger.reason_text(key.reason));
+  write_count(out, "errors", key.errors);
+  // In thousandths of failure, so that a key without any is not written.
+  write_count(out, "failing", static_cast<std::int64_t>((1 - key.success) * 1000));
+  write_ms(out, "first_byte_ms", static_cast<double>(key.first_byte_ms));
   if (key.first_model != nowhere) {
     out.key("models");
     out.begin_array();
@@ -81,6 +89,11 @@ void read_state(json::Value from, std::uint32_t key, Ledger& ledger, Arena& aren
   state.usage.completion_tokens = read_count(from["completion_tokens"]);
   state.usage.cached_tokens = read_count(from["cached_tokens"]);
   state.usage.thinking_tokens = read_count(from["thinking_tokens"]);
+  const auto number = [from](Bytes name) { return static_cast<std::uint32_t>(read_count(from[name], most)); };
+  state.window.day_requests = number("day_lent");
+  state.window.limit_minute_requests = number("limit_minute_requests");
+  state.window.limit_minute_tokens = number("limit_minute_tokens");
+  state.window.limit_day_requests = number("limit_day_requests");
   ledger.restore(key, state, model, read_reason(from, arena));
 }
 
@@ -125,6 +138,9 @@ void write_cursor(const Cursor& cursor, Buffer& out) {
   write_count(writer, "v", row_version);
   write_count(writer, "next", cursor.next);
   write_count(writer, "reset_day", cursor.reset_day);
+  write_count(writer, "shard", cursor.shard);
+  write_count(writer, "shards", cursor.shards);
+  write_count(writer, "published", cursor.published);
   writer.end_object();
 }
 
@@ -138,6 +154,9 @@ bool read_page(Bytes value, std::uint32_t page, json::Reader& reader, Ledger& le
     key.place = place++;
     if (!read_id(from["id"], key.id)) continue;
     key.cause = read_rest(from, true, key.until_ms);
+    key.errors = static_cast<std::uint8_t>(read_count(from["errors"], 0xFF));
+    key.success = 1 - static_cast<float>(read_count(from["failing"], 1000)) / 1000;
+    key.first_byte_ms = static_cast<float>(read_ms(from["first_byte_ms"]));
     const std::uint32_t at = ledger.restore(key, read_reason(from, arena));
     for (const json::Value state : from["models"].elements()) read_state(state, at, ledger, arena);
   }
@@ -148,6 +167,9 @@ bool read_cursor(Bytes value, json::Reader& reader, Cursor& cursor, Arena& arena
   const json::Value root = read_row(value, reader, arena);
   if (!root.is_object()) return false;
   cursor.next = static_cast<std::uint32_t>(read_count(root["next"], limits::pool_keys));
+  cursor.shard = static_cast<std::uint32_t>(read_count(root["shard"], limits::pool_shards));
+  cursor.shards = static_cast<std::uint32_t>(read_count(root["shards"], limits::pool_shards));
+  cursor.published = read_count(root["published"]);
   cursor.reset_day = root["reset_day"] ? static_cast<std::int32_t>(read_count(root["reset_day"], day_max))
                                        : Cursor::no_day;
   return true;

@@ -13,6 +13,9 @@ inline constexpr Bytes cursor_row = "cursor";
 struct Cursor {
   std::uint32_t next = 0;          ///< the position of the key whose turn it is
   std::int32_t reset_day = no_day; ///< the Pacific day that the last reset began
+  std::uint32_t shard = 0;         ///< which of `shards` pools this is
+  std::uint32_t shards = 0;        ///< 0 and 1: the only one
+  std::int64_t published = 0;      ///< the version of the settings that KV was given last
   static constexpr std::int32_t no_day = -0x7FFFFFFF;
 };
 

@@ -1,210 +1,145 @@
-// The Pool machine: events in, actions out; see pool.h.
-// Rows: a change that decides whether a key may be called is stored in its step, before the reply. The cursor and the
-// counters follow by a timer: at most one row each every limits::write_behind_ms, dirty pages taking turns, so that
-// neither a trickle nor a flood of requests writes more than 2 rows in that time.
+// The Pool machine: events in, actions out; see pool.h, and pool_state.h for who does what.
 #include "pool/pool.h"
 
 #include <cstdlib>
 #include <new>
 
 #include "base/limits.h"
-#include "base/random.h"
 #include "base/text.h"
 #include "json/writer.h"
+#include "pool/fields.h"
 #include "pool/pacific_day.h"
-#include "pool/pages.h"
-#include "pool/reconcile.h"
+#include "pool/pool_state.h"
 #include "pool/sentences.h"
 #include "pool/shortage.h"
-#include "pool/strategy.h"
 
 namespace rota::pool {
 
 namespace {
 
-constexpr std::uint32_t write_behind_token = 1;
-
-bool same(const Cursor& a, const Cursor& b) { return a.next == b.next && a.reset_day == b.reset_day; }
-
-std::uint32_t page_count(const Ledger& ledger) {
-  return ledger.size() == 0 ? 0 : page_of(static_cast<std::uint32_t>(ledger.size() - 1)) + 1;
+bool names_binding(Bytes bindings, Bytes name) {
+  while (!bindings.empty()) {
+    if (text::trim(text::split(bindings, ',')) == name) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
-struct PoolState {
-  explicit PoolState(std::uint64_t seed) : random(seed) {}
-
-  Ledger ledger;
-  Random random;
-  json::Reader reader;
-  Cursor cursor;
-  Cursor stored_cursor;
-  DirtyPages dirty;
-  Buffer api_keys;  ///< the setting, until the rows have been told
-  bool configured = false;
-  bool ready = false;
-  bool waking = false;  ///< a write-behind timer is running
-  std::uint32_t pages_stored = 0;
-
-  void configure(const Event& event, Actions& out);
-  void load(const Event& event, Actions& out);
-  void begin(const Event& event, Actions& out);
-  void settle(double now_ms, Actions& out);
-  void call(const Event& event, Actions& out);
-  void take_reports(const Call& call, double now_ms, Actions& out);
-  void reset(double now_ms, Actions& out);
-  void lend(const Call& call, double now_ms, Reply& reply, Arena& arena);
-  void store_page(std::uint32_t page, Actions& out);
-  void store_cursor(Actions& out);
-  void store_urgent(Actions& out);
-  void write_behind(Actions& out);
-  void wake_if_dirty(Actions& out);
-};
-
 void PoolState::configure(const Event& event, Actions& out) {
-  auto root = reader.read(event.body, out.arena());
+  const auto root = reader.read(event.body, out.arena());
   if (!root || !root->is_object()) {
     out.add(Kind::log, 0, 0, "the pool's settings are not a JSON object and are ignored");
     return;
   }
-  api_keys.clear();
-  api_keys.append((*root)["API_KEYS"].text(out.arena()));
+  const Bytes bindings = (*root)["bindings"].text(out.arena());
+  has_db = names_binding(bindings, "DB");
+  has_kv = names_binding(bindings, "CONFIG_KV");
+  environment.clear();
+  environment.append(event.body);
   configured = true;
-  if (ready) settle(event.now_ms, out);
+  if (ready) load(event.now_ms, out);
 }
 
-void PoolState::load(const Event& event, Actions& out) {
-  if (ready) return;
-  Arena& arena = out.arena();
-  std::uint32_t page = 0;
-  bool readable = false;
-  if (event.head == cursor_row) {
-    readable = read_cursor(event.body, reader, cursor, arena);
-    stored_cursor = cursor;
-  } else if (read_page_row(event.head, page)) {
-    if (pages_stored <= page) pages_stored = page + 1;
-    readable = read_page(event.body, page, reader, ledger, arena);
-  }
-  if (readable) return;
-  out.add(Kind::log, 0, 0,
-          arena.join("stored row ", text::redact(arena, event.head), " cannot be read by this version and is ignored"));
-}
-
-void PoolState::begin(const Event& event, Actions& out) {
-  if (ready) return;
-  ready = true;
-  if (configured) settle(event.now_ms, out);
-}
-
-/// The list of keys and the stored rows meet.
-void PoolState::settle(double now_ms, Actions& out) {
-  Arena& arena = out.arena();
-  const KeyList list = parse_keys(api_keys.view(), arena);
-  if (const Bytes refusals = describe_refusals(list, arena); !refusals.empty()) out.add(Kind::log, 0, 0, refusals);
-  const Reconciled changed = reconcile(ledger, list, now_ms, cursor.next, dirty);
-  api_keys.release();
-  if (changed.joined + changed.left != 0) {
-    out.add(Kind::log, 0, 0,
-            arena.join("the pool has ", text::decimal(arena, static_cast<std::int64_t>(ledger.size())), " keys: ",
-                       text::decimal(arena, changed.joined), " joined, ", text::decimal(arena, changed.left), " left"));
-  }
-  store_urgent(out);
-  for (; pages_stored > page_count(ledger); --pages_stored) {
-    out.add(Kind::erase, 0, 0, page_row(pages_stored - 1, arena));
-  }
-  pages_stored = page_count(ledger);
-  if (!same(cursor, stored_cursor)) store_cursor(out);  // positions may mean other keys now
-  wake_if_dirty(out);
-  reader.release();
-}
-
-void PoolState::call(const Event& event, Actions& out) {
-  Arena& arena = out.arena();
+void PoolState::reply_error(Bytes message, std::uint32_t token, Actions& out) {
   Buffer body;
-  auto decoded = decode_call(event.body, reader, arena);
-  if (!ready || !configured || !decoded) {
-    json::Writer writer(body);
-    writer.begin_object();
-    writer.key("error");
-    writer.string(decoded ? Bytes("The pool has not been told its keys yet.") : decoded.failure().message);
-    writer.end_object();
-    out.add(Kind::reply, event.token, 0, {}, arena.copy(body.view()));
-    return;
-  }
-  const Call& asked = **decoded;
+  json::Writer writer(body);
+  writer.begin_object();
+  writer.key("error");
+  writer.string(message);
+  writer.end_object();
+  out.add(Kind::reply, token, 0, {}, out.arena().copy(body.view()));
+}
+
+void PoolState::call(const Call& asked, std::uint32_t token, double now_ms, Actions& out) {
+  last_call_ms = now_ms;
+  ++metrics.spent.pool_calls;
+  join_shard(asked, now_ms, out);
   Reply reply;
-  take_reports(asked, event.now_ms, out);
-  if (asked.reset) reset(event.now_ms, out);
-  if (asked.want != 0) lend(asked, event.now_ms, reply, arena);
-  if (asked.census) reply.census = ledger.census(event.now_ms);
+  take_reports(asked, now_ms, out);
+  take_back(asked, now_ms);
+  if (asked.reset) reset(now_ms, out);
+  if (asked.want != 0) lend(asked, now_ms, reply, out);
+  if (asked.census) reply.census = ledger.census(now_ms);
+  rests.tell(reply.cooling, now_ms, out.arena());
+  tell_config(asked, reply);
   store_urgent(out);
+  Buffer body;
   encode(reply, body);
-  out.add(Kind::reply, event.token, 0, {}, arena.copy(body.view()));
-  wake_if_dirty(out);
+  out.add(Kind::reply, token, 0, {}, out.arena().copy(body.view()));
+  read_kv_sometimes(now_ms, out);
+  flush_if_due(now_ms, out);
+  set_alarm(now_ms, out);
+  wake_if_dirty(now_ms, out);
+}
+
+void PoolState::tell_config(const Call& call, Reply& reply) {
+  reply.version = version;
+  if (call.config) reply.config = snapshot.view();
 }
 
 void PoolState::take_reports(const Call& call, double now_ms, Actions& out) {
   for (const Report& report : call.reports) {
+    const double age_ms = call.now_ms - report.told_ms;
+    record(report, age_ms < 0 ? now_ms : now_ms - age_ms, out.arena());
     const Change change = ledger.apply(report, now_ms, out.arena());
     if (change.key == nowhere) continue;
     if (change.counted) dirty.later(page_of(change.key));
     if (!change.rested && !change.revived) continue;
+    const std::uint32_t owner = ledger.owner(change.key);
     dirty.now(page_of(change.key));
+    if (owner != change.key) dirty.now(page_of(owner));
+    if (change.rested) {
+      const bool whole = ledger.key(change.key).cause != Cause::ok;
+      rests.note(whole ? report.key : ledger.key(owner).id, whole ? Bytes() : report.model, now_ms);
+    }
     out.add(Kind::log, 0, 0, describe_change(ledger, change, report, now_ms, out.arena()));
+  }
+}
+
+void PoolState::take_back(const Call& call, double now_ms) {
+  for (const Returned& returned : call.returned) {
+    const std::uint32_t at = ledger.find(returned.key);
+    if (at == nowhere) continue;
+    ++metrics.spent.picks_returned;
+    ledger.take_back(at, ledger.find_model(returned.model), now_ms);
   }
 }
 
 /// The cron comes at 07:00 and at 08:00 UTC; only the first of them after Pacific midnight finds a new day.
 void PoolState::reset(double now_ms, Actions& out) {
+  flush_all = true;
+  flush(now_ms, out);
   const std::int32_t today = pacific_day(now_ms);
   if (cursor.reset_day == today) return;
   cursor.reset_day = today;
   ledger.turn_day(now_ms);
-  for (std::uint32_t page = 0; page < page_count(ledger); ++page) dirty.later(page);
+  for (std::uint32_t page = 0; page < page_count(ledger.size()); ++page) dirty.later(page);
+  close_day(now_ms, out);
   out.add(Kind::log, 0, 0, "a Pacific day has begun: quotas of the day start anew, disabled keys may be probed");
 }
 
-void PoolState::lend(const Call& call, double now_ms, Reply& reply, Arena& arena) {
-  const Wish wish{call.want, ledger.find_model(call.model), call.avoid};
-  const List<std::uint32_t> chosen =
-      choose(Strategy::round_robin, ledger, wish, now_ms, random, cursor.next, arena);
-  for (const std::uint32_t at : chosen) {
-    ledger.lend(at, now_ms);
-    reply.picks.push(arena, Pick{ledger.key(at).id, ledger.secret(at), label_of(ledger, at, arena)});
+void PoolState::lend(const Call& call, double now_ms, Reply& reply, Actions& out) {
+  std::uint32_t want = call.want < config.lease_picks_max ? call.want : config.lease_picks_max;
+  if (call.client.id != 0) {
+    reply.client = clients.ask(call.client, cursor.shard, cursor.shards, now_ms, out.arena());
+    if (reply.client.granted == 0) return;
   }
-  if (chosen.empty()) explain_shortage(ledger, wish, call.model, now_ms, reply, arena);
-}
-
-void PoolState::store_page(std::uint32_t page, Actions& out) {
-  Buffer value;
-  write_page(ledger, page, value);
-  out.add(Kind::store, 0, 0, page_row(page, out.arena()), out.arena().copy(value.view()));
-}
-
-void PoolState::store_cursor(Actions& out) {
-  Buffer value;
-  write_cursor(cursor, value);
-  out.add(Kind::store, 0, 0, cursor_row, out.arena().copy(value.view()));
-  stored_cursor = cursor;
-}
-
-void PoolState::store_urgent(Actions& out) {
-  for (std::uint32_t page = dirty.take_urgent(); page != nowhere; page = dirty.take_urgent()) store_page(page, out);
-}
-
-void PoolState::write_behind(Actions& out) {
-  waking = false;
-  if (!same(cursor, stored_cursor)) store_cursor(out);
-  const std::uint32_t page = dirty.take_next();
-  if (page != nowhere) store_page(page, out);
-  wake_if_dirty(out);
-}
-
-void PoolState::wake_if_dirty(Actions& out) {
-  if (waking || (same(cursor, stored_cursor) && !dirty.any())) return;
-  waking = true;
-  out.add(Kind::wake, write_behind_token, limits::write_behind_ms);
+  const Name model = ledger.find_model(call.model);
+  const Wish wish{model, call.avoid};
+  while (reply.picks.size() < want) {
+    const std::uint32_t at = choose(config.rotation_strategy, ledger, wish, now_ms, random, cursor.next);
+    if (at == nowhere) break;
+    // A pick that may be refused is for the request that waits for it, not for the store of a busy isolate.
+    const bool last = ledger.standing(at, model, now_ms).serves == Serves::last;
+    if (last && !reply.picks.empty()) break;
+    ledger.lend(at, model, now_ms);
+    ++metrics.spent.picks_lent;
+    reply.picks.push(out.arena(), Pick{ledger.key(at).id, ledger.key(ledger.owner(at)).id, ledger.secret(at),
+                                       label_of(ledger, at, out.arena())});
+    if (last) break;
+  }
+  if (reply.picks.empty()) explain_shortage(ledger, wish, call.model, now_ms, reply, out.arena());
 }
 
 Pool::Pool(std::uint64_t seed) {
@@ -219,18 +154,105 @@ Pool::~Pool() {
 }
 
 void Pool::step(const Event& event, Actions& out) {
-  state_->ledger.observe(event.now_ms);
+  PoolState& state = *state_;
+  state.ledger.observe(event.now_ms);
+  if (state.started_ms <= 0) state.started_ms = event.now_ms;
   switch (event.kind) {
-    case Kind::configure: return state_->configure(event, out);
-    case Kind::stored: return state_->load(event, out);
-    case Kind::ready: return state_->begin(event, out);
-    case Kind::pool_call: return state_->call(event, out);
-    case Kind::timer:
-    case Kind::failed:
-      if (event.token == write_behind_token) state_->write_behind(out);
+    case Kind::configure: state.configure(event, out); break;
+    case Kind::stored: state.restore(event, out); break;
+    case Kind::ready:
+      if (state.ready) break;
+      state.ready = true;
+      if (state.configured) state.load(event.now_ms, out);
+      break;
+    case Kind::pool_call: take_call(event, out); return;
+    case Kind::alarm:
+      state.alarm_ms = 0;
+      state.flush(event.now_ms, out);
+      state.set_alarm(event.now_ms, out);
+      break;
+    default:
+      if (event.token >= first_derived_token) {
+        resume(event, out);
+      } else {
+        take_answer(event, out);
+      }
+      break;
+  }
+  // What was asked for meanwhile is loaded next, and is not in effect before that.
+  if (state.finish_load(event.now_ms, out) && !state.loading.under_way) reloaded(event.now_ms, out);
+}
+
+void Pool::take_call(const Event& event, Actions& out) {
+  const auto decoded = decode_call(event.body, state_->reader, out.arena());
+  if (!decoded) return state_->reply_error(decoded.failure().message, event.token, out);
+  if (!state_->ready || !state_->loaded) {
+    return state_->reply_error("The pool has not been told its keys yet.", event.token, out);
+  }
+  const Call& asked = *decoded.value();
+  if (asked.admin.method.empty()) return state_->call(asked, event.token, event.now_ms, out);
+  administer(asked.admin, event.token, event.now_ms, out);
+  state_->store_urgent(out);
+  state_->set_alarm(event.now_ms, out);
+  state_->wake_if_dirty(event.now_ms, out);
+}
+
+void Pool::take_answer(const Event& event, Actions& out) {
+  PoolState& state = *state_;
+  const bool well = event.kind != Kind::failed;
+  switch (event.token) {
+    case write_behind_token: return state.write_behind(event.now_ms, out);
+    case retry_token: return state.load(event.now_ms, out);
+    case load_token:
+    case unseal_token:
+    case kv_token: return well ? state.load_part(event, out) : state.load_failed(event, out);
+    case flush_token: return state.flush_ended(event, out);
+    case note_token:
+    case publish_token:
+    case prune_token:
+      if (!well) out.add(Kind::log, 0, 0, out.arena().join("the record could not be written: ", event.head));
       return;
     default: return;
   }
+}
+
+void Pool::administer(const AdminCall&, std::uint32_t call_token, double, Actions& out) {
+  answer({404, "application/json", {}, "{\"error\":{\"message\":\"This pool has no administration.\"}}"}, call_token, out);
+}
+
+void Pool::resume(const Event&, Actions&) {}
+void Pool::reloaded(double, Actions&) {}
+
+void Pool::answer(const AdminAnswer& answer, std::uint32_t call_token, Actions& out) {
+  Reply reply;
+  reply.admin = answer;
+  reply.version = state_->version;
+  Buffer body;
+  encode(reply, body);
+  out.add(Kind::reply, call_token, 0, {}, out.arena().copy(body.view()));
+}
+
+Ledger& Pool::ledger() { return state_->ledger; }
+const store::Config& Pool::config() const { return state_->config; }
+Bytes Pool::environment() const { return state_->environment.view(); }
+void Pool::reload(double now_ms, Actions& out) { state_->load(now_ms, out); }
+void Pool::store_key(std::uint32_t key, Actions& out) { state_->store_page(page_of(key), out); }
+void Pool::flush(double now_ms, Actions& out) {
+  state_->flush_all = true;
+  state_->flush(now_ms, out);
+}
+double Pool::started_ms() const { return state_->started_ms; }
+std::int64_t Pool::config_version() const { return state_->version; }
+
+void Pool::write_metrics(double now_ms, Buffer& out) {
+  const Census census = state_->ledger.census(now_ms);
+  stats::Gauges gauges;
+  gauges.ready = census.ready;
+  gauges.limited = census.limited;
+  gauges.disabled = census.disabled;
+  gauges.dropped = state_->usage_rows.dropped();
+  gauges.started_ms = state_->started_ms;
+  state_->metrics.write(out, gauges);
 }
 
 }  // namespace rota::pool

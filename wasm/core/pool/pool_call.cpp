@@ -1,35 +1,21 @@
-// The pool call's JSON. Members that are zero, false or empty are left out and read back as such.
-// The two sides may run different versions: unknown members are skipped and a scalar of another type reads as left out;
-// a cause that this version does not know reads as server_error, which is held against nobody; an unknown shortage
-// reads as cooling, which asks to come back later.
+// A call's JSON. Members that are zero, false or empty are left out and read back as such.
+// The two sides may run different versions: unknown members are skipped and a scalar of another type reads as left out.
 #include "pool/pool_call.h"
 
 #include "base/limits.h"
+#include "pool/call_json.h"
 #include "pool/fields.h"
 
 namespace rota::pool {
 
 namespace {
 
-constexpr auto shortage_last = static_cast<std::int64_t>(Shortage::tried);
-constexpr std::int64_t any_number = 255;  // an enumeration of the wire fits a byte
-
-Failure foreign(Bytes message) { return Failure{Blame::rota, Fault::internal, 500, message, {}, 0}; }
-
-Cause read_cause(json::Value value) {
-  const std::int64_t number = read_count(value, any_number);
-  return number < static_cast<std::int64_t>(cause_count) ? static_cast<Cause>(number) : Cause::server_error;
-}
-
-Shortage read_shortage(json::Value value) {
-  const std::int64_t number = read_count(value, any_number);
-  return number <= shortage_last ? static_cast<Shortage>(number) : Shortage::cooling;
-}
-
-void write_report(json::Writer& out, const Report& report) {
+void write_report(json::Writer& out, const Report& report, double now_ms) {
   out.begin_object();
-  out.key("key");
-  write_id(out, report.key);
+  if (report.key != 0) {
+    out.key("key");
+    write_id(out, report.key);
+  }
   write_text(out, "model", report.model);
   write_count(out, "cause", static_cast<std::int64_t>(report.verdict.cause));
   if (report.verdict.retry) write_count(out, "retry", 1);
@@ -41,17 +27,26 @@ void write_report(json::Writer& out, const Report& report) {
   write_text(out, "quota_id", report.verdict.quota_id);
   write_text(out, "reason", report.verdict.reason);
   write_count(out, "status", report.status);
+  if (report.unlent) write_count(out, "unlent", 1);
   write_count(out, "prompt_tokens", report.prompt_tokens);
   write_count(out, "completion_tokens", report.completion_tokens);
   write_count(out, "cached_tokens", report.cached_tokens);
   write_count(out, "thinking_tokens", report.thinking_tokens);
   write_ms(out, "first_byte_ms", report.first_byte_ms);
   write_ms(out, "total_ms", report.total_ms);
+  if (report.told_ms < now_ms) write_ms(out, "age_ms", now_ms - report.told_ms);
+  write_text(out, "client", report.client);
+  write_text(out, "endpoint", report.endpoint);
+  write_text(out, "dialect", report.dialect);
+  write_count(out, "attempt", report.attempt);
+  if (report.last) write_count(out, "last", 1);
+  write_count(out, "client_status", report.client_status);
+  write_ms(out, "overhead_ms", report.overhead_ms);
   out.end_object();
 }
 
 bool read_report(json::Value from, Report& report, Arena& arena) {
-  if (!from.is_object() || !read_id(from["key"], report.key)) return false;
+  if (!from.is_object() || (from["key"] && !read_id(from["key"], report.key))) return false;
   report.model = from["model"].text(arena);
   report.verdict.cause = read_cause(from["cause"]);
   report.verdict.retry = read_count(from["retry"]) != 0;
@@ -60,26 +55,109 @@ bool read_report(json::Value from, Report& report, Arena& arena) {
   report.verdict.quota_id = from["quota_id"].text(arena);
   report.verdict.reason = from["reason"].text(arena);
   report.status = static_cast<std::uint16_t>(read_count(from["status"], 999));
+  report.unlent = read_count(from["unlent"]) != 0;
   report.prompt_tokens = read_count(from["prompt_tokens"]);
   report.completion_tokens = read_count(from["completion_tokens"]);
   report.cached_tokens = read_count(from["cached_tokens"]);
   report.thinking_tokens = read_count(from["thinking_tokens"]);
   report.first_byte_ms = read_ms(from["first_byte_ms"]);
   report.total_ms = read_ms(from["total_ms"]);
+  report.told_ms = -read_ms(from["age_ms"]);
+  report.client = from["client"].text(arena);
+  report.endpoint = from["endpoint"].text(arena);
+  report.dialect = from["dialect"].text(arena);
+  report.attempt = static_cast<std::uint8_t>(read_count(from["attempt"], 0xFF));
+  report.last = read_count(from["last"]) != 0;
+  report.client_status = static_cast<std::uint16_t>(read_count(from["client_status"], 999));
+  report.overhead_ms = read_ms(from["overhead_ms"]);
   return report.model.size() <= limits::model_name_bytes;
 }
 
-bool read_pick(json::Value from, Pick& pick, Arena& arena) {
-  if (!from.is_object() || !read_id(from["key"], pick.key)) return false;
-  pick.secret = from["secret"].text(arena);
-  pick.label = from["label"].text(arena);
-  return !pick.secret.empty();
+void write_returned(json::Writer& out, const Returned& returned) {
+  out.begin_object();
+  out.key("key");
+  write_id(out, returned.key);
+  write_text(out, "model", returned.model);
+  out.end_object();
 }
 
-bool is_list_or_unset(json::Value value) { return value.is_unset() || value.is_array(); }
+void write_client(json::Writer& out, const ClientWish& client) {
+  out.key("client");
+  out.begin_object();
+  out.key("id");
+  write_id(out, client.id);
+  write_count(out, "want", client.want);
+  write_count(out, "requests_per_minute", client.requests_per_minute);
+  write_count(out, "requests_per_day", client.requests_per_day);
+  write_count(out, "tokens_per_day", client.tokens_per_day);
+  out.end_object();
+}
 
-/// The object that either message is, or what is wrong.
-Result<json::Value> read_object(Bytes text, json::Reader& reader, Arena& arena) {
+ClientWish read_client(json::Value from) {
+  constexpr std::int64_t most = 0xFFFFFFFF;
+  ClientWish client;
+  if (!read_id(from["id"], client.id)) return {};
+  client.want = static_cast<std::uint32_t>(read_count(from["want"], limits::lease_picks));
+  client.requests_per_minute = static_cast<std::uint32_t>(read_count(from["requests_per_minute"], most));
+  client.requests_per_day = static_cast<std::uint32_t>(read_count(from["requests_per_day"], most));
+  client.tokens_per_day = read_count(from["tokens_per_day"]);
+  return client;
+}
+
+void write_admin(json::Writer& out, const AdminCall& admin) {
+  out.key("admin");
+  out.begin_object();
+  write_text(out, "method", admin.method);
+  write_text(out, "path", admin.path);
+  write_text(out, "query", admin.query);
+  write_text(out, "body", admin.body);
+  out.end_object();
+}
+
+void write_lists(json::Writer& out, const Call& call) {
+  if (!call.reports.empty()) {
+    out.key("reports");
+    out.begin_array();
+    for (const Report& report : call.reports) write_report(out, report, call.now_ms);
+    out.end_array();
+  }
+  if (!call.returned.empty()) {
+    out.key("returned");
+    out.begin_array();
+    for (const Returned& returned : call.returned) write_returned(out, returned);
+    out.end_array();
+  }
+}
+
+Status read_lists(json::Value from, Call& call, Arena& arena) {
+  for (Bytes name : {Bytes("reports"), Bytes("returned"), Bytes("avoid")}) {
+    if (!is_list_or_unset(from[name])) return foreign("The call's reports, returned picks or avoided keys are no list.");
+  }
+  for (const json::Value element : from["reports"].elements()) {
+    Report report;
+    if (call.reports.size() == limits::reports_queued) return foreign("The call holds too many reports.");
+    if (!read_report(element, report, arena)) return foreign("The call holds a report without a proper key or model.");
+    call.reports.push(arena, report);
+  }
+  for (const json::Value element : from["returned"].elements()) {
+    Returned returned;
+    if (call.returned.size() == limits::picks_returned) return foreign("The call returns too many picks.");
+    if (!read_id(element["key"], returned.key)) return foreign("The call returns something that is no pick.");
+    returned.model = element["model"].text(arena);
+    call.returned.push(arena, returned);
+  }
+  for (const json::Value element : from["avoid"].elements()) {
+    std::uint64_t id = 0;
+    if (call.avoid.size() == limits::attempts_max) return foreign("The call avoids more keys than one may try.");
+    if (!read_id(element, id)) return foreign("The call avoids something that is no key.");
+    call.avoid.push(arena, id);
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<json::Value> read_message(Bytes text, json::Reader& reader, Arena& arena) {
   if (text.size() > limits::pool_call_bytes) return foreign("The message is larger than a pool call may be.");
   auto root = reader.read(text, arena);
   if (!root) return foreign(arena.join("The message is not JSON: ", root.failure().message));
@@ -87,17 +165,16 @@ Result<json::Value> read_object(Bytes text, json::Reader& reader, Arena& arena) 
   return *root;
 }
 
-}  // namespace
+Cause read_cause(json::Value value) {
+  constexpr std::int64_t any_number = 255;  // an enumeration of the wire fits a byte
+  const std::int64_t number = read_count(value, any_number);
+  return number < static_cast<std::int64_t>(cause_count) ? static_cast<Cause>(number) : Cause::server_error;
+}
 
 void encode(const Call& call, Buffer& out) {
   json::Writer writer(out);
   writer.begin_object();
-  if (!call.reports.empty()) {
-    writer.key("reports");
-    writer.begin_array();
-    for (const Report& report : call.reports) write_report(writer, report);
-    writer.end_array();
-  }
+  write_lists(writer, call);
   write_count(writer, "want", call.want);
   write_text(writer, "model", call.model);
   if (!call.avoid.empty()) {
@@ -106,92 +183,39 @@ void encode(const Call& call, Buffer& out) {
     for (const std::uint64_t id : call.avoid) write_id(writer, id);
     writer.end_array();
   }
+  if (call.client.id != 0) write_client(writer, call.client);
+  if (call.shards > 1) {
+    write_count(writer, "shard", call.shard);
+    write_count(writer, "shards", call.shards);
+    write_count(writer, "version", call.version);
+  }
+  if (call.config) write_count(writer, "config", 1);
   if (call.reset) write_count(writer, "reset", 1);
   if (call.census) write_count(writer, "census", 1);
-  writer.end_object();
-}
-
-void encode(const Reply& reply, Buffer& out) {
-  json::Writer writer(out);
-  writer.begin_object();
-  if (!reply.picks.empty()) {
-    writer.key("picks");
-    writer.begin_array();
-    for (const Pick& pick : reply.picks) {
-      writer.begin_object();
-      writer.key("key");
-      write_id(writer, pick.key);
-      write_text(writer, "secret", pick.secret);
-      write_text(writer, "label", pick.label);
-      writer.end_object();
-    }
-    writer.end_array();
-  }
-  write_count(writer, "shortage", static_cast<std::int64_t>(reply.shortage));
-  write_ms(writer, "retry_after_ms", reply.retry_after_ms);
-  write_text(writer, "reason", reply.reason);
-  write_count(writer, "cause", static_cast<std::int64_t>(reply.cause));
-  writer.key("census");
-  writer.begin_object();
-  write_count(writer, "keys", reply.census.keys);
-  write_count(writer, "ready", reply.census.ready);
-  write_count(writer, "limited", reply.census.limited);
-  write_count(writer, "disabled", reply.census.disabled);
-  writer.end_object();
+  if (!call.admin.method.empty()) write_admin(writer, call.admin);
   writer.end_object();
 }
 
 Result<Call*> decode_call(Bytes text, json::Reader& reader, Arena& arena) {
-  auto root = read_object(text, reader, arena);
+  const auto root = read_message(text, reader, arena);
   if (!root) return root.failure();
-  if (!is_list_or_unset((*root)["reports"]) || !is_list_or_unset((*root)["avoid"])) {
-    return foreign("The call's reports and avoided keys are not lists.");
-  }
+  const json::Value from = root.value();
   Call* call = arena.make<Call>();
-  for (const json::Value element : (*root)["reports"].elements()) {
-    Report report;
-    if (call->reports.size() == limits::reports_queued) return foreign("The call holds too many reports.");
-    if (!read_report(element, report, arena)) return foreign("The call holds a report without a proper key or model.");
-    call->reports.push(arena, report);
-  }
-  call->want = static_cast<std::uint32_t>(read_count((*root)["want"], limits::lease_picks));
-  call->model = (*root)["model"].text(arena);
+  if (const Status lists = read_lists(from, *call, arena); !lists) return lists.failure();
+  call->want = static_cast<std::uint32_t>(read_count(from["want"], limits::lease_picks));
+  call->model = from["model"].text(arena);
   if (call->model.size() > limits::model_name_bytes) return foreign("The call's model name is too long.");
-  for (const json::Value element : (*root)["avoid"].elements()) {
-    std::uint64_t id = 0;
-    if (call->avoid.size() == limits::attempts_max) return foreign("The call avoids more keys than one may try.");
-    if (!read_id(element, id)) return foreign("The call avoids something that is no key.");
-    call->avoid.push(arena, id);
-  }
-  call->reset = read_count((*root)["reset"]) != 0;
-  call->census = read_count((*root)["census"]) != 0;
+  if (from["client"]) call->client = read_client(from["client"]);
+  call->shards = static_cast<std::uint32_t>(read_count(from["shards"], limits::pool_shards));
+  call->shard = static_cast<std::uint32_t>(read_count(from["shard"], limits::pool_shards));
+  call->version = read_count(from["version"]);
+  call->config = read_count(from["config"]) != 0;
+  call->reset = read_count(from["reset"]) != 0;
+  call->census = read_count(from["census"]) != 0;
+  const json::Value admin = from["admin"];
+  call->admin = {admin["method"].text(arena), admin["path"].text(arena), admin["query"].text(arena),
+                 admin["body"].text(arena)};
   return call;
-}
-
-Result<Reply*> decode_reply(Bytes text, json::Reader& reader, Arena& arena) {
-  auto root = read_object(text, reader, arena);
-  if (!root) return root.failure();
-  if (const json::Value error = (*root)["error"]) {
-    return foreign(arena.join("The pool refused the call: ", error.text(arena)));
-  }
-  if (!is_list_or_unset((*root)["picks"])) return foreign("The reply's picks are not a list.");
-  Reply* reply = arena.make<Reply>();
-  for (const json::Value element : (*root)["picks"].elements()) {
-    Pick pick;
-    if (reply->picks.size() == limits::lease_picks) return foreign("The reply holds too many picks.");
-    if (!read_pick(element, pick, arena)) return foreign("The reply holds a pick without a proper key.");
-    reply->picks.push(arena, pick);
-  }
-  reply->shortage = read_shortage((*root)["shortage"]);
-  reply->retry_after_ms = read_ms((*root)["retry_after_ms"]);
-  reply->reason = (*root)["reason"].text(arena);
-  reply->cause = read_cause((*root)["cause"]);
-  const json::Value census = (*root)["census"];
-  reply->census.keys = static_cast<std::uint32_t>(read_count(census["keys"], limits::pool_keys));
-  reply->census.ready = static_cast<std::uint32_t>(read_count(census["ready"], limits::pool_keys));
-  reply->census.limited = static_cast<std::uint32_t>(read_count(census["limited"], limits::pool_keys));
-  reply->census.disabled = static_cast<std::uint32_t>(read_count(census["disabled"], limits::pool_keys));
-  return reply;
 }
 
 }  // namespace rota::pool

@@ -18,7 +18,7 @@ struct Tally {
 /// Waiting does not help against the others.
 bool passes(Cause cause) {
   return cause == Cause::minute_limit || cause == Cause::busy_limit || cause == Cause::billing ||
-         cause == Cause::day_limit;
+         cause == Cause::day_limit || cause == Cause::own_quota || cause == Cause::too_many_errors;
 }
 
 Tally tally_up(const Ledger& ledger, const Wish& wish, double now_ms) {
@@ -43,9 +43,10 @@ Shortage name_shortage(const Tally& tally, std::size_t keys) {
   if (tally.dead == keys) return Shortage::no_keys;
   if (tally.tried != 0) return Shortage::tried;
   const std::uint32_t cooling = count_of(tally, Cause::minute_limit) + count_of(tally, Cause::busy_limit) +
-                                count_of(tally, Cause::billing);
+                                count_of(tally, Cause::billing) + count_of(tally, Cause::too_many_errors);
   if (cooling != 0) return Shortage::cooling;
-  return count_of(tally, Cause::day_limit) != 0 ? Shortage::exhausted : Shortage::unavailable;
+  const std::uint32_t spent = count_of(tally, Cause::day_limit) + count_of(tally, Cause::own_quota);
+  return spent != 0 ? Shortage::exhausted : Shortage::unavailable;
 }
 
 Cause commonest(const Tally& tally) {
@@ -78,6 +79,13 @@ Complaint complaint_of(Cause cause) {
     case Cause::service_disabled:
       return {"belongs to a project without the API enabled", "belong to projects without the API enabled", false};
     case Cause::billing: return {"is out of credit", "are out of credit", false};
+    case Cause::too_many_errors: return {"made too many errors", "made too many errors", false};
+    case Cause::own_quota:
+      return {"has spent the day's quota set for it here", "have spent the day's quota set for them here", true};
+    case Cause::switched_off: return {"is switched off", "are switched off", false};
+    case Cause::unreadable:
+      return {"cannot be decrypted: SESSION_SECRET_KEY has changed", "cannot be decrypted: SESSION_SECRET_KEY has changed",
+              false};
     default: return {"cannot serve", "cannot serve", true};
   }
 }

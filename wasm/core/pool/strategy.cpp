@@ -1,25 +1,118 @@
-// The turns; see strategy.h.
+// The turns, the chances and the scores; see strategy.h.
 #include "pool/strategy.h"
 
 namespace rota::pool {
 
 namespace {
 
-List<std::uint32_t> take_turns(const Ledger& ledger, const Wish& wish, double now_ms, std::uint32_t& next,
-                               Arena& arena) {
-  List<std::uint32_t> picks;
-  List<std::uint32_t> again;  // may be picked more than once
-  const auto size = static_cast<std::uint32_t>(ledger.size());
-  for (std::uint32_t i = 0; i < size && picks.size() < wish.count; ++i) {
-    const std::uint32_t at = (next + i) % size;
-    const Serves serves = ledger.standing(at, wish.model, now_ms).serves;
-    if (serves == Serves::no || is_avoided(wish, ledger.key(at).id)) continue;
-    picks.push(arena, at);
-    if (serves == Serves::yes) again.push(arena, at);
+constexpr double slow_first_byte_ms = 2000;  // halves the speed of a key: a usual first byte is well under it
+constexpr double probe_share = 0.05;
+constexpr double least_room = 0.1;
+
+/// Draws before random gives up and looks at every key: weights reach from 1 to 100, most keys have 1.
+constexpr std::uint32_t draws_most = 64;
+
+/// What every strategy asks of a key: how it serves this wish.
+class Candidates {
+ public:
+  Candidates(const Ledger& ledger, const Wish& wish, double now_ms) : ledger_(ledger), wish_(wish), now_ms_(now_ms) {}
+
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ledger_.size()); }
+  [[nodiscard]] bool serves(std::uint32_t at) {
+    if (is_avoided(wish_, ledger_.key(at).id)) return false;
+    const Serves how = ledger_.standing(at, wish_.model, now_ms_).serves;
+    if (how == Serves::last && last_ == nowhere) last_ = at;
+    return how == Serves::yes || how == Serves::probe;
   }
-  for (std::size_t i = 0; !again.empty() && picks.size() < wish.count; ++i) picks.push(arena, again[i % again.size()]);
-  if (!picks.empty()) next = (picks.back() + 1) % size;
-  return picks;
+  /// Met on the way: a key over a learned limit.
+  [[nodiscard]] std::uint32_t last_resort() const { return last_; }
+  [[nodiscard]] double score_of(std::uint32_t at) const { return score(ledger_, at, wish_.model, now_ms_); }
+  [[nodiscard]] std::uint32_t weight(std::uint32_t at) const { return ledger_.key(at).weight; }
+
+ private:
+  const Ledger& ledger_;
+  const Wish& wish_;
+  double now_ms_;
+  std::uint32_t last_ = nowhere;
+};
+
+std::uint32_t in_turn(Candidates& keys, std::uint32_t& next) {
+  std::uint32_t found = nowhere;
+  for (std::uint32_t i = 0; i < keys.size() && found == nowhere; ++i) {
+    const std::uint32_t at = (next + i) % keys.size();
+    if (keys.serves(at)) found = at;
+  }
+  if (found == nowhere) found = keys.last_resort();
+  if (found != nowhere) next = (found + 1) % keys.size();
+  return found;
+}
+
+std::uint32_t by_use(Candidates& keys, const Ledger& ledger) {
+  const std::uint32_t found = ledger.order().first([&keys](std::uint32_t at) { return keys.serves(at); });
+  return found != nowhere ? found : keys.last_resort();
+}
+
+/// Every key once, in one pass: each takes the place of the one found before with its share of the weights so far.
+std::uint32_t draw_from_all(Candidates& keys, Random& random) {
+  std::uint32_t found = nowhere;
+  std::uint32_t weights = 0;  // 20,000 keys of 100 at the most
+  for (std::uint32_t at = 0; at < keys.size(); ++at) {
+    if (!keys.serves(at)) continue;
+    weights += keys.weight(at);
+    if (random.below(weights) < keys.weight(at)) found = at;
+  }
+  return found != nowhere ? found : keys.last_resort();
+}
+
+std::uint32_t by_weight(Candidates& keys, const Ledger& ledger, Random& random) {
+  if (keys.size() == 0) return nowhere;
+  for (std::uint32_t i = 0; i < draws_most; ++i) {
+    const std::uint32_t at = random.below(keys.size());
+    if (keys.weight(at) < ledger.heaviest() && random.below(ledger.heaviest()) >= keys.weight(at)) continue;
+    if (keys.serves(at)) return at;
+  }
+  return draw_from_all(keys, random);
+}
+
+struct Sample {
+  std::uint32_t at[score_sample] = {};
+  double chance[score_sample] = {};
+  std::uint32_t size = 0;
+  double sum = 0;
+
+  void add(std::uint32_t key, double score) {
+    for (std::uint32_t i = 0; i < size; ++i) {
+      if (at[i] == key) return;
+    }
+    at[size] = key;
+    chance[size] = score * score;
+    sum += chance[size++];
+  }
+  [[nodiscard]] std::uint32_t draw(Random& random) const {
+    constexpr double grains = 4294967296.0;  // 2^32
+    double mark = static_cast<double>(random.next() >> 32) / grains * sum;
+    for (std::uint32_t i = 0; i + 1 < size; ++i) {
+      if (mark < chance[i]) return at[i];
+      mark -= chance[i];
+    }
+    return at[size - 1];
+  }
+};
+
+std::uint32_t by_score(Candidates& keys, const Ledger& ledger, Random& random) {
+  Sample sample;
+  if (keys.size() <= score_sample) {
+    for (std::uint32_t at = 0; at < keys.size(); ++at) {
+      if (keys.serves(at)) sample.add(at, keys.score_of(at));
+    }
+    return sample.size != 0 ? sample.draw(random) : keys.last_resort();
+  }
+  for (std::uint32_t i = 0; i < score_sample; ++i) {
+    const std::uint32_t at = by_weight(keys, ledger, random);
+    if (at == nowhere || at == keys.last_resort()) break;  // nobody else serves: asking again finds no more
+    sample.add(at, keys.score_of(at));
+  }
+  return sample.size != 0 ? sample.draw(random) : keys.last_resort();
 }
 
 }  // namespace
@@ -31,12 +124,24 @@ bool is_avoided(const Wish& wish, std::uint64_t key) {
   return false;
 }
 
-List<std::uint32_t> choose(Strategy strategy, const Ledger& ledger, const Wish& wish, double now_ms, Random&,
-                           std::uint32_t& next, Arena& arena) {
+double score(const Ledger& ledger, std::uint32_t at, Name model, double now_ms) {
+  const KeyState& key = ledger.key(at);
+  const double speed = 1 / (1 + static_cast<double>(key.first_byte_ms) / slow_first_byte_ms);
+  const double room = least_room + (1 - least_room) * ledger.room(at, model, now_ms);
+  const double well = static_cast<double>(key.success) * speed * room;
+  return key.cause == Cause::ok ? well : well * probe_share;
+}
+
+std::uint32_t choose(store::Rotation strategy, const Ledger& ledger, const Wish& wish, double now_ms, Random& random,
+                     std::uint32_t& next) {
+  Candidates keys(ledger, wish, now_ms);
   switch (strategy) {
-    case Strategy::round_robin: return take_turns(ledger, wish, now_ms, next, arena);
+    case store::Rotation::round_robin: return in_turn(keys, next);
+    case store::Rotation::least_used: return by_use(keys, ledger);
+    case store::Rotation::random: return by_weight(keys, ledger, random);
+    case store::Rotation::adaptive: return by_score(keys, ledger, random);
   }
-  return {};
+  return nowhere;
 }
 
 }  // namespace rota::pool

@@ -37,6 +37,12 @@ constexpr CauseRow cause_rows[] = {
     {"timeout", Blame::upstream, false},
     {"client_error", Blame::client, false},
     {"abandoned", Blame::client, false},
+    {"refused", Blame::key, false},
+    {"too_many_errors", Blame::key, true},
+    {"own_quota", Blame::key, false},
+    {"switched_off", Blame::key, true},
+    {"learned_limit", Blame::key, false},
+    {"unreadable", Blame::key, true},
 };
 static_assert(sizeof(cause_rows) / sizeof(cause_rows[0]) == cause_count);
 

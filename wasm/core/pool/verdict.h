@@ -25,10 +25,16 @@ enum class Cause : std::uint8_t {
   timeout = 13,           // no first byte in time
   client_error = 14,      // the request's own fault
   abandoned = 15,         // the client went away before the outcome was known
+  refused = 16,           // refused without a reason that blames anybody, and another key then served the same request
+  too_many_errors = 17,   // max_errors_threshold of the errors that are the key's own, without a success in between
+  own_quota = 18,         // the administrator's own quota for the model or its family is spent for the Pacific day
+  switched_off = 19,      // an administrator has disabled the key
+  learned_limit = 20,     // the next call would pass a limit that an earlier error named
+  unreadable = 21,        // the stored key cannot be decrypted: SESSION_SECRET_KEY has changed
 };
 
 /// How many causes this version knows.
-inline constexpr std::size_t cause_count = static_cast<std::size_t>(Cause::abandoned) + 1;
+inline constexpr std::size_t cause_count = static_cast<std::size_t>(Cause::unreadable) + 1;
 
 /// What follows from it. Times are durations, because the pool's clock is the only one that counts.
 struct Verdict {
@@ -42,7 +48,8 @@ struct Verdict {
 
 /// Whose fault it is, for the error that the client gets when nothing is left to try.
 [[nodiscard]] Blame blame_of(Cause cause);
-/// True when the whole key is concerned and not only one model.
+/// True when the whole key is concerned and not only one model. switched_off and unreadable are no causes of reports:
+/// they are states that only administration makes and undoes.
 [[nodiscard]] bool concerns_key(Cause cause);
 /// The cause's name in logs, statistics and storage, e.g. "minute_limit".
 [[nodiscard]] Bytes name_of(Cause cause);

@@ -1,0 +1,243 @@
+// The object's life; see object.h.
+#include "object.h"
+
+#include <cstring>
+
+#include "pool/roster.h"
+#include "settings.h"
+
+namespace rota::simulation {
+
+namespace {
+
+std::set<std::size_t> keys_of(const Plan& plan, int shard) {
+  std::set<std::size_t> keys;
+  for (std::size_t i = 0; i < plan.keys.size(); ++i) {
+    pool::ListedKey key;
+    key.id = plan.keys[i].id;
+    if (!plan.keys[i].label.empty()) key.project = text::fingerprint(plan.keys[i].label);
+    if (static_cast<int>(pool::shard_of(key, static_cast<std::uint32_t>(plan.shards))) == shard) keys.insert(i);
+  }
+  return keys;
+}
+
+Event make(Kind kind, std::uint32_t token = 0) {
+  Event event;
+  event.kind = kind;
+  event.token = token;
+  return event;
+}
+
+}  // namespace
+
+Object::Object(const Plan& plan, int shard, Timeline& timeline, Dice& dice, Database& database,
+               std::function<Book*(std::size_t)> book_of)
+    : plan_(plan),
+      shard_(shard),
+      timeline_(timeline),
+      dice_(dice),
+      database_(database),
+      book_of_(std::move(book_of)),
+      watch_(plan, keys_of(plan, shard)) {
+  for (std::size_t i = 0; i < plan.keys.size(); ++i) keys_[plan.keys[i].id] = i;
+}
+
+void Object::start() {
+  ++life_;
+  timers_ = effects_ = 0;
+  ready_ = false;
+  pool_ = std::make_unique<OpenPool>(dice_.seed());
+  tell(make(Kind::configure), "", settings_of(plan_));
+  const auto rows = rows_;
+  for (const auto& [name, value] : rows) tell(make(Kind::stored), name, value);
+  tell(make(Kind::ready));
+}
+
+void Object::tell(Event event, const std::string& head, const std::string& body) {
+  watch_.observe(now_ms(), timeline_.now_ms());
+  char* space = pool_->reserve(head.size() + body.size() + 1);
+  std::memcpy(space, head.data(), head.size());
+  std::memcpy(space + head.size(), body.data(), body.size());
+  event.head = {space, head.size()};
+  event.body = {space + head.size(), body.size()};
+  event.now_ms = now_ms();
+  Arena arena;
+  Actions actions(arena);
+  pool_->loaded = false;
+  pool_->step(event, actions);
+  for (const Action& action : actions.list()) perform(action);
+  if (!pool_->loaded) return;
+  watch_.switch_keys(off_read_);
+  if (ready_) return;
+  ready_ = true;
+  // A shard learns which one it is by its first call, or from its rows.
+  if (plan_.shards == 1 || !rows_.empty()) watch_.started(pool_->ledger(), crashed_, now_ms(), timeline_.now_ms());
+  crashed_ = false;
+  for (Waiting& waiting : std::exchange(waiting_, {})) hear(std::move(waiting));
+}
+
+void Object::perform(const Action& action) {
+  const std::string head(action.head);
+  const std::string body(action.body);
+  const std::uint32_t token = action.token;
+  switch (action.kind) {
+    case Kind::store: rows_[head] = body; break;
+    case Kind::erase: rows_.erase(head); break;
+    case Kind::reply: reply_ = body; break;
+    case Kind::wake:
+      ++timers_;
+      timeline_.after(action.number, [this, token, life = life_] {
+        if (life != life_ || !pool_) return;
+        --timers_;
+        tell(make(Kind::timer, token));
+      });
+      break;
+    case Kind::alarm_in: {
+      const double due_ms = timeline_.now_ms() + action.number;
+      if (alarm_true_ms_ > timeline_.now_ms() && alarm_true_ms_ <= due_ms) break;
+      alarm_true_ms_ = due_ms;
+      timeline_.after(action.number, [this, due_ms] {
+        if (alarm_true_ms_ == due_ms) alarm();
+      });
+      break;
+    }
+    case Kind::query:
+    case Kind::unseal:
+      ++effects_;
+      timeline_.after(dice_.between(1, 80), [this, token, body, seals = action.kind == Kind::unseal, life = life_] {
+        if (life != life_ || !pool_) return;
+        --effects_;
+        if (seals) return tell(make(Kind::sealed, token), "", database_.unseal(body));
+        answer_query(token, "", body);
+      });
+      break;
+    case Kind::log:
+      if (head.find("AIzaFAKE") != std::string::npos) throw Broken("a key stands in the pool's log: " + head);
+      if (head.find("cannot be read") != std::string::npos) throw Broken("the pool complains: " + head);
+      break;
+    default: throw Broken("an action that no pool asks for: " + std::to_string(static_cast<int>(action.kind)));
+  }
+}
+
+void Object::answer_query(std::uint32_t token, const std::string&, const std::string& body) {
+  if (ready_ && !calm_ && dice_.chance(plan_.database_fails)) {
+    return tell(make(Kind::failed, token), "D1 is overloaded");
+  }
+  const std::string answer = database_.run(body);
+  if (body.find("SELECT id, api_key") != std::string::npos) off_read_ = database_.switched_off();
+  tell(make(Kind::queried, token), "", answer);
+}
+
+void Object::alarm() {
+  alarm_true_ms_ = 0;
+  if (!pool_) start();
+  tell(make(Kind::alarm));
+}
+
+void Object::call(std::size_t isolate, std::string body, std::function<void(Replied)> reply) {
+  if (!pool_) start();
+  Waiting waiting{isolate, std::move(body), std::move(reply)};
+  if (ready_) return hear(std::move(waiting));
+  waiting_.push_back(std::move(waiting));
+}
+
+void Object::before(const pool::Call& asked, Book* book, Replied& replied) {
+  const double true_ms = timeline_.now_ms();
+  for (const pool::Report& report : asked.reports) {
+    if (report.key == 0) continue;
+    const std::size_t key = keys_.at(report.key);
+    Outcome outcome;
+    if (book != nullptr) {
+      outcome = book->tell(report, key);
+    } else {  // its isolate has died meanwhile: what it says is all there is
+      outcome = {key, std::string(report.model), report.status, report.verdict.cause, report.verdict.cool_ms,
+                 report.prompt_tokens, report.completion_tokens, false};
+    }
+    outcome.completion_tokens = report.completion_tokens;
+    outcome.tokens_known = true;
+    replied.told.push_back(outcome);
+    watch_.hear(outcome, now_ms(), true_ms);
+  }
+  for (const pool::Returned& returned : asked.returned) {
+    const std::size_t key = keys_.at(returned.key);
+    if (book != nullptr) book->give_back(key, std::string(returned.model));
+    watch_.take_back(key, std::string(returned.model), now_ms());
+  }
+  if (asked.reset) watch_.reset(now_ms());
+}
+
+void Object::after(const pool::Call& asked, Replied& replied) {
+  json::Reader reader;
+  Arena arena;
+  const auto decoded = pool::decode_reply(replied.body, reader, arena);
+  if (!decoded.ok()) throw Broken("the pool refuses a call: " + std::string(decoded.failure().message));
+  const pool::Reply& reply = **decoded;
+  const std::string model(asked.model);
+  std::set<std::size_t> avoided;
+  for (const std::uint64_t id : asked.avoid) {
+    if (const auto found = keys_.find(id); found != keys_.end()) avoided.insert(found->second);
+  }
+  if (reply.picks.size() > asked.want) throw Broken("more picks than were wanted");
+  std::vector<std::size_t> picks;
+  for (const pool::Pick& pick : reply.picks) {
+    const std::size_t key = keys_.at(pick.key);
+    if (plan_.keys[key].secret != pick.secret) throw Broken("a pick with the secret of another key");
+    picks.push_back(key);
+    replied.picks.push_back({key, model, timeline_.now_ms(), 0, 0});
+  }
+  if (!picks.empty()) return watch_.lent(pool_->ledger(), picks, model, avoided, now_ms());
+  if (asked.want == 0) return;
+  replied.refused = true;
+  watch_.refused(model, avoided, now_ms());
+}
+
+void Object::hear(Waiting waiting) {
+  json::Reader reader;
+  Arena arena;
+  const auto decoded = pool::decode_call(waiting.body, reader, arena);
+  if (!decoded.ok()) throw Broken("an isolate sent no proper call");
+  const pool::Call& asked = **decoded;
+  Replied replied;
+  watch_.observe(now_ms(), timeline_.now_ms());
+  before(asked, book_of_(waiting.isolate), replied);
+  reply_.clear();
+  tell(make(Kind::pool_call, 1), "", waiting.body);
+  if (reply_.empty()) throw Broken("the pool did not reply in the same step");
+  replied.body = reply_;
+  after(asked, replied);
+  waiting.reply(std::move(replied));
+}
+
+void Object::evict_if_idle() {
+  if (!pool_ || !ready_ || !idle()) return;
+  ++evictions_;
+  pool_.reset();
+  ready_ = false;
+}
+
+void Object::crash() {
+  if (!pool_) return;
+  pool_.reset();
+  ready_ = false;
+  crashed_ = true;
+  for (Waiting& waiting : std::exchange(waiting_, {})) waiting.reply({});
+}
+
+void Object::reload() {
+  if (!pool_ || !ready_) return;
+  Arena arena;
+  Actions actions(arena);
+  pool_->reload(now_ms(), actions);
+  for (const Action& action : actions.list()) perform(action);
+}
+
+void Object::check_stored() {
+  if (!pool_) start();
+  if (!ready_) return;
+  watch_.check_counters(pool_->ledger(), now_ms());
+  if (!idle()) throw Broken("the object never comes to rest");
+  evict_if_idle();
+  start();
+}
+
+}  // namespace rota::simulation

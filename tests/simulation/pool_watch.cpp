@@ -1,0 +1,292 @@
+// Rests and counters as they ought to be; see pool_watch.h. Turns stand in pool_turns.cpp.
+#include "pool_watch.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "pool/pacific_day.h"
+
+namespace rota::simulation {
+
+namespace {
+
+using pool::Cause;
+
+/// What is counted reaches storage this late at the most: the wake that finds it late comes every write_behind_ms.
+constexpr double lost_ms = limits::write_behind_max_ms + limits::write_behind_ms;
+constexpr int threshold = 5;                          // max_errors_threshold
+constexpr double too_many_errors_ms = 3600 * 1000.0;  // error_reset_interval
+
+bool of_model(Cause cause) {
+  return cause == Cause::minute_limit || cause == Cause::day_limit || cause == Cause::model_not_in_tier ||
+         cause == Cause::busy_limit || cause == Cause::model_denied;
+}
+
+double day_rest_ms(double now_ms) {
+  const double since_ms = now_ms - pool::last_pacific_midnight_ms(now_ms);
+  if (since_ms < limits::day_turn_ms) return limits::day_turn_ms - since_ms;
+  return pool::next_pacific_midnight_ms(now_ms) - now_ms;
+}
+
+std::string at_key(std::size_t key, const std::string& model) {
+  return "key " + std::to_string(key) + (model.empty() ? "" : " for " + model);
+}
+
+}  // namespace
+
+std::size_t PoolWatch::group(std::size_t key) const {
+  if (plan_.keys[key].label.empty()) return key;
+  for (const std::size_t other : keys_) {
+    if (plan_.keys[other].label == plan_.keys[key].label) return other;
+  }
+  return key;
+}
+
+void PoolWatch::rest(Rest& rest, Cause cause, double least_ms, double most_ms, double now_ms, double true_ms) {
+  if (!(rest.surely_ms > now_ms)) {
+    rest.surely_ms = 0;
+    rest.began_true_ms = true_ms;
+  }
+  if (!(rest.perhaps_ms > now_ms) || now_ms + most_ms > rest.perhaps_ms) rest.cause = cause;
+  rest.surely_ms = std::max(rest.surely_ms, now_ms + least_ms);
+  rest.perhaps_ms = std::max(rest.perhaps_ms, now_ms + most_ms);
+}
+
+/// The clock has stepped back: no rest is longer than its cause allows from now on, and one that was over may be on
+/// again.
+void PoolWatch::cut(Rest& rest, double before_ms, double now_ms, double true_ms) {
+  if (rest.cause == Cause::ok) return;
+  if (rest.surely_ms <= before_ms && rest.surely_ms > now_ms) rest.began_true_ms = true_ms;
+  const double latest_ms = rest.cause == Cause::day_limit ? pool::next_pacific_midnight_ms(now_ms)
+                                                          : now_ms + pool::longest_rest_ms(rest.cause);
+  rest.surely_ms = std::min(rest.surely_ms, latest_ms);
+  rest.perhaps_ms = std::min(rest.perhaps_ms, latest_ms);
+}
+
+void PoolWatch::observe(double now_ms, double true_ms) {
+  if (now_ms < last_ms_) {
+    for (auto& [key, life] : lives_) {
+      cut(life.rest, last_ms_, now_ms, true_ms);
+      if (life.probe_ms > now_ms) life.probe_ms = -1;
+    }
+    for (auto& [place, model_rest] : rests_) cut(model_rest, last_ms_, now_ms, true_ms);
+  }
+  last_ms_ = now_ms;
+}
+
+void PoolWatch::started(const pool::Ledger& ledger, bool crashed, double now_ms, double true_ms) {
+  last_ms_ = std::max(last_ms_, now_ms + 1);  // loading cuts rests as a step back does
+  observe(now_ms, true_ms);
+  for (auto& [key, life] : lives_) life.probe_ms = -1;  // not stored
+  for (auto& [key, turn] : turns_) turn = {};
+  if (crashed) after_crash(ledger, now_ms, true_ms);
+  check_counters(ledger, now_ms);
+}
+
+void PoolWatch::after_crash(const pool::Ledger& ledger, double now_ms, double true_ms) {
+  reset_day_ = -1;
+  // A rest that grew by less than this was not news.
+  for (auto& [place, model_rest] : rests_) {
+    model_rest.surely_ms -= limits::write_behind_ms;
+    model_rest.busy_known = false;
+  }
+  for (auto& [key, life] : lives_) {
+    life.rest.surely_ms -= limits::write_behind_ms;
+    const std::uint32_t at = ledger.find(plan_.keys[key].id);
+    life.errors = at == pool::nowhere ? 0 : ledger.key(at).errors;
+  }
+  for (auto entry = counted_.begin(); entry != counted_.end();) {
+    const auto& [key, model] = entry->first;
+    Counted& counted = entry->second;
+    const std::uint32_t at = ledger.find(plan_.keys[key].id);
+    const std::uint32_t state =
+        at == pool::nowhere ? at : ledger.states().find(ledger.key(at).first_model, ledger.find_model(model));
+    const pool::Usage usage = at == pool::nowhere ? pool::Usage{} : ledger.usage(at, model, now_ms);
+    std::int64_t lost = 0;
+    for (const auto& [when_ms, error] : counted.lately) lost += when_ms >= true_ms - lost_ms ? 1 : 0;
+    const bool today = counted.day == pool::pacific_day(now_ms);
+    if (today && (usage.requests > counted.requests || usage.requests < counted.requests - lost)) {
+      throw Broken("a crash left " + std::to_string(usage.requests) + " of " + std::to_string(counted.requests) +
+                   " requests counted, where " + std::to_string(lost) + " may be lost: " + at_key(key, model));
+    }
+    if (state == pool::nowhere) {
+      entry = counted_.erase(entry);
+      continue;
+    }
+    if (today) {
+      counted.requests = usage.requests;
+      counted.errors = usage.errors;
+      counted.tokens = usage.completion_tokens;
+    }
+    ++entry;
+  }
+}
+
+void PoolWatch::count(const Outcome& outcome, double now_ms, double true_ms) {
+  const Place place{outcome.key, outcome.model};
+  const bool shows_model = outcome.cause == Cause::ok || of_model(outcome.cause);
+  if (!shows_model && counted_.count(place) == 0) return;
+  static_cast<void>(counted_[{group(outcome.key), outcome.model}]);
+  Counted& counted = counted_[place];
+  const std::int32_t today = pool::pacific_day(now_ms);
+  if (counted.day != today) counted = {};
+  counted.day = today;
+  const bool failed = outcome.cause != Cause::ok && outcome.cause != Cause::abandoned;
+  ++counted.requests;
+  counted.errors += failed ? 1 : 0;
+  counted.tokens += outcome.tokens_known ? outcome.completion_tokens : 0;
+  counted.lately.emplace_back(true_ms, failed);
+  while (counted.lately.front().first < true_ms - lost_ms) counted.lately.pop_front();
+}
+
+void PoolWatch::rest_model(std::size_t key, const Outcome& outcome, double now_ms, double true_ms) {
+  Rest& model_rest = rests_[{group(key), outcome.model}];
+  double least_ms = pool::longest_rest_ms(outcome.cause);
+  double most_ms = least_ms;
+  if (outcome.cause == Cause::minute_limit) least_ms = most_ms = outcome.rest_ms;
+  if (outcome.cause == Cause::day_limit) least_ms = most_ms = day_rest_ms(now_ms);
+  if (outcome.cause == Cause::busy_limit) {
+    if (!(model_rest.perhaps_ms > now_ms)) ++model_rest.busy;
+    most_ms = limits::busy_rest_min_ms;
+    for (int i = 1; i < model_rest.busy && most_ms < limits::busy_rest_max_ms; ++i) most_ms *= 2;
+    most_ms = model_rest.busy_known ? std::min(most_ms, limits::busy_rest_max_ms) : limits::busy_rest_max_ms;
+    least_ms = model_rest.busy_known ? most_ms : limits::busy_rest_min_ms;
+  } else {
+    model_rest.busy = 0;
+  }
+  // The clock on the wire counts whole milliseconds.
+  rest(model_rest, outcome.cause, least_ms - 1, most_ms + 1, now_ms, true_ms);
+}
+
+void PoolWatch::hear(const Outcome& outcome, double now_ms, double true_ms) {
+  count(outcome, now_ms, true_ms);
+  KeyLife& life = lives_[outcome.key];
+  life.probe_ms = -1;
+  if (pool::concerns_key(outcome.cause)) {
+    const double rest_ms = pool::longest_rest_ms(outcome.cause);
+    return rest(life.rest, outcome.cause, rest_ms, rest_ms, now_ms, true_ms);
+  }
+  const bool alive = outcome.cause == Cause::ok || (of_model(outcome.cause) && outcome.cause != Cause::busy_limit);
+  if (alive && life.rest.cause != Cause::ok && life.rest.perhaps_ms <= now_ms) life.rest = {};
+  if (outcome.cause == Cause::ok) {
+    life.errors = 0;
+    const auto found = rests_.find({group(outcome.key), outcome.model});
+    if (found != rests_.end()) found->second.busy = 0;
+  }
+  if (outcome.cause == Cause::model_denied && ++life.errors >= threshold) {
+    rest(life.rest, Cause::too_many_errors, too_many_errors_ms, too_many_errors_ms, now_ms, true_ms);
+  }
+  if (of_model(outcome.cause)) rest_model(outcome.key, outcome, now_ms, true_ms);
+}
+
+void PoolWatch::take_back(std::size_t key, const std::string& model, double now_ms) {
+  lives_[key].probe_ms = -1;
+  Lent& lent = lent_[{group(key), model}];
+  if (lent.day == pool::pacific_day(now_ms) && lent.requests > 0) --lent.requests;
+}
+
+void PoolWatch::reset(double now_ms) {
+  const std::int32_t today = pool::pacific_day(now_ms);
+  const bool surely = reset_day_ != today;
+  if (!surely) return;
+  reset_day_ = today;
+  for (auto& [key, life] : lives_) {
+    if (!pool::is_dead(life.rest.cause)) continue;
+    life.rest.surely_ms = std::min(life.rest.surely_ms, now_ms);
+    life.rest.perhaps_ms = std::min(life.rest.perhaps_ms, now_ms);
+  }
+}
+
+bool PoolWatch::over_own_quota(std::size_t key, const std::string& model, double now_ms) const {
+  const std::int32_t today = pool::pacific_day(now_ms);
+  const auto used = [&](const std::string& name) {
+    std::int64_t requests = 0;
+    const auto found = lent_.find({group(key), name});
+    if (found != lent_.end() && found->second.day == today) requests = found->second.requests;
+    // Calls of yesterday that were told today count today.
+    for (const std::size_t other : keys_) {
+      const auto told = counted_.find({other, name});
+      if (group(other) != group(key) || told == counted_.end() || told->second.day != today) continue;
+      requests = std::max(requests, told->second.requests);
+    }
+    return requests;
+  };
+  for (const ModelPlan& rule : plan_.models) {
+    if (rule.name == model && rule.own_quota >= 0 && used(model) >= rule.own_quota) return true;
+  }
+  if (plan_.flash_quota == 0 || model.find("flash") == std::string::npos) return false;
+  std::int64_t family = 0;
+  for (const ModelPlan& rule : plan_.models) family += rule.name.find("flash") != std::string::npos ? used(rule.name) : 0;
+  return family >= plan_.flash_quota;
+}
+
+bool PoolWatch::excused(std::size_t key, const std::string& model, double now_ms) const {
+  if (off_.count(key) != 0 || over_own_quota(key, model, now_ms)) return true;
+  const auto life = lives_.find(key);
+  if (life != lives_.end()) {
+    if (life->second.rest.perhaps_ms > now_ms) return true;
+    const double probe_ms = life->second.probe_ms;
+    if (life->second.rest.cause != Cause::ok && probe_ms >= 0 && now_ms < probe_ms + limits::probe_ms) return true;
+  }
+  const auto found = rests_.find({group(key), model});
+  return found != rests_.end() && found->second.perhaps_ms > now_ms;
+}
+
+void PoolWatch::refused(const std::string& model, const std::set<std::size_t>& avoided, double now_ms) const {
+  for (const std::size_t key : keys_) {
+    if (avoided.count(key) != 0 || excused(key, model, now_ms)) continue;
+    throw Broken("a request was refused although nothing speaks against " + at_key(key, model));
+  }
+}
+
+std::optional<double> PoolWatch::resting_since(std::size_t key, const std::string& model, double now_ms) const {
+  const auto life = lives_.find(key);
+  if (life != lives_.end() && life->second.rest.surely_ms > now_ms) return life->second.rest.began_true_ms;
+  const auto found = rests_.find({group(key), model});
+  if (found != rests_.end() && found->second.surely_ms > now_ms) return found->second.began_true_ms;
+  return std::nullopt;
+}
+
+void PoolWatch::lent(const pool::Ledger& ledger, const std::vector<std::size_t>& picks, const std::string& model,
+                     const std::set<std::size_t>& avoided, double now_ms) {
+  for (const std::size_t key : picks) {
+    if (keys_.count(key) == 0) throw Broken("a pick of another shard's " + at_key(key, model));
+    if (avoided.count(key) != 0) throw Broken("a pick that was to be avoided: " + at_key(key, model));
+    if (off_.count(key) != 0) throw Broken("a pick that is switched off: " + at_key(key, model));
+    if (const auto since = resting_since(key, model, now_ms)) {
+      throw Broken("a resting key was lent: " + at_key(key, model));
+    }
+    KeyLife& life = lives_[key];
+    if (life.rest.cause != Cause::ok && life.rest.perhaps_ms <= now_ms) {
+      if (life.probe_ms >= 0 && now_ms >= life.probe_ms && now_ms < life.probe_ms + limits::probe_ms) {
+        throw Broken("two probes at a time: " + at_key(key, model));
+      }
+      life.probe_ms = now_ms;
+    }
+    Lent& lent = lent_[{group(key), model}];
+    if (lent.day != pool::pacific_day(now_ms)) lent = {pool::pacific_day(now_ms), 0};
+    ++lent.requests;
+  }
+  check_turns(ledger, picks, model, avoided, now_ms);
+}
+
+void PoolWatch::check_counters(const pool::Ledger& ledger, double now_ms) const {
+  const std::int32_t today = pool::pacific_day(now_ms);
+  for (const auto& [place, counted] : counted_) {
+    const auto& [key, model] = place;
+    const std::uint32_t at = ledger.find(plan_.keys[key].id);
+    if (at == pool::nowhere) throw Broken("the pool has lost " + at_key(key, ""));
+    const pool::Usage usage = ledger.usage(at, model, now_ms);
+    const Counted expected = counted.day == today ? counted : Counted{};
+    if (usage.requests == expected.requests && usage.errors == expected.errors &&
+        usage.completion_tokens == expected.tokens) {
+      continue;
+    }
+    throw Broken("counted " + std::to_string(usage.requests) + " requests, " + std::to_string(usage.errors) +
+                 " errors, " + std::to_string(usage.completion_tokens) + " tokens instead of " +
+                 std::to_string(expected.requests) + ", " + std::to_string(expected.errors) + ", " +
+                 std::to_string(expected.tokens) + ": " + at_key(key, model));
+  }
+}
+
+}  // namespace rota::simulation

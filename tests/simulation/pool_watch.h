@@ -1,0 +1,99 @@
+// Pool watch: what one object may and must do, worked out beside it from what the upstream said.
+// Knows rests, counters and turns as the design states them (ledger.h, strategy.h); refuses to ask the pool about any of
+// it, but for the order of turns. Times without a word are by the object's own clock, "true" ones by the timeline.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "book.h"
+#include "plan.h"
+#include "pool/ledger.h"
+
+namespace rota::simulation {
+
+class PoolWatch {
+ public:
+  PoolWatch(const Plan& plan, const std::set<std::size_t>& keys) : plan_(plan), keys_(keys) {}
+
+  /// The object has loaded its rows. After a crash it may have lost what limits::write_behind_max_ms allows.
+  void started(const pool::Ledger& ledger, bool crashed, double now_ms, double true_ms);
+  /// Before every event of the object.
+  void observe(double now_ms, double true_ms);
+  void switch_keys(const std::set<std::size_t>& off) { off_ = off; }
+
+  void hear(const Outcome& outcome, double now_ms, double true_ms);
+  void take_back(std::size_t key, const std::string& model, double now_ms);
+  void reset(double now_ms);
+  /// Picks that a call was given, after it: none of them may rest, and nobody may have waited for too long.
+  void lent(const pool::Ledger& ledger, const std::vector<std::size_t>& picks, const std::string& model,
+            const std::set<std::size_t>& avoided, double now_ms);
+  /// A call got nothing: every key has its excuse.
+  void refused(const std::string& model, const std::set<std::size_t>& avoided, double now_ms) const;
+  /// What is counted is what was told.
+  void check_counters(const pool::Ledger& ledger, double now_ms) const;
+  /// Since when, in true time, the key has been resting for the model; no value: it does not.
+  [[nodiscard]] std::optional<double> resting_since(std::size_t key, const std::string& model, double now_ms) const;
+
+ private:
+  /// A rest lasts until a time between the two: they differ only where a crash has lost something.
+  struct Rest {
+    pool::Cause cause = pool::Cause::ok;
+    double surely_ms = 0;
+    double perhaps_ms = 0;
+    double began_true_ms = 0;
+    int busy = 0;
+    bool busy_known = true;
+  };
+  struct KeyLife {
+    Rest rest;  // its cause stays until the key is proven alive
+    double probe_ms = -1;
+    int errors = 0;
+  };
+  struct Counted {
+    std::int32_t day = 0;
+    std::int64_t requests = 0;
+    std::int64_t errors = 0;
+    std::int64_t tokens = 0;
+    std::deque<std::pair<double, bool>> lately;  // true times of what a crash may lose, and whether it was an error
+  };
+  struct Lent {
+    std::int32_t day = 0;
+    std::int64_t requests = 0;
+  };
+  struct Turn {
+    double waited = 0;
+    bool unbroken = true;
+  };
+  using Place = std::pair<std::size_t, std::string>;
+
+  [[nodiscard]] std::size_t group(std::size_t key) const;
+  void rest(Rest& rest, pool::Cause cause, double least_ms, double most_ms, double now_ms, double true_ms);
+  void cut(Rest& rest, double before_ms, double now_ms, double true_ms);
+  void rest_model(std::size_t key, const Outcome& outcome, double now_ms, double true_ms);
+  void count(const Outcome& outcome, double now_ms, double true_ms);
+  void after_crash(const pool::Ledger& ledger, double now_ms, double true_ms);
+  [[nodiscard]] bool over_own_quota(std::size_t key, const std::string& model, double now_ms) const;
+  [[nodiscard]] bool excused(std::size_t key, const std::string& model, double now_ms) const;
+  void check_turns(const pool::Ledger& ledger, const std::vector<std::size_t>& picks, const std::string& model,
+                   const std::set<std::size_t>& avoided, double now_ms);
+  void check_least_used(const pool::Ledger& ledger, std::uint32_t picked, const std::vector<std::uint32_t>& serving) const;
+  [[nodiscard]] double chance_of(const pool::Ledger& ledger, std::uint32_t at, pool::Name model,
+                                 const std::vector<std::uint32_t>& serving, double now_ms) const;
+
+  const Plan& plan_;
+  std::set<std::size_t> keys_;  // of this object, as places in the plan
+  std::set<std::size_t> off_;
+  std::map<std::size_t, KeyLife> lives_;
+  std::map<Place, Rest> rests_;      // by group
+  std::map<Place, Counted> counted_;  // by key, for the models that the upstream is known to know
+  std::map<Place, Lent> lent_;        // by group
+  std::map<std::size_t, Turn> turns_;
+  std::int32_t reset_day_ = -1;
+  double last_ms_ = 0;
+};
+
+}  // namespace rota::simulation

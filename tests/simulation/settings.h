@@ -1,0 +1,23 @@
+// Settings: the deployment's variables for a plan.
+#pragma once
+
+#include <string>
+
+#include "plan.h"
+
+namespace rota::simulation {
+
+/// The body of configure, for gateways and pools.
+[[nodiscard]] inline std::string settings_of(const Plan& plan) {
+  std::string keys;
+  for (const KeyPlan& key : plan.keys) {
+    if (!plan.database || key.in_environment) keys += (keys.empty() ? "" : ",") + key.secret;
+  }
+  return R"({"ALLOW_ANONYMOUS":"1","API_KEYS":")" + keys + R"(","ROTATION_STRATEGY":")" + plan.strategy +
+         R"(","POOL_SHARDS":")" + std::to_string(plan.shards) + R"(","LEASE_PICKS_MAX":")" +
+         std::to_string(plan.lease_picks) + R"(","MAX_ATTEMPTS":")" + std::to_string(plan.attempts) +
+         R"(","REQUEST_TIMEOUT_MS":")" + std::to_string(static_cast<int>(plan.timeout_ms)) + R"(","bindings":")" +
+         (plan.database ? "DB,API_KEY_MANAGER" : "API_KEY_MANAGER") + "\"}";
+}
+
+}  // namespace rota::simulation

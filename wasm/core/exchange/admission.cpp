@@ -1,0 +1,115 @@
+// The exchange's door: whose request it is. Keys of the deployment's own settings are known at once; stored client keys
+// by their digest, which the host takes while the body comes in. See exchange.h.
+#include "base/limits.h"
+#include "base/text.h"
+#include "exchange/exchange.h"
+
+namespace rota::exchange {
+
+namespace {
+
+Failure shut_out(double wait_ms) {
+  return {Blame::client, Fault::rate_limited, 429,
+          "Too many wrong API keys have come from this address. Try again in a minute.", {}, wait_ms};
+}
+
+Failure no_admin() {
+  return {Blame::rota, Fault::unsupported, 503,
+          "Administration is off: set the secrets ADMIN_PASSWORD and SESSION_SECRET_KEY (for example with `wrangler "
+          "secret put ADMIN_PASSWORD`).",
+          {}, 0};
+}
+
+}  // namespace
+
+/// Cloudflare says who is there; without it everybody is the same stranger.
+std::uint64_t Exchange::address() const {
+  return text::fingerprint(http::find(request_.head->headers, "cf-connecting-ip"));
+}
+
+Phase Exchange::knock(double, Actions& out) {
+  presented_ = access::presented_key(*request_.head, arena_);
+  const bool stored_keys = has_admin(settings()) || edition_->snapshot.clients.size() != 0;
+  const auto grant = access::admit(settings().access, presented_, stored_keys);
+  const bool sure = grant.ok() && !settings().access.anonymous;
+  if (sure || !stored_keys || presented_.empty() || presented_.size() > limits::client_key_bytes) {
+    return grant.ok() ? let_in(*grant, out) : refuse(grant.failure(), out);
+  }
+  const std::uint64_t key = text::fingerprint(presented_);
+  const std::int64_t version = edition_->snapshot.version;
+  if (!gateway_.door().was_admitted(key, version)) {
+    const double shut_ms = gateway_.door().shut_ms(address(), now_ms_);
+    if (shut_ms > 0 && !grant.ok()) return refuse(shut_out(shut_ms), out);
+    if (gateway_.door().was_refused(key, version)) return grant.ok() ? let_in(*grant, out) : turn_away(grant.failure(), out);
+  }
+  door_ = Door::digesting;
+  digest_token_ = ++last_token_;
+  out.add(Kind::digest, digest_token_, 0, {}, presented_);
+  return Phase::received;
+}
+
+Phase Exchange::let_in(const access::Grant& grant, Actions& out) {
+  grant_ = grant;
+  door_ = Door::open;
+  return ended_ ? begin_flow(out) : Phase::received;
+}
+
+/// An unknown key, or one that opens nothing any more.
+Phase Exchange::turn_away(const Failure& failure, Actions& out) {
+  gateway_.door().refuse(text::fingerprint(presented_), address(), edition_->snapshot.version, now_ms_);
+  return refuse(failure, out);
+}
+
+Phase Exchange::on_digest(const Event& event, Actions& out) {
+  if (event.token != digest_token_ || door_ != Door::digesting) return phase_;
+  digest_ = arena_.copy(event.body);
+  if (edition_->snapshot.clients.find(digest_) == nullptr && has_admin(settings()) && gateway_.door().may_ask(now_ms_)) {
+    door_ = Door::asking;  // it may have been made a moment ago
+    return ask_pool(Errand::config, out);
+  }
+  return find_client(out);
+}
+
+Phase Exchange::find_client(Actions& out) {
+  const store::ClientRow* client = edition_->snapshot.clients.find(digest_);
+  if (client == nullptr) {
+    const auto grant = access::admit(settings().access, presented_, true);
+    return grant.ok() ? let_in(*grant, out) : turn_away(grant.failure(), out);
+  }
+  const auto grant = access::admit_client(*client, now_ms_);
+  if (!grant.ok()) return turn_away(grant.failure(), out);
+  gateway_.door().admit(text::fingerprint(presented_), edition_->snapshot.version);
+  return let_in(*grant, out);
+}
+
+/// The settings have come, or nobody could bring them; and what the host failed to do stands here too: without a digest
+/// nobody is recognised.
+Phase Exchange::on_config(const Event& event, Actions& out) {
+  if (event.kind == Kind::failed && event.token == digest_token_ && door_ == Door::digesting) return find_client(out);
+  if (event.token != pool_token_ || door_ != Door::asking) return phase_;
+  const auto reply = event.kind == Kind::pool_reply ? pool::decode_reply(arena_.copy(event.body), reader_, arena_)
+                                                    : Result<pool::Reply*>(no_admin());
+  if (reply.ok()) {
+    gateway_.learn(**reply);
+    renew_edition();
+  } else {
+    for (const pool::Report& report : sent_reports_) gateway_.queue(report);
+  }
+  return find_client(out);
+}
+
+/// Administrators present the password as a bearer.
+Phase Exchange::knock_admin(Actions& out) {
+  if (!has_admin(settings())) return refuse(no_admin(), out);
+  const double shut_ms = gateway_.door().shut_ms(address(), now_ms_);
+  if (shut_ms > 0) return refuse(shut_out(shut_ms), out);
+  presented_ = access::presented_key(*request_.head, arena_);
+  if (text::constant_time_equal(presented_, settings().admin_password)) return Phase::received;
+  return turn_away(client_failure(Fault::unauthorized, 401,
+                                  presented_.empty() ? Bytes("Send the administrator's password as `Authorization: "
+                                                             "Bearer PASSWORD`.")
+                                                     : Bytes("That is not the administrator's password.")),
+                   out);
+}
+
+}  // namespace rota::exchange

@@ -1,0 +1,215 @@
+// The bank of leases; see lease_bank.h. Small walks only: it holds a few models and at most limits::picks_banked picks.
+#include "exchange/lease_bank.h"
+
+#include "base/text.h"
+
+namespace rota::exchange {
+
+namespace {
+
+void copy_text(char* to, std::size_t room, Bytes from, std::uint16_t& bytes) {
+  bytes = static_cast<std::uint16_t>(from.size() < room ? from.size() : room);
+  for (std::size_t i = 0; i < bytes; ++i) to[i] = from[i];
+}
+
+double second_of(double now_ms) { return static_cast<double>(static_cast<std::int64_t>(now_ms / 1000)); }
+
+bool is_avoided(const List<std::uint64_t>& avoid, std::uint64_t key) {
+  for (const std::uint64_t id : avoid) {
+    if (id == key) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+const LeaseBank::Demand* LeaseBank::find_demand(Bytes model) const {
+  const std::uint64_t hash = text::fingerprint(model);
+  for (const Demand& demand : demands_) {
+    if (demand.model == hash) return &demand;
+  }
+  return nullptr;
+}
+
+LeaseBank::Demand& LeaseBank::demand(Bytes model) {
+  const std::uint64_t hash = text::fingerprint(model);
+  std::size_t oldest = 0;
+  for (std::size_t i = 0; i < demands_.size(); ++i) {
+    if (demands_[i].model == hash) return demands_[i];
+    const bool idle = demands_[i].calls == 0 && demands_[i].waiting == 0;
+    const bool oldest_idle = demands_[oldest].calls == 0 && demands_[oldest].waiting == 0;
+    if (idle && (!oldest_idle || demands_[i].second < demands_[oldest].second)) oldest = i;
+  }
+  Demand fresh;
+  fresh.model = hash;
+  const bool full = demands_.size() >= limits::demand_models;
+  if (full && demands_[oldest].calls == 0 && demands_[oldest].waiting == 0) return demands_[oldest] = fresh;
+  return demands_.push(fresh);
+}
+
+void LeaseBank::note_demand(Bytes model, double now_ms) {
+  Demand& known = demand(model);
+  const double second = second_of(now_ms);
+  if (known.second != second) {
+    known.before = known.second == second - 1 ? known.count : 0;
+    known.second = second;
+    known.count = 0;
+  }
+  ++known.count;
+}
+
+std::uint32_t LeaseBank::want(Bytes model, std::uint32_t most, double now_ms) const {
+  const Demand* known = find_demand(model);
+  if (known == nullptr) return 1;
+  const double age_s = second_of(now_ms) - known->second;
+  std::uint32_t rate = age_s == 0 && known->count > known->before ? known->count : known->before;
+  if (age_s == 1) rate = known->count;
+  if (age_s < 0 || age_s > 1) rate = 0;
+  const auto ahead = static_cast<std::uint32_t>(static_cast<double>(rate) * limits::lease_ahead_ms / 1000);
+  const std::uint32_t bound = most < limits::lease_picks ? most : static_cast<std::uint32_t>(limits::lease_picks);
+  if (ahead <= 1) return 1;
+  return ahead < bound ? ahead : bound;
+}
+
+bool LeaseBank::take(Bytes model, const List<std::uint64_t>& avoid, double now_ms, pool::Pick& pick, Arena& arena) {
+  const std::uint64_t hash = text::fingerprint(model);
+  for (Slot& slot : slots_) {
+    if (slot.model_bytes == 0 || slot.model != hash || is_avoided(avoid, slot.pick.key)) continue;
+    if (now_ms > slot.until_ms || slot.until_ms > now_ms + limits::lease_ms) continue;  // the clock stepped back
+    pick = slot.pick;
+    pick.secret = arena.copy({slot.secret, slot.secret_bytes});
+    pick.label = arena.copy({slot.label, slot.label_bytes});
+    slot.model_bytes = 0;
+    return true;
+  }
+  return false;
+}
+
+void LeaseBank::put(const pool::Pick& pick, Bytes model, double now_ms) {
+  Slot slot;
+  slot.pick = pick;
+  slot.pick.secret = slot.pick.label = {};
+  slot.until_ms = now_ms + limits::lease_ms;
+  slot.model = text::fingerprint(model);
+  copy_text(slot.secret, sizeof(slot.secret), pick.secret, slot.secret_bytes);
+  copy_text(slot.label, sizeof(slot.label), pick.label, slot.label_bytes);
+  copy_text(slot.model_text, sizeof(slot.model_text), model, slot.model_bytes);
+  if (slot.model_bytes == 0) return;  // requests without a model are rare: nothing is kept for them
+  std::size_t kept = 0;
+  for (const Slot& held : slots_) {
+    if (held.model_bytes != 0) slots_[kept++] = held;
+  }
+  slots_.resize(kept);
+  if (kept < limits::picks_banked) slots_.push(slot);
+}
+
+void LeaseBank::drop(std::uint64_t group, Bytes model) {
+  const std::uint64_t hash = text::fingerprint(model);
+  for (Slot& slot : slots_) {
+    const bool concerned = slot.pick.group == group || slot.pick.key == group;
+    if (concerned && (model.empty() || slot.model == hash)) slot.until_ms = 0;
+  }
+}
+
+void LeaseBank::take_void(std::uint32_t shard, List<pool::Returned>& out, double now_ms, Arena& arena) {
+  for (Slot& slot : slots_) {
+    if (slot.model_bytes == 0 || slot.pick.shard != shard || out.size() >= limits::picks_returned) continue;
+    if (now_ms <= slot.until_ms && slot.until_ms <= now_ms + limits::lease_ms) continue;
+    out.push(arena, pool::Returned{slot.pick.key, arena.copy({slot.model_text, slot.model_bytes})});
+    slot.model_bytes = 0;
+  }
+}
+
+void LeaseBank::begin_call(Bytes model, std::uint32_t picks) {
+  Demand& known = demand(model);
+  ++known.calls;
+  known.coming += picks > 0 ? picks - 1 : 0;  // the first is for who calls
+}
+
+void LeaseBank::end_call(Bytes model) {
+  Demand& known = demand(model);
+  if (known.calls != 0) --known.calls;
+  if (known.calls == 0) known.coming = 0;
+}
+
+bool LeaseBank::may_wait(Bytes model) const {
+  const Demand* known = find_demand(model);
+  return known != nullptr && known->calls != 0 && known->waiting < known->coming;
+}
+
+void LeaseBank::add_waiter(Bytes model, std::uint32_t token) {
+  ++demand(model).waiting;
+  waiters_.push({token, text::fingerprint(model)});
+}
+
+void LeaseBank::remove_waiter(std::uint32_t token) {
+  std::size_t kept = 0;
+  for (const Waiter& waiter : waiters_) {
+    if (waiter.token != token) {
+      waiters_[kept++] = waiter;
+      continue;
+    }
+    for (Demand& known : demands_) {
+      if (known.model == waiter.model && known.waiting != 0) --known.waiting;
+    }
+  }
+  waiters_.resize(kept);
+}
+
+std::uint32_t LeaseBank::next_waiter(Bytes model) {
+  const std::uint64_t hash = text::fingerprint(model);
+  for (const Waiter& waiter : waiters_) {
+    if (waiter.model != hash) continue;
+    const std::uint32_t token = waiter.token;
+    remove_waiter(token);
+    return token;
+  }
+  return 0;
+}
+
+void LeaseBank::note_shortage(Bytes model, const pool::Reply& reply, double now_ms) {
+  Demand& known = demand(model);
+  known.shortage = reply.shortage;
+  known.cause = reply.cause;
+  known.retry_after_ms = reply.retry_after_ms;
+  copy_text(known.reason, sizeof(known.reason), reply.reason, known.reason_bytes);
+  const bool soon = reply.retry_after_ms > 0 && reply.retry_after_ms < limits::shortage_ms;
+  known.short_since_ms = now_ms;
+  known.short_until_ms = now_ms + (soon ? reply.retry_after_ms : limits::shortage_ms);
+}
+
+bool LeaseBank::shortage(Bytes model, double now_ms, pool::Reply& reply, Arena& arena) const {
+  const Demand* known = find_demand(model);
+  if (known == nullptr || now_ms < known->short_since_ms || now_ms >= known->short_until_ms) return false;
+  reply.shortage = known->shortage;
+  reply.cause = known->cause;
+  const double passed_ms = now_ms - known->short_since_ms;
+  reply.retry_after_ms = known->retry_after_ms > passed_ms ? known->retry_after_ms - passed_ms : 0;
+  reply.reason = arena.copy({known->reason, known->reason_bytes});
+  return true;
+}
+
+void LeaseBank::grant(std::uint64_t client, const pool::ClientLeave& leave, double now_ms) {
+  Budget* known = budget(client, now_ms);
+  if (known == nullptr) {
+    if (budgets_.size() >= limits::budgets_banked) budgets_.clear();
+    known = &budgets_.push(Budget{});
+    known->client = client;
+  }
+  known->left += leave.granted;
+  known->limit = leave.limit;
+  known->remaining = leave.remaining;
+  known->reset_at_ms = now_ms + leave.reset_ms;
+  known->until_ms = now_ms + (leave.reset_ms < limits::lease_ms ? leave.reset_ms : limits::lease_ms);
+}
+
+Budget* LeaseBank::budget(std::uint64_t client, double now_ms) {
+  for (Budget& known : budgets_) {
+    if (known.client != client) continue;
+    if (now_ms >= known.until_ms || known.until_ms > now_ms + limits::lease_ms) known.left = 0;
+    return &known;
+  }
+  return nullptr;
+}
+
+}  // namespace rota::exchange

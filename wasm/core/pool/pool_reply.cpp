@@ -1,0 +1,162 @@
+// A reply's JSON; see pool_call.cpp for the rules. An unknown shortage reads as cooling, which asks to come back later.
+#include "base/limits.h"
+#include "pool/call_json.h"
+#include "pool/fields.h"
+#include "pool/pool_call.h"
+
+namespace rota::pool {
+
+namespace {
+
+constexpr auto shortage_last = static_cast<std::int64_t>(Shortage::tried);
+
+Shortage read_shortage(json::Value value) {
+  const std::int64_t number = read_count(value, 0xFF);
+  return number <= shortage_last ? static_cast<Shortage>(number) : Shortage::cooling;
+}
+
+void write_pick(json::Writer& out, const Pick& pick) {
+  out.begin_object();
+  out.key("key");
+  write_id(out, pick.key);
+  if (pick.group != pick.key) {
+    out.key("group");
+    write_id(out, pick.group);
+  }
+  write_text(out, "secret", pick.secret);
+  write_text(out, "label", pick.label);
+  out.end_object();
+}
+
+bool read_pick(json::Value from, Pick& pick, Arena& arena) {
+  if (!from.is_object() || !read_id(from["key"], pick.key)) return false;
+  if (!read_id(from["group"], pick.group)) pick.group = pick.key;
+  pick.secret = from["secret"].text(arena);
+  pick.label = from["label"].text(arena);
+  return !pick.secret.empty();
+}
+
+void write_cooling(json::Writer& out, const Cooling& cooling) {
+  out.begin_object();
+  out.key("group");
+  write_id(out, cooling.group);
+  write_text(out, "model", cooling.model);
+  out.end_object();
+}
+
+void write_leave(json::Writer& out, const ClientLeave& leave) {
+  if (leave.granted == 0 && leave.retry_after_ms <= 0) return;  // nobody asked
+  out.key("client");
+  out.begin_object();
+  write_count(out, "granted", leave.granted);
+  write_count(out, "limit", leave.limit);
+  write_count(out, "remaining", leave.remaining);
+  write_ms(out, "reset_ms", leave.reset_ms);
+  write_ms(out, "retry_after_ms", leave.retry_after_ms);
+  write_text(out, "reason", leave.reason);
+  out.end_object();
+}
+
+ClientLeave read_leave(json::Value from, Arena& arena) {
+  constexpr std::int64_t most = 0xFFFFFFFF;
+  ClientLeave leave;
+  leave.granted = static_cast<std::uint32_t>(read_count(from["granted"], limits::lease_picks));
+  leave.limit = static_cast<std::uint32_t>(read_count(from["limit"], most));
+  leave.remaining = static_cast<std::uint32_t>(read_count(from["remaining"], most));
+  leave.reset_ms = read_ms(from["reset_ms"]);
+  leave.retry_after_ms = read_ms(from["retry_after_ms"]);
+  leave.reason = from["reason"].text(arena);
+  return leave;
+}
+
+void write_admin_answer(json::Writer& out, const AdminAnswer& admin) {
+  out.key("admin");
+  out.begin_object();
+  write_count(out, "status", admin.status);
+  write_text(out, "content_type", admin.content_type);
+  write_text(out, "allow", admin.allow);
+  write_text(out, "body", admin.body);
+  out.end_object();
+}
+
+Status read_lists(json::Value from, Reply& reply, Arena& arena) {
+  if (!is_list_or_unset(from["picks"])) return foreign("The reply's picks are not a list.");
+  for (const json::Value element : from["picks"].elements()) {
+    Pick pick;
+    if (reply.picks.size() == limits::lease_picks) return foreign("The reply holds too many picks.");
+    if (!read_pick(element, pick, arena)) return foreign("The reply holds a pick without a proper key.");
+    reply.picks.push(arena, pick);
+  }
+  for (const json::Value element : from["cooling"].elements()) {
+    Cooling cooling;
+    if (reply.cooling.size() == limits::cooling_told || !read_id(element["group"], cooling.group)) continue;
+    cooling.model = element["model"].text(arena);
+    reply.cooling.push(arena, cooling);
+  }
+  return Done{};
+}
+
+Census read_census(json::Value from) {
+  const auto count = [from](Bytes name) { return static_cast<std::uint32_t>(read_count(from[name], 0xFFFFFFFF)); };
+  return {count("keys"), count("ready"), count("limited"), count("disabled")};
+}
+
+}  // namespace
+
+void encode(const Reply& reply, Buffer& out) {
+  json::Writer writer(out);
+  writer.begin_object();
+  if (!reply.picks.empty()) {
+    writer.key("picks");
+    writer.begin_array();
+    for (const Pick& pick : reply.picks) write_pick(writer, pick);
+    writer.end_array();
+  }
+  if (!reply.cooling.empty()) {
+    writer.key("cooling");
+    writer.begin_array();
+    for (const Cooling& cooling : reply.cooling) write_cooling(writer, cooling);
+    writer.end_array();
+  }
+  write_count(writer, "shortage", static_cast<std::int64_t>(reply.shortage));
+  write_ms(writer, "retry_after_ms", reply.retry_after_ms);
+  write_text(writer, "reason", reply.reason);
+  write_count(writer, "cause", static_cast<std::int64_t>(reply.cause));
+  write_leave(writer, reply.client);
+  write_count(writer, "version", reply.version);
+  write_text(writer, "config", reply.config);
+  writer.key("census");
+  writer.begin_object();
+  write_count(writer, "keys", reply.census.keys);
+  write_count(writer, "ready", reply.census.ready);
+  write_count(writer, "limited", reply.census.limited);
+  write_count(writer, "disabled", reply.census.disabled);
+  writer.end_object();
+  if (reply.admin.status != 0) write_admin_answer(writer, reply.admin);
+  writer.end_object();
+}
+
+Result<Reply*> decode_reply(Bytes text, json::Reader& reader, Arena& arena) {
+  const auto root = read_message(text, reader, arena);
+  if (!root) return root.failure();
+  const json::Value from = root.value();
+  if (const json::Value error = from["error"]) {
+    return foreign(arena.join("The pool refused the call: ", error.text(arena)));
+  }
+  Reply* reply = arena.make<Reply>();
+  if (const Status lists = read_lists(from, *reply, arena); !lists) return lists.failure();
+  reply->shortage = read_shortage(from["shortage"]);
+  reply->retry_after_ms = read_ms(from["retry_after_ms"]);
+  reply->reason = from["reason"].text(arena);
+  reply->cause = read_cause(from["cause"]);
+  reply->client = read_leave(from["client"], arena);
+  reply->version = read_count(from["version"]);
+  reply->config = from["config"].text(arena);
+  reply->census = read_census(from["census"]);
+  const json::Value admin = from["admin"];
+  reply->admin = {static_cast<std::uint16_t>(read_count(admin["status"], 999)), admin["content_type"].text(arena),
+                  admin["allow"].text(arena), admin["body"].text(arena)};
+  return reply;
+}
+
+}  // namespace rota::pool

@@ -1,0 +1,93 @@
+// Merging the places that keys come from; see roster.h.
+#include "pool/roster.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "pool/id_index.h"
+
+namespace rota::pool {
+
+namespace {
+
+class Merge {
+ public:
+  Merge(const List<store::KeyRow>& rows, std::size_t most, Arena& arena) : rows_(rows), arena_(arena) {
+    named_.clear(rows.size());
+    for (std::uint32_t i = 0; i < rows.size(); ++i) named_.add(rows_, i);
+    taken_.clear(most < limits::pool_keys ? most : limits::pool_keys);
+  }
+
+  void add(std::uint64_t id, Bytes secret, Bytes project, std::uint8_t weight) {
+    if (list_.keys.size() >= limits::pool_keys) {
+      ++list_.too_many;
+      return;
+    }
+    if (taken_.find(list_.keys, id) != nowhere) {
+      ++list_.duplicates;
+      return;
+    }
+    ListedKey key;
+    key.id = id;
+    key.secret = arena_.copy(secret);
+    key.project = project.empty() ? 0 : text::fingerprint(project);
+    key.weight = weight;
+    const std::uint32_t named = named_.find(rows_, id);
+    if (named != nowhere) {
+      const store::KeyRow& row = rows_[named];
+      if (!row.project.empty()) key.project = text::fingerprint(row.project);
+      if (row.weight != 0) key.weight = row.weight;
+      key.switched_off = !row.active;
+    }
+    list_.keys.push(arena_, key);
+    taken_.add(list_.keys, static_cast<std::uint32_t>(list_.keys.size() - 1));
+  }
+  [[nodiscard]] const KeyList& list() const { return list_; }
+
+ private:
+  const List<store::KeyRow>& rows_;
+  Arena& arena_;
+  IdIndex named_;
+  IdIndex taken_;
+  KeyList list_;
+};
+
+}  // namespace
+
+KeyList make_roster(const RosterSources& sources, Arena& arena) {
+  Merge merge(sources.rows, sources.environment.keys.size() + sources.rows.size() + sources.published.size(), arena);
+  for (const ListedKey& key : sources.environment.keys) merge.add(key.id, key.secret, {}, 1);
+  std::size_t sealed = 0;
+  for (const store::KeyRow& row : sources.rows) {
+    if (row.sealed.empty()) continue;
+    merge.add(row.id, sealed < sources.secrets.size() ? sources.secrets[sealed] : Bytes(), row.project, row.weight);
+    ++sealed;
+  }
+  for (const ImportedKey& key : sources.published) merge.add(key.id, key.secret, key.project, key.weight);
+  return merge.list();
+}
+
+std::uint32_t shard_of(const ListedKey& key, std::uint32_t shards) {
+  if (shards <= 1) return 0;
+  return static_cast<std::uint32_t>((key.project != 0 ? key.project : key.id) % shards);
+}
+
+List<store::KeyRow> unnamed_keys(const RosterSources& sources, Arena& arena) {
+  IdIndex named;
+  named.clear(sources.rows.size());
+  for (std::uint32_t i = 0; i < sources.rows.size(); ++i) named.add(sources.rows, i);
+  List<store::KeyRow> unnamed;
+  const auto note = [&](std::uint64_t id, Bytes secret, Bytes source, Bytes name) {
+    if (named.find(sources.rows, id) != nowhere) return;
+    store::KeyRow row;
+    row.id = id;
+    row.masked = text::mask(arena, secret);
+    row.source = source;
+    row.name = name;
+    unnamed.push(arena, row);
+  };
+  for (const ListedKey& key : sources.environment.keys) note(key.id, key.secret, "env", {});
+  for (const ImportedKey& key : sources.published) note(key.id, key.secret, "kv", key.name);
+  return unnamed;
+}
+
+}  // namespace rota::pool

@@ -1,0 +1,43 @@
+// Reading: the few questions that all statistics ask of an Outcome, so that they all count alike.
+// Knows what is a success and what is an error; refuses to keep anything.
+#pragma once
+
+#include "base/limits.h"
+#include "stats/outcome.h"
+#include "stats/sums.h"
+
+namespace rota::stats {
+
+/// What further models are counted as when there is no room for their names.
+inline constexpr Bytes other_model = "other";
+
+[[nodiscard]] inline bool succeeded(const Outcome& outcome) { return outcome.verdict == "ok"; }
+
+/// An error of whomsoever; a client that went away is none.
+[[nodiscard]] inline bool failed(const Outcome& outcome) {
+  return !succeeded(outcome) && outcome.verdict != "abandoned";
+}
+
+/// Prompt, completion and thinking; cached tokens are part of the prompt.
+[[nodiscard]] inline std::int64_t tokens_of(const Outcome& outcome) {
+  return capped_sum(capped_sum(capped_sum(0, outcome.prompt_tokens), outcome.completion_tokens),
+                    outcome.thinking_tokens);
+}
+
+/// The sentence, cut between characters where it is too long for the record.
+[[nodiscard]] inline Bytes error_text(const Outcome& outcome) {
+  const Bytes error = outcome.error;
+  if (error.size() <= limits::outcome_error_bytes) return error;
+  std::size_t end = limits::outcome_error_bytes;
+  while (end > 0 && (static_cast<unsigned char>(error[end]) & 0xC0) == 0x80) --end;
+  return error.substr(0, end);
+}
+
+/// What the text takes between the quotes of a JSON string, at the most.
+[[nodiscard]] inline std::size_t escaped_bytes(Bytes utf8) {
+  std::size_t bytes = 0;
+  for (const char c : utf8) bytes += static_cast<unsigned char>(c) < 0x20 ? 6 : c == '"' || c == '\\' ? 2 : 1;
+  return bytes;
+}
+
+}  // namespace rota::stats

@@ -1,0 +1,111 @@
+// See usage_reads.h.
+#include "store/usage_reads.h"
+
+#include "base/limits.h"
+
+namespace rota::store {
+
+namespace {
+
+#define ROTA_USAGE_COLUMNS                                                                               \
+  "subject, model, requests, errors, prompt_tokens, completion_tokens, cached_tokens, thinking_tokens, " \
+  "first_byte_ms, "                                                                                      \
+  "total_ms "
+
+/// ?1: the days, ?2: the first hour, ?3: 1 for hours only.
+constexpr Bytes usage_of_days =
+    "WITH days AS (SELECT value ->> 0 AS day, value ->> 1 AS first_hour, value ->> 2 AS end_hour FROM json_each(?1)), "
+    "rolled AS (SELECT DISTINCT day FROM usage_daily WHERE ?3 = 0 AND day IN (SELECT day FROM days)), "
+    "sums AS (SELECT day, 0 AS hour, " ROTA_USAGE_COLUMNS
+    "FROM usage_daily WHERE day IN (SELECT day FROM rolled) UNION ALL "
+    "SELECT days.day, usage_hourly.hour, " ROTA_USAGE_COLUMNS
+    "FROM days JOIN usage_hourly ON usage_hourly.hour >= days.first_hour AND usage_hourly.hour < days.end_hour "
+    "WHERE usage_hourly.hour >= ?2 AND days.day NOT IN (SELECT day FROM rolled)) ";
+
+constexpr Bytes usage_totals =
+    "SUM(requests) AS requests, SUM(errors) AS errors, SUM(prompt_tokens) AS prompt_tokens, "
+    "SUM(completion_tokens) AS completion_tokens, SUM(cached_tokens) AS cached_tokens, "
+    "SUM(thinking_tokens) AS thinking_tokens, SUM(first_byte_ms) AS first_byte_ms, SUM(total_ms) AS total_ms ";
+
+/// How each grouping is spelt: the group, whose subjects are summed, the columns that name it, the order.
+struct Grouping {
+  Bytes group;
+  Bytes subjects;
+  Bytes naming;
+  Bytes order;
+};
+
+Grouping grouping_of(UsageBy by) {
+  switch (by) {
+    case UsageBy::model:
+      return {"model", "c:", "label AS subject", "requests DESC, label"};
+    case UsageBy::key:
+      return {"substr(subject, 3)", "k:",
+              "label AS subject, (SELECT name FROM api_keys WHERE id = label) AS name, "
+              "(SELECT api_key FROM api_keys WHERE id = label) AS masked",
+              "requests DESC, label"};
+    case UsageBy::client:
+      return {"substr(subject, 3)", "c:",
+              "label AS subject, (SELECT name FROM client_keys WHERE id = label) AS name, "
+              "(SELECT hint FROM client_keys WHERE id = label) AS masked",
+              "requests DESC, label"};
+    case UsageBy::hour:
+      return {"hour", "c:", "label AS time", "label"};
+    case UsageBy::day:
+      return {"day", "c:", "label AS time", "label"};
+  }
+  return {};
+}
+
+Bytes days_json(const List<UsageDay>& days, Arena& arena) {
+  Buffer list;
+  json::Writer json(list);
+  json.begin_array();
+  for (const UsageDay& day : days) {
+    json.begin_array();
+    json.integer(day.day);
+    json.integer(day.first_hour);
+    json.integer(day.end_hour);
+    json.end_array();
+  }
+  json.end_array();
+  return arena.copy(list.view());
+}
+
+}  // namespace
+
+void sum_usage(Query& query, const UsageQuestion& question, Arena& arena) {
+  const Grouping grouping = grouping_of(question.by);
+  const Bytes days = days_json(question.days, arena);
+  // Every call is summed twice, for its key and for its client: one kind of subject is all of them.
+  query.add(arena.join(usage_of_days, ", grouped AS (SELECT ", grouping.group, " AS label, ", usage_totals,
+                       "FROM sums WHERE substr(subject, 1, 2) = '", grouping.subjects, "' GROUP BY 1) SELECT ",
+                       grouping.naming, ", grouped.* FROM grouped ORDER BY ", grouping.order, " LIMIT ?4"),
+            days, question.from_hour, question.hours_only, limits::admin_stats_rows);
+  query.add(arena.join(usage_of_days, "SELECT ", usage_totals, "FROM sums WHERE substr(subject, 1, 2) = '",
+                       grouping.subjects, "'"),
+            days, question.from_hour, question.hours_only);
+}
+
+List<UsageSum> read_usage_sums(json::Value rows, Arena& arena) {
+  List<UsageSum> sums;
+  for (const json::Value row : rows.elements()) {
+    UsageSum sum;
+    sum.subject = text_of(row, "subject", arena);
+    sum.name = text_of(row, "name", arena);
+    sum.masked = text_of(row, "masked", arena);
+    sum.time = integer_of(row, "time");
+    sum.requests = integer_of(row, "requests");
+    sum.errors = integer_of(row, "errors");
+    sum.prompt_tokens = integer_of(row, "prompt_tokens");
+    sum.completion_tokens = integer_of(row, "completion_tokens");
+    sum.cached_tokens = integer_of(row, "cached_tokens");
+    sum.thinking_tokens = integer_of(row, "thinking_tokens");
+    sum.first_byte_ms = integer_of(row, "first_byte_ms");
+    sum.total_ms = integer_of(row, "total_ms");
+    sums.push(arena, sum);
+  }
+  return sums;
+}
+
+}  // namespace rota::store
