@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/.."
 
-parts="packages node module native clang wasi emscripten conversations abi translation fuzz worker scripts"
+parts="packages node module native clang wasi emscripten conversations simulation abi translation fuzz worker scripts"
 
 usage() {
   cat <<'HELP'
@@ -19,6 +19,7 @@ Runs the named parts, or all of them in this order:
   wasi           builds the module with Debian's clang-19, or with wasi-sdk if WASI_SDK_PATH is set
   emscripten     builds the module with Emscripten
   conversations  tests/conversations, natively with sanitizers and on every module that is built
+  simulation     tests/simulation: 1,000 seeds, 30 of them with sanitizers, and a storm of 429 by strategy
   abi            tests/abi: the boundary of the module that ships
   translation    tests/translation: every recorded request and answer through the module that ships
   fuzz           tests/fuzz: each target for some seconds, always with the same seed
@@ -103,6 +104,15 @@ part_conversations() {
     echo "$module"
     node tests/conversations/run.mjs "$module" || outcome=1
   done
+  return $outcome
+}
+
+part_simulation() {
+  ./scripts/build-all.sh native || return 1
+  outcome=0
+  build/native/simulation --seeds 1000 --quiet --report || outcome=1
+  echo "with sanitizers"
+  build/native/simulation_sanitized --seeds 30 --quiet || outcome=1
   return $outcome
 }
 

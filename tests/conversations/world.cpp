@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "base/limits.h"
 #include "matching.h"
 
 namespace rota::conversations {
@@ -230,7 +231,9 @@ std::string World::deliver(const Fence& fence, std::vector<Said>& said) {
   if (name == "configure" || name == "pool_restart") {
     settings_ = fence.text.empty() ? settings_ : fence.text;
     if (pool_) {
-      tell_pool(make(Kind::timer, 1), "", "");  // what it would have written behind
+      // A pause first: the pool writes behind, and only then is an object idle enough to be evicted.
+      now_ms_ += limits::write_behind_ms;
+      tell_pool(make(Kind::timer, 1), "", "");
       open_pool(settings_);
     }
     Actions actions(batch_);

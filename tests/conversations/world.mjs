@@ -5,6 +5,7 @@ import { action, event } from "../../js-shim/messages.js";
 import { compact, matches } from "./vector.mjs";
 
 const nameOf = Object.fromEntries(Object.entries(action).map(([name, kind]) => [kind, name]));
+const writeBehindMs = 5000; // limits::write_behind_ms
 const start = 1767323045000; // 2026-01-02T03:04:05Z
 
 /** The reply of a scripted pool that lends the fake key of that number. */
@@ -165,7 +166,9 @@ export class World {
     if (name === "configure" || name === "pool_restart") {
       if (fence.text !== "") this.settings = fence.text;
       if (this.#pool) {
-        this.#tellPool(event.timer, 1); // what it would have written behind
+        // A pause first: the pool writes behind, and only then is an object idle enough to be evicted.
+        this.instance.now += writeBehindMs;
+        this.#tellPool(event.timer, 1);
         this.#openPool();
       }
       this.core.step(this.gateway, event.configure, 0, 0, "", Buffer.from(this.settings));

@@ -42,9 +42,10 @@ struct Held {
 class Book {
  public:
   void hold(const Held& pick) { held_.push_back(pick); }
-  /// A call begins: the pick it uses, the oldest of its kind. Nothing of the kind is held: Broken.
-  Held use(std::size_t key, const std::string& model);
-  /// The pool is told of a pick that nobody used.
+  /// A call begins: the pick it uses, the oldest of its kind whose lease lasts. `stepped_ms` as in Held. Without one:
+  /// Broken.
+  Held use(std::size_t key, const std::string& model, double now_ms, double stepped_ms);
+  /// The pool is told of a pick that nobody used: the oldest of its kind.
   void give_back(std::size_t key, const std::string& model);
 
   void note(const Outcome& outcome) { untold_.push_back(outcome); }
@@ -60,7 +61,5 @@ class Book {
   std::vector<Held> held_;
   std::vector<Outcome> untold_;
 };
-
-[[nodiscard]] std::string name_of(pool::Cause cause);
 
 }  // namespace rota::simulation

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "base/text.h"
 #include "pool/roster.h"
 #include "settings.h"
 
@@ -70,9 +71,7 @@ void Object::tell(Event event, const std::string& head, const std::string& body)
   watch_.switch_keys(off_read_);
   if (ready_) return;
   ready_ = true;
-  // A shard learns which one it is by its first call, or from its rows.
-  if (plan_.shards == 1 || !rows_.empty()) watch_.started(pool_->ledger(), crashed_, now_ms(), timeline_.now_ms());
-  crashed_ = false;
+  watch_.started(pool_->ledger(), std::exchange(crashed_true_ms_, std::nullopt), now_ms(), timeline_.now_ms());
   for (Waiting& waiting : std::exchange(waiting_, {})) hear(std::move(waiting));
 }
 
@@ -108,7 +107,7 @@ void Object::perform(const Action& action) {
         if (life != life_ || !pool_) return;
         --effects_;
         if (seals) return tell(make(Kind::sealed, token), "", database_.unseal(body));
-        answer_query(token, "", body);
+        answer_query(token, body);
       });
       break;
     case Kind::log:
@@ -119,7 +118,7 @@ void Object::perform(const Action& action) {
   }
 }
 
-void Object::answer_query(std::uint32_t token, const std::string&, const std::string& body) {
+void Object::answer_query(std::uint32_t token, const std::string& body) {
   if (ready_ && !calm_ && dice_.chance(plan_.database_fails)) {
     return tell(make(Kind::failed, token), "D1 is overloaded");
   }
@@ -153,6 +152,7 @@ void Object::before(const pool::Call& asked, Book* book, Replied& replied) {
       outcome = {key, std::string(report.model), report.status, report.verdict.cause, report.verdict.cool_ms,
                  report.prompt_tokens, report.completion_tokens, false};
     }
+    outcome.prompt_tokens = report.prompt_tokens;
     outcome.completion_tokens = report.completion_tokens;
     outcome.tokens_known = true;
     replied.told.push_back(outcome);
@@ -161,7 +161,8 @@ void Object::before(const pool::Call& asked, Book* book, Replied& replied) {
   for (const pool::Returned& returned : asked.returned) {
     const std::size_t key = keys_.at(returned.key);
     if (book != nullptr) book->give_back(key, std::string(returned.model));
-    watch_.take_back(key, std::string(returned.model), now_ms());
+    replied.returned.push_back({key, std::string(returned.model), 0, 0, 0});
+    watch_.take_back(key, std::string(returned.model), now_ms(), true_ms);
   }
   if (asked.reset) watch_.reset(now_ms());
 }
@@ -219,7 +220,7 @@ void Object::crash() {
   if (!pool_) return;
   pool_.reset();
   ready_ = false;
-  crashed_ = true;
+  if (!crashed_true_ms_) crashed_true_ms_ = timeline_.now_ms();
   for (Waiting& waiting : std::exchange(waiting_, {})) waiting.reply({});
 }
 

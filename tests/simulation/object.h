@@ -35,6 +35,7 @@ struct Replied {
   bool refused = false;   ///< picks were wanted and none came
   std::vector<Held> picks;
   std::vector<Outcome> told;
+  std::vector<Held> returned;
 };
 
 class Object {
@@ -67,7 +68,7 @@ class Object {
   void start();
   void tell(Event event, const std::string& head = "", const std::string& body = "");
   void perform(const Action& action);
-  void answer_query(std::uint32_t token, const std::string& head, const std::string& body);
+  void answer_query(std::uint32_t token, const std::string& body);
   void alarm();
   void hear(Waiting waiting);
   void before(const pool::Call& asked, Book* book, Replied& replied);
@@ -88,9 +89,9 @@ class Object {
   int timers_ = 0;
   int effects_ = 0;
   bool ready_ = false;
-  bool crashed_ = false;
   bool calm_ = false;
   double skew_ms_ = 0;
+  std::optional<double> crashed_true_ms_;  ///< since the last time it had loaded
   double alarm_true_ms_ = 0;
   int evictions_ = 0;
   std::string reply_;

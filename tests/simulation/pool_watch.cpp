@@ -2,6 +2,7 @@
 #include "pool_watch.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.h"
 #include "pool/pacific_day.h"
@@ -34,12 +35,19 @@ std::string at_key(std::size_t key, const std::string& model) {
 
 }  // namespace
 
+/// The project's first key, in the pool's order: those of the environment come before those of D1.
 std::size_t PoolWatch::group(std::size_t key) const {
-  if (plan_.keys[key].label.empty()) return key;
+  const KeyPlan& own = plan_.keys[key];
+  if (own.label.empty()) return key;
+  std::size_t first = key;
   for (const std::size_t other : keys_) {
-    if (plan_.keys[other].label == plan_.keys[key].label) return other;
+    if (plan_.keys[other].label != own.label) continue;
+    const bool sooner = plan_.keys[other].in_environment != plan_.keys[first].in_environment
+                            ? plan_.keys[other].in_environment
+                            : other < first;
+    if (sooner) first = other;
   }
-  return key;
+  return first;
 }
 
 void PoolWatch::rest(Rest& rest, Cause cause, double least_ms, double most_ms, double now_ms, double true_ms) {
@@ -74,17 +82,19 @@ void PoolWatch::observe(double now_ms, double true_ms) {
   last_ms_ = now_ms;
 }
 
-void PoolWatch::started(const pool::Ledger& ledger, bool crashed, double now_ms, double true_ms) {
+void PoolWatch::started(const pool::Ledger& ledger, std::optional<double> crashed_true_ms, double now_ms,
+                        double true_ms) {
   last_ms_ = std::max(last_ms_, now_ms + 1);  // loading cuts rests as a step back does
   observe(now_ms, true_ms);
   for (auto& [key, life] : lives_) life.probe_ms = -1;  // not stored
   for (auto& [key, turn] : turns_) turn = {};
-  if (crashed) after_crash(ledger, now_ms, true_ms);
+  if (crashed_true_ms) after_crash(ledger, *crashed_true_ms, now_ms);
   check_counters(ledger, now_ms);
 }
 
-void PoolWatch::after_crash(const pool::Ledger& ledger, double now_ms, double true_ms) {
-  reset_day_ = -1;
+void PoolWatch::after_crash(const pool::Ledger& ledger, double crashed_true_ms, double now_ms) {
+  reset_day_ = -1;  // whether the day's reset is remembered, nobody knows
+  reset_known_ = false;
   // A rest that grew by less than this was not news.
   for (auto& [place, model_rest] : rests_) {
     model_rest.surely_ms -= limits::write_behind_ms;
@@ -95,6 +105,11 @@ void PoolWatch::after_crash(const pool::Ledger& ledger, double now_ms, double tr
     const std::uint32_t at = ledger.find(plan_.keys[key].id);
     life.errors = at == pool::nowhere ? 0 : ledger.key(at).errors;
   }
+  for (auto& [place, lent] : lent_) {
+    for (const double when_ms : std::exchange(lent.returned_lately, {})) {
+      lent.requests += when_ms >= crashed_true_ms - lost_ms ? 1 : 0;
+    }
+  }
   for (auto entry = counted_.begin(); entry != counted_.end();) {
     const auto& [key, model] = entry->first;
     Counted& counted = entry->second;
@@ -103,7 +118,7 @@ void PoolWatch::after_crash(const pool::Ledger& ledger, double now_ms, double tr
         at == pool::nowhere ? at : ledger.states().find(ledger.key(at).first_model, ledger.find_model(model));
     const pool::Usage usage = at == pool::nowhere ? pool::Usage{} : ledger.usage(at, model, now_ms);
     std::int64_t lost = 0;
-    for (const auto& [when_ms, error] : counted.lately) lost += when_ms >= true_ms - lost_ms ? 1 : 0;
+    for (const double when_ms : counted.lately) lost += when_ms >= crashed_true_ms - lost_ms ? 1 : 0;
     const bool today = counted.day == pool::pacific_day(now_ms);
     if (today && (usage.requests > counted.requests || usage.requests < counted.requests - lost)) {
       throw Broken("a crash left " + std::to_string(usage.requests) + " of " + std::to_string(counted.requests) +
@@ -124,6 +139,7 @@ void PoolWatch::after_crash(const pool::Ledger& ledger, double now_ms, double tr
 
 void PoolWatch::count(const Outcome& outcome, double now_ms, double true_ms) {
   const Place place{outcome.key, outcome.model};
+  ++told_[place];
   const bool shows_model = outcome.cause == Cause::ok || of_model(outcome.cause);
   if (!shows_model && counted_.count(place) == 0) return;
   static_cast<void>(counted_[{group(outcome.key), outcome.model}]);
@@ -135,8 +151,12 @@ void PoolWatch::count(const Outcome& outcome, double now_ms, double true_ms) {
   ++counted.requests;
   counted.errors += failed ? 1 : 0;
   counted.tokens += outcome.tokens_known ? outcome.completion_tokens : 0;
-  counted.lately.emplace_back(true_ms, failed);
-  while (counted.lately.front().first < true_ms - lost_ms) counted.lately.pop_front();
+  // What was lent yesterday, or told twice, is seen when it is told.
+  Lent& lent = lent_[{group(outcome.key), outcome.model}];
+  if (lent.day != today) lent = {today, 0, {}};
+  lent.requests = std::max(lent.requests, counted.requests);
+  counted.lately.push_back(true_ms);
+  while (counted.lately.front() < true_ms - lost_ms) counted.lately.pop_front();
 }
 
 void PoolWatch::rest_model(std::size_t key, const Outcome& outcome, double now_ms, double true_ms) {
@@ -164,52 +184,50 @@ void PoolWatch::hear(const Outcome& outcome, double now_ms, double true_ms) {
   life.probe_ms = -1;
   if (pool::concerns_key(outcome.cause)) {
     const double rest_ms = pool::longest_rest_ms(outcome.cause);
+    life.perhaps_alive = false;
     return rest(life.rest, outcome.cause, rest_ms, rest_ms, now_ms, true_ms);
   }
   const bool alive = outcome.cause == Cause::ok || (of_model(outcome.cause) && outcome.cause != Cause::busy_limit);
-  if (alive && life.rest.cause != Cause::ok && life.rest.perhaps_ms <= now_ms) life.rest = {};
+  if (alive && life.rest.perhaps_ms <= now_ms) life.rest = {};
+  if (alive && life.rest.surely_ms <= now_ms) life.perhaps_alive = true;
   if (outcome.cause == Cause::ok) {
     life.errors = 0;
     const auto found = rests_.find({group(outcome.key), outcome.model});
     if (found != rests_.end()) found->second.busy = 0;
   }
   if (outcome.cause == Cause::model_denied && ++life.errors >= threshold) {
+    life.perhaps_alive = false;
     rest(life.rest, Cause::too_many_errors, too_many_errors_ms, too_many_errors_ms, now_ms, true_ms);
   }
   if (of_model(outcome.cause)) rest_model(outcome.key, outcome, now_ms, true_ms);
 }
 
-void PoolWatch::take_back(std::size_t key, const std::string& model, double now_ms) {
+void PoolWatch::take_back(std::size_t key, const std::string& model, double now_ms, double true_ms) {
   lives_[key].probe_ms = -1;
   Lent& lent = lent_[{group(key), model}];
-  if (lent.day == pool::pacific_day(now_ms) && lent.requests > 0) --lent.requests;
+  if (lent.day != pool::pacific_day(now_ms) || lent.requests == 0) return;
+  --lent.requests;
+  lent.returned_lately.push_back(true_ms);
+  while (lent.returned_lately.front() < true_ms - lost_ms) lent.returned_lately.pop_front();
 }
 
 void PoolWatch::reset(double now_ms) {
   const std::int32_t today = pool::pacific_day(now_ms);
-  const bool surely = reset_day_ != today;
-  if (!surely) return;
+  if (reset_day_ == today) return;
+  const bool known = std::exchange(reset_known_, true);
   reset_day_ = today;
   for (auto& [key, life] : lives_) {
     if (!pool::is_dead(life.rest.cause)) continue;
     life.rest.surely_ms = std::min(life.rest.surely_ms, now_ms);
-    life.rest.perhaps_ms = std::min(life.rest.perhaps_ms, now_ms);
+    if (known) life.rest.perhaps_ms = std::min(life.rest.perhaps_ms, now_ms);
   }
 }
 
 bool PoolWatch::over_own_quota(std::size_t key, const std::string& model, double now_ms) const {
   const std::int32_t today = pool::pacific_day(now_ms);
   const auto used = [&](const std::string& name) {
-    std::int64_t requests = 0;
     const auto found = lent_.find({group(key), name});
-    if (found != lent_.end() && found->second.day == today) requests = found->second.requests;
-    // Calls of yesterday that were told today count today.
-    for (const std::size_t other : keys_) {
-      const auto told = counted_.find({other, name});
-      if (group(other) != group(key) || told == counted_.end() || told->second.day != today) continue;
-      requests = std::max(requests, told->second.requests);
-    }
-    return requests;
+    return found != lent_.end() && found->second.day == today ? found->second.requests : 0;
   };
   for (const ModelPlan& rule : plan_.models) {
     if (rule.name == model && rule.own_quota >= 0 && used(model) >= rule.own_quota) return true;
@@ -257,14 +275,14 @@ void PoolWatch::lent(const pool::Ledger& ledger, const std::vector<std::size_t>&
       throw Broken("a resting key was lent: " + at_key(key, model));
     }
     KeyLife& life = lives_[key];
-    if (life.rest.cause != Cause::ok && life.rest.perhaps_ms <= now_ms) {
+    if (life.rest.cause != Cause::ok && life.rest.perhaps_ms <= now_ms && !life.perhaps_alive) {
       if (life.probe_ms >= 0 && now_ms >= life.probe_ms && now_ms < life.probe_ms + limits::probe_ms) {
         throw Broken("two probes at a time: " + at_key(key, model));
       }
       life.probe_ms = now_ms;
     }
     Lent& lent = lent_[{group(key), model}];
-    if (lent.day != pool::pacific_day(now_ms)) lent = {pool::pacific_day(now_ms), 0};
+    if (lent.day != pool::pacific_day(now_ms)) lent = {pool::pacific_day(now_ms), 0, {}};
     ++lent.requests;
   }
   check_turns(ledger, picks, model, avoided, now_ms);

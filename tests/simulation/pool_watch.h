@@ -19,14 +19,16 @@ class PoolWatch {
  public:
   PoolWatch(const Plan& plan, const std::set<std::size_t>& keys) : plan_(plan), keys_(keys) {}
 
-  /// The object has loaded its rows. After a crash it may have lost what limits::write_behind_max_ms allows.
-  void started(const pool::Ledger& ledger, bool crashed, double now_ms, double true_ms);
+  [[nodiscard]] bool owns(std::size_t key) const { return keys_.count(key) != 0; }
+
+  /// The object has loaded its rows. After a crash (when, in true time) it may have lost what it had written behind.
+  void started(const pool::Ledger& ledger, std::optional<double> crashed_true_ms, double now_ms, double true_ms);
   /// Before every event of the object.
   void observe(double now_ms, double true_ms);
   void switch_keys(const std::set<std::size_t>& off) { off_ = off; }
 
   void hear(const Outcome& outcome, double now_ms, double true_ms);
-  void take_back(std::size_t key, const std::string& model, double now_ms);
+  void take_back(std::size_t key, const std::string& model, double now_ms, double true_ms);
   void reset(double now_ms);
   /// Picks that a call was given, after it: none of them may rest, and nobody may have waited for too long.
   void lent(const pool::Ledger& ledger, const std::vector<std::size_t>& picks, const std::string& model,
@@ -37,6 +39,9 @@ class PoolWatch {
   void check_counters(const pool::Ledger& ledger, double now_ms) const;
   /// Since when, in true time, the key has been resting for the model; no value: it does not.
   [[nodiscard]] std::optional<double> resting_since(std::size_t key, const std::string& model, double now_ms) const;
+
+  /// How often the object has been told of calls, by key and model: what the record must hold.
+  [[nodiscard]] const std::map<std::pair<std::size_t, std::string>, std::int64_t>& told() const { return told_; }
 
  private:
   /// A rest lasts until a time between the two: they differ only where a crash has lost something.
@@ -51,6 +56,7 @@ class PoolWatch {
   struct KeyLife {
     Rest rest;  // its cause stays until the key is proven alive
     double probe_ms = -1;
+    bool perhaps_alive = false;  // after a crash: proven while it may or may not have been resting
     int errors = 0;
   };
   struct Counted {
@@ -58,11 +64,12 @@ class PoolWatch {
     std::int64_t requests = 0;
     std::int64_t errors = 0;
     std::int64_t tokens = 0;
-    std::deque<std::pair<double, bool>> lately;  // true times of what a crash may lose, and whether it was an error
+    std::deque<double> lately;  // true times of what a crash may lose
   };
   struct Lent {
     std::int32_t day = 0;
     std::int64_t requests = 0;
+    std::deque<double> returned_lately;  // true times of what a crash may forget
   };
   struct Turn {
     double waited = 0;
@@ -75,7 +82,7 @@ class PoolWatch {
   void cut(Rest& rest, double before_ms, double now_ms, double true_ms);
   void rest_model(std::size_t key, const Outcome& outcome, double now_ms, double true_ms);
   void count(const Outcome& outcome, double now_ms, double true_ms);
-  void after_crash(const pool::Ledger& ledger, double now_ms, double true_ms);
+  void after_crash(const pool::Ledger& ledger, double crashed_true_ms, double now_ms);
   [[nodiscard]] bool over_own_quota(std::size_t key, const std::string& model, double now_ms) const;
   [[nodiscard]] bool excused(std::size_t key, const std::string& model, double now_ms) const;
   void check_turns(const pool::Ledger& ledger, const std::vector<std::size_t>& picks, const std::string& model,
@@ -90,9 +97,11 @@ class PoolWatch {
   std::map<std::size_t, KeyLife> lives_;
   std::map<Place, Rest> rests_;      // by group
   std::map<Place, Counted> counted_;  // by key, for the models that the upstream is known to know
+  std::map<Place, std::int64_t> told_;
   std::map<Place, Lent> lent_;        // by group
   std::map<std::size_t, Turn> turns_;
   std::int32_t reset_day_ = -1;
+  bool reset_known_ = true;
   double last_ms_ = 0;
 };
 

@@ -167,7 +167,7 @@ TEST_CASE("whoever leaves is settled: cancelled, reported once, done") {
       CHECK((exchange.seen.count(Kind::cancel) != 0) == (called || phase == Phase::gathering));
       if (called) CHECK(exchange.phase() == Phase::settling);
       exchange.wind_up();
-      if (called) CHECK(!brought.gateway.has_reports() == (exchange.seen.count(Kind::ask_pool) == 0));
+      if (called) CHECK(!brought.gateway.has_outcomes() == (exchange.seen.count(Kind::ask_pool) == 0));
     }
   }
 }

@@ -57,18 +57,18 @@ TEST_CASE("the same settings again are not read again") {
 
 TEST_CASE("waiting reports are copies, taken once, in order") {
   Gateway gateway(1);
-  CHECK(!gateway.has_reports());
+  CHECK(!gateway.has_outcomes());
   {
     std::string model = "gemini-a-model-with-a-long-name";
     gateway.queue(report_of(model, 1));
     model.assign(model.size(), '#');
   }
   gateway.queue(report_of("b", 2));
-  CHECK(gateway.has_reports());
+  CHECK(gateway.has_outcomes());
   List<pool::Report> taken;
   Arena arena;
   gateway.take_reports(0, taken, arena);
-  CHECK(!gateway.has_reports());
+  CHECK(!gateway.has_outcomes());
   gateway.queue(report_of("c", 3));  // in the memory of the first ones
   REQUIRE(taken.size() == 2);
   CHECK(taken[0].model == "gemini-a-model-with-a-long-name");

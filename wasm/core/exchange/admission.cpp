@@ -93,7 +93,7 @@ Phase Exchange::on_config(const Event& event, Actions& out) {
     gateway_.learn(**reply);
     renew_edition();
   } else {
-    for (const pool::Report& report : sent_reports_) gateway_.queue(report);
+    keep_untold();
   }
   return find_client(out);
 }

@@ -60,13 +60,13 @@ const Exchange::Transition Exchange::transitions[] = {
   {Phase::judging,   Kind::upstream_body, &Exchange::on_error_body,      to(Phase::judging, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
   {Phase::judging,   Kind::upstream_end,  &Exchange::on_error_end,       to(Phase::judging, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
   {Phase::judging,   Kind::failed,        &Exchange::on_error_end,       to(Phase::judging, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
-  {Phase::judging,   Kind::timer,         &Exchange::on_timer,           to(Phase::judging, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::judging,   Kind::timer,         &Exchange::on_timer,           to(Phase::judging, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
   {Phase::judging,   Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
 
-  {Phase::buffering, Kind::upstream_body, &Exchange::on_answer_body,     to(Phase::buffering, Phase::streaming, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::buffering, Kind::upstream_body, &Exchange::on_answer_body,     to(Phase::buffering, Phase::streaming, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
   {Phase::buffering, Kind::upstream_end,  &Exchange::on_answer_end,      to(Phase::buffering, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
-  {Phase::buffering, Kind::failed,        &Exchange::on_upstream_failed, to(Phase::buffering, Phase::leasing, Phase::settling, Phase::closed)},
-  {Phase::buffering, Kind::timer,         &Exchange::on_timer,           to(Phase::buffering, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::buffering, Kind::failed,        &Exchange::on_upstream_failed, to(Phase::buffering, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
+  {Phase::buffering, Kind::timer,         &Exchange::on_timer,           to(Phase::buffering, Phase::calling, Phase::leasing, Phase::settling, Phase::closed)},
   {Phase::buffering, Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
 
   {Phase::streaming, Kind::upstream_body, &Exchange::on_answer_body,     to(Phase::streaming, Phase::settling, Phase::closed)},

@@ -109,6 +109,7 @@ class Exchange final : public Machine {
   [[nodiscard]] pool::ClientWish client_wish() const;
   [[nodiscard]] bool has_leave();
   void take_lease(const pool::Reply& reply, Actions& out);
+  void keep_untold();
   void nudge(std::uint32_t most, Actions& out);
   Phase use_pick(Actions& out);
   [[nodiscard]] Phase leasing_phase() const;
@@ -133,6 +134,7 @@ class Exchange final : public Machine {
   void report_end();
   [[nodiscard]] Bytes client_id();
   Phase leave_lease(Actions& out);
+  Phase deliver(Actions& out);
   void end_flow();
   Phase refuse(const Failure& failure, Actions& out);
   Phase settle(Actions& out);
@@ -174,6 +176,7 @@ class Exchange final : public Machine {
   Errand errand_ = Errand::lease;
   Buffer pool_call_;
   List<pool::Report> sent_reports_;  // told by the call under way: they go back to the gateway if it fails
+  List<pool::Returned> sent_returned_;  // likewise, to the bank
 
   pool::Pick pick_;
   List<std::uint64_t> tried_;

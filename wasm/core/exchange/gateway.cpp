@@ -51,6 +51,13 @@ void Gateway::queue(const pool::Report& report) {
   reports_.push(reports_arena_, keep_report(report, reports_arena_));
 }
 
+const pool::Report* Gateway::first_outcome() const {
+  for (const pool::Report& report : reports_) {
+    if (report.key != 0) return &report;
+  }
+  return nullptr;
+}
+
 bool Gateway::end_newest(const pool::Report& end) {
   if (reports_.empty()) return false;
   pool::Report& newest = reports_.back();

@@ -45,15 +45,18 @@ class Gateway final : public Machine {
   bool end_newest(const pool::Report& end);
   /// Moves all waiting reports of the shard to `out`, copied into `arena`.
   void take_reports(std::uint32_t shard, List<pool::Report>& out, Arena& arena);
-  [[nodiscard]] bool has_reports() const { return !reports_.empty(); }
-  /// A shard that has reports waiting. Only when there are any.
-  [[nodiscard]] std::uint32_t reported_shard() const { return reports_[0].shard; }
+  /// Outcomes of keys wait. Reports of requests that no key served wait too, but are not worth a call of their own.
+  [[nodiscard]] bool has_outcomes() const { return first_outcome() != nullptr; }
+  /// A shard that outcomes wait for. Only when there are any.
+  [[nodiscard]] std::uint32_t reported_shard() const { return first_outcome()->shard; }
 
   /// One settled exchange stays awake for a moment to carry the reports that no request takes along.
   [[nodiscard]] bool claim_delivery();
   void end_delivery() { delivery_claimed_ = false; }
 
  private:
+  [[nodiscard]] const pool::Report* first_outcome() const;
+
   Editions editions_;
   Buffer configured_;  // the last configure's body, to tell a change from a repetition
   Arena reports_arena_;

@@ -117,6 +117,7 @@ Phase Exchange::ask_pool(Errand errand, Actions& out) {
   sent_reports_ = {};
   gateway_.take_reports(shard_, sent_reports_, arena_);
   gateway_.bank().take_void(shard_, call.returned, now_ms_, arena_);
+  sent_returned_ = call.returned;
   urgent_report_ = false;
   call.reports = sent_reports_;
   if (errand == Errand::lease) {
@@ -145,6 +146,12 @@ Phase Exchange::ask_pool(Errand errand, Actions& out) {
   if (shards > 1) name = arena_.join(name, "-", text::decimal(arena_, shard_));
   out.add(Kind::ask_pool, pool_token_, 0, arena_.join(name, "\n", settings().pool_location), pool_call_.view());
   return leasing_phase();
+}
+
+/// The call has failed: the next one tells what it would have told.
+void Exchange::keep_untold() {
+  for (const pool::Report& report : sent_reports_) gateway_.queue(report);
+  for (const pool::Returned& returned : sent_returned_) gateway_.bank().put_void(returned, shard_);
 }
 
 /// What the reply brings for the whole isolate: picks beyond the first, rests, a client's leave, newer settings.
@@ -245,7 +252,7 @@ Phase Exchange::answer_admin(const pool::Reply& reply, Actions&) {
 
 Phase Exchange::on_pool_failed(const Event& event, Actions& out) {
   if (event.token != pool_token_) return phase_;
-  for (const pool::Report& report : sent_reports_) gateway_.queue(report);
+  keep_untold();
   if (errand_ == Errand::lease) {
     gateway_.bank().end_call(flow_->model());
     nudge(0xFFFFFFFF, out);

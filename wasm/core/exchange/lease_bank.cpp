@@ -94,6 +94,19 @@ void LeaseBank::put(const pool::Pick& pick, Bytes model, double now_ms) {
   copy_text(slot.secret, sizeof(slot.secret), pick.secret, slot.secret_bytes);
   copy_text(slot.label, sizeof(slot.label), pick.label, slot.label_bytes);
   copy_text(slot.model_text, sizeof(slot.model_text), model, slot.model_bytes);
+  keep(slot);
+}
+
+void LeaseBank::put_void(const pool::Returned& returned, std::uint32_t shard) {
+  Slot slot;
+  slot.pick.key = slot.pick.group = returned.key;
+  slot.pick.shard = shard;
+  slot.model = text::fingerprint(returned.model);
+  copy_text(slot.model_text, sizeof(slot.model_text), returned.model, slot.model_bytes);
+  keep(slot);
+}
+
+void LeaseBank::keep(const Slot& slot) {
   if (slot.model_bytes == 0) return;  // requests without a model are rare: nothing is kept for them
   std::size_t kept = 0;
   for (const Slot& held : slots_) {

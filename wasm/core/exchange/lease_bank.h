@@ -34,6 +34,8 @@ class LeaseBank {
   /// Moves the first pick of the model that is not among `avoid` to `pick`, copied into `arena`; false without one.
   [[nodiscard]] bool take(Bytes model, const List<std::uint64_t>& avoid, double now_ms, pool::Pick& pick, Arena& arena);
   void put(const pool::Pick& pick, Bytes model, double now_ms);
+  /// What take_void() gave out could not be told: it waits for the next call.
+  void put_void(const pool::Returned& returned, std::uint32_t shard);
   /// Picks of the group are not to be used for the model; an empty model: for none. `group` may be a key, too.
   void drop(std::uint64_t group, Bytes model);
   /// Takes out what nobody may use any more of the shard's picks, to be told to it. Copied into `arena`.
@@ -90,6 +92,7 @@ class LeaseBank {
     std::uint32_t token;
     std::uint64_t model;
   };
+  void keep(const Slot& slot);
   [[nodiscard]] Demand& demand(Bytes model);
   [[nodiscard]] const Demand* find_demand(Bytes model) const;
 

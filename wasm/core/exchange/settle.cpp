@@ -148,7 +148,12 @@ Phase Exchange::settle(Actions& out) {
   report_end();
   end_flow();
   upstream_token_ = pool_token_ = timer_token_ = ++last_token_;  // nobody's: what was asked for before is stale
-  if (!gateway_.has_reports()) return Phase::closed;
+  return deliver(out);
+}
+
+/// Outcomes that wait go at once, or with the next call, or after a moment with this exchange.
+Phase Exchange::deliver(Actions& out) {
+  if (!gateway_.has_outcomes()) return Phase::closed;
   if (urgent_report_) return ask_pool(Errand::delivery, out);
   if (!gateway_.claim_delivery()) return Phase::closed;
   timer_token_ = ++last_token_;
@@ -159,7 +164,7 @@ Phase Exchange::settle(Actions& out) {
 Phase Exchange::on_delivery_timer(const Event& event, Actions& out) {
   if (event.token != timer_token_) return Phase::settling;
   gateway_.end_delivery();
-  if (!gateway_.has_reports()) return Phase::closed;
+  if (!gateway_.has_outcomes()) return Phase::closed;
   return ask_pool(Errand::delivery, out);
 }
 
@@ -170,18 +175,17 @@ Phase Exchange::on_delivery_done(const Event& event, Actions& out) {
   if (reply.ok()) {
     take_lease(**reply, out);
   } else {
-    for (const pool::Report& report : sent_reports_) gateway_.queue(report);
+    keep_untold();
     if (errand_ == Errand::lease) {
       gateway_.bank().end_call(leased_model_);
       nudge(0xFFFFFFFF, out);
     }
     return Phase::closed;
   }
+  if (errand_ == Errand::lease) return deliver(out);
   // With several shards, the others want to hear theirs.
-  if (errand_ == Errand::delivery && gateway_.has_reports() && gateway_.reported_shard() != shard_) {
-    return ask_pool(Errand::delivery, out);
-  }
-  return Phase::closed;
+  const bool others = gateway_.has_outcomes() && gateway_.reported_shard() != shard_;
+  return others ? ask_pool(Errand::delivery, out) : Phase::closed;
 }
 
 /// One JSON line a proxied request: enough to follow each rotation, and nothing of a key but its label (C4, F1).

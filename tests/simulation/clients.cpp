@@ -1,0 +1,96 @@
+// The clients of an isolate: what they send, that each gets exactly one answer, and that no failure is without a reason.
+// See isolate.h.
+#include "base/limits.h"
+#include "isolate.h"
+
+namespace rota::simulation {
+
+namespace {
+
+constexpr const char* chat_head = "POST https://rota.test/v1/chat/completions\ncontent-type: application/json\n";
+
+}  // namespace
+
+void Isolate::request(const std::string& model) {
+  Dice& dice = platform_.dice;
+  const std::uint64_t number = open_talk();
+  Talk& talk = talks_[number];
+  talk.model = model;
+  talk.streams = dice.chance(0.3);
+  ++platform_.tally.requests;
+  const bool native = dice.chance(0.25);
+  const bool leaves = !platform_.calm && dice.chance(platform_.plan.client_leaves);
+  if (leaves) {
+    later(dice.between(0, 3 * platform_.plan.slowest_ms), number, [this, number](Talk& own) {
+      if (own.ended || own.client_gone) return;
+      own.client_gone = true;
+      if (own.fetch.token != 0) {
+        const bool well = own.fetch.head_came && own.fetch.answer.status == 200;
+        settle_fetch(own, well ? pool::Cause::ok : pool::Cause::abandoned, false);
+      }
+      tell(number, own, Kind::client_gone);
+    });
+  }
+  const std::string body =
+      native ? R"({"contents":[{"role":"user","parts":[{"text":"Hi"}]}]})"
+             : R"({"model":")" + model + R"(",)" + (talk.streams ? R"("stream":true,)" : "") +
+                   R"("messages":[{"role":"user","content":"Hi"}]})";
+  const std::string verb = talk.streams ? ":streamGenerateContent?alt=sse" : ":generateContent";
+  const std::string head =
+      native ? "POST https://rota.test/v1beta/models/" + model + verb + "\ncontent-type: application/json\n" : chat_head;
+  tell(number, talk, Kind::request, 0, static_cast<double>(body.size()), head);
+  tell(number, talk, Kind::request_body, 0, 0, "", body);
+  tell(number, talk, Kind::request_end);
+}
+
+/// The exchange wants no more of its call: its time is up. When the client has left, that is settled already.
+void Isolate::cancelled(Talk& talk) {
+  if (talk.fetch.token != 0) settle_fetch(talk, pool::Cause::timeout, false);
+}
+
+void Isolate::give_answer(Talk& talk, const Action& action) {
+  switch (action.kind) {
+    case Kind::answer:
+    case Kind::stream:
+      if (talk.answered) throw Broken("a client got a second answer");
+      talk.answered = true;
+      talk.ended = action.kind == Kind::answer;
+      talk.status = static_cast<int>(action.number);
+      if (talk.status >= 429 && !talk.client_gone) explain(talk);
+      return;
+    case Kind::send:
+    case Kind::echo:
+      if (!talk.answered || talk.ended) throw Broken("a client got a piece of no answer");
+      return;
+    case Kind::finish:
+    case Kind::abort:
+      if (!talk.answered || talk.ended) throw Broken("an answer ended that had not begun");
+      talk.ended = true;
+      return;
+    default: throw Broken("an action that no exchange asks for: " + std::to_string(static_cast<int>(action.kind)));
+  }
+}
+
+/// A request has failed. It may, when it has had all its attempts, when its patience with failures that are nobody's is
+/// spent, when the pool could not be reached, or when the pool had no key for it: all shards (each of which was checked
+/// when it said so), or, remembered for a moment, the only one.
+void Isolate::explain(const Talk& talk) const {
+  const Plan& plan = platform_.plan;
+  if (talk.attempts >= plan.attempts || talk.patience > limits::upstream_patience || talk.pool_failed) return;
+  if (talk.refused_by.size() == static_cast<std::size_t>(plan.shards)) return;
+  const auto found = refused_ms_.find(talk.model);
+  const bool remembered = found != refused_ms_.end() && now_ms() - found->second < limits::shortage_ms;
+  if (plan.shards == 1 && talk.attempts == 0 && remembered) return;
+  throw Broken("a request failed with " + std::to_string(talk.status) + " after " + std::to_string(talk.attempts) +
+               " attempts, and nothing explains it");
+}
+
+void Isolate::close(std::uint64_t number, Talk& talk) {
+  if (talk.fetch.token != 0) throw Broken("an exchange ended while its call was under way");
+  if (!talk.is_cron && !talk.client_gone && !talk.ended) throw Broken("an exchange ended and its client got no answer");
+  Tally& tally = platform_.tally;
+  if (!talk.is_cron) ++(talk.client_gone ? tally.left : talk.status < 400 ? tally.served : tally.failed);
+  talks_.erase(number);
+}
+
+}  // namespace rota::simulation

@@ -1,0 +1,103 @@
+// Isolate: one Worker isolate with a real Gateway and real Exchanges, and the clients that talk to it.
+// Knows what the platform does for an exchange and what every client must get; refuses to know the pool (object).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "exchange/exchange.h"
+#include "object.h"
+#include "upstream.h"
+
+namespace rota::simulation {
+
+/// What came of all requests.
+struct Tally {
+  std::int64_t requests = 0;
+  std::int64_t served = 0;
+  std::int64_t failed = 0;  ///< 429 and above
+  std::int64_t left = 0;    ///< the client or its isolate was gone
+};
+
+struct Platform {
+  const Plan& plan;
+  Timeline& timeline;
+  Dice& dice;
+  Upstream& upstream;
+  std::vector<std::unique_ptr<Object>>& objects;
+  Tally& tally;
+  bool calm = false;  ///< no fault from now on
+};
+
+class Isolate {
+ public:
+  Isolate(Platform& platform, std::size_t number);
+  ~Isolate();
+  Isolate(const Isolate&) = delete;
+  Isolate& operator=(const Isolate&) = delete;
+
+  void request(const std::string& model);
+  void cron(double scheduled_ms);
+  void step_clock(double skew_ms);
+  [[nodiscard]] Book& book() { return book_; }
+  [[nodiscard]] std::size_t open() const { return talks_.size(); }
+
+ private:
+  struct Fetch {
+    std::uint32_t token = 0;  // 0: none is open
+    Outcome outcome;
+    Answer answer;
+    bool head_came = false;
+  };
+  struct Talk {
+    std::unique_ptr<exchange::Exchange> machine;
+    std::string model;
+    bool streams = false;
+    bool is_cron = false;
+    bool client_gone = false;
+    bool answered = false;
+    bool ended = false;
+    int status = 0;
+    Fetch fetch;
+    std::map<std::uint32_t, std::string> asked;  // calls of the pool under way: the pool's name
+    // Why it may fail.
+    int attempts = 0;
+    int patience = 0;  // spent, of limits::upstream_patience
+    std::set<std::string> refused_by;
+    bool pool_failed = false;
+  };
+
+  [[nodiscard]] double now_ms() const { return platform_.timeline.now_ms() + skew_ms_; }
+  /// Runs `what` with the talk later, unless isolate or talk have gone by then.
+  void later(double wait_ms, std::uint64_t talk, std::function<void(Talk&)> what);
+  std::uint64_t open_talk();
+  void tell(std::uint64_t number, Talk& talk, Kind kind, std::uint32_t token = 0, double value = 0,
+            const std::string& head = "", const std::string& body = "");
+  void perform(std::uint64_t number, Talk& talk, const Action& action);
+  void ask_pool(std::uint64_t number, Talk& talk, const Action& action);
+  void take_reply(std::uint64_t number, Talk* talk, std::uint32_t token, Replied replied);
+  void fetch(std::uint64_t number, Talk& talk, const Action& action);
+  void check_use(const Held& pick, std::size_t shard) const;
+  void answer_head(std::uint64_t number, Talk& talk, std::uint32_t token);
+  void answer_body(std::uint64_t number, Talk& talk, std::uint32_t token);
+  void settle_fetch(Talk& talk, pool::Cause cause, bool tokens_known);
+  void cancelled(Talk& talk);
+  void give_answer(Talk& talk, const Action& action);
+  void close(std::uint64_t number, Talk& talk);
+  void explain(const Talk& talk) const;
+
+  Platform& platform_;
+  std::size_t number_;
+  exchange::Gateway gateway_;
+  std::map<std::uint64_t, Talk> talks_;
+  std::map<std::uint32_t, std::uint64_t> waits_;  // token of wait: the talk that waits
+  std::map<std::string, double> refused_ms_;      // when a reply last brought nothing for a model, by the own clock
+  Book book_;
+  std::uint64_t last_talk_ = 0;
+  double skew_ms_ = 0;
+  double stepped_ms_ = 0;  // how far the clock has stepped back, in all
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace rota::simulation
