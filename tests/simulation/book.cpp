@@ -54,8 +54,8 @@ Outcome Book::tell(const pool::Report& report, std::size_t key) {
   }
   if (found == untold_.end()) {
     throw Broken("the pool was told what the upstream never said, or said once only: " +
-                 of_key(key, std::string(report.model)) + " " + std::string(pool::name_of(report.verdict.cause)) + ", status " +
-                 std::to_string(report.status) + ", " + std::to_string(report.verdict.cool_ms) + " ms");
+                 of_key(key, std::string(report.model)) + " " + std::string(pool::name_of(report.verdict.cause)) +
+                 ", status " + std::to_string(report.status) + ", " + std::to_string(report.verdict.cool_ms) + " ms");
   }
   const Outcome outcome = *found;
   untold_.erase(found);

@@ -33,9 +33,9 @@ struct Outcome {
 struct Held {
   std::size_t key = 0;
   std::string model;
-  double lent_ms = 0;      ///< true time, as below
-  double came_ms = 0;      ///< when the reply reached the isolate
-  double stepped_ms = 0;   ///< how far the isolate's clock had ever stepped back by then
+  double lent_ms = 0;     ///< true time, as below
+  double came_ms = 0;     ///< when the reply reached the isolate
+  double stepped_ms = 0;  ///< how far the isolate's clock had ever stepped back by then
 };
 
 /// Of one isolate.

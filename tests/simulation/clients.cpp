@@ -1,5 +1,5 @@
-// The clients of an isolate: what they send, that each gets exactly one answer, and that no failure is without a reason.
-// See isolate.h.
+// The clients of an isolate: what they send, that each gets exactly one answer, and that no failure is without a
+// reason. See isolate.h.
 #include "base/limits.h"
 #include "isolate.h"
 
@@ -31,13 +31,13 @@ void Isolate::request(const std::string& model) {
       tell(number, own, Kind::client_gone);
     });
   }
-  const std::string body =
-      native ? R"({"contents":[{"role":"user","parts":[{"text":"Hi"}]}]})"
-             : R"({"model":")" + model + R"(",)" + (talk.streams ? R"("stream":true,)" : "") +
-                   R"("messages":[{"role":"user","content":"Hi"}]})";
+  const std::string body = native ? R"({"contents":[{"role":"user","parts":[{"text":"Hi"}]}]})"
+                                  : R"({"model":")" + model + R"(",)" + (talk.streams ? R"("stream":true,)" : "") +
+                                        R"("messages":[{"role":"user","content":"Hi"}]})";
   const std::string verb = talk.streams ? ":streamGenerateContent?alt=sse" : ":generateContent";
   const std::string head =
-      native ? "POST https://rota.test/v1beta/models/" + model + verb + "\ncontent-type: application/json\n" : chat_head;
+      native ? "POST https://rota.test/v1beta/models/" + model + verb + "\ncontent-type: application/json\n"
+             : chat_head;
   tell(number, talk, Kind::request, 0, static_cast<double>(body.size()), head);
   tell(number, talk, Kind::request_body, 0, 0, "", body);
   tell(number, talk, Kind::request_end);
@@ -67,7 +67,8 @@ void Isolate::give_answer(Talk& talk, const Action& action) {
       if (!talk.answered || talk.ended) throw Broken("an answer ended that had not begun");
       talk.ended = true;
       return;
-    default: throw Broken("an action that no exchange asks for: " + std::to_string(static_cast<int>(action.kind)));
+    default:
+      throw Broken("an action that no exchange asks for: " + std::to_string(static_cast<int>(action.kind)));
   }
 }
 

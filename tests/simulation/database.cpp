@@ -31,9 +31,9 @@ std::string Database::rows() const {
   for (std::size_t i = 0; i < plan_.keys.size(); ++i) {
     const KeyPlan& key = plan_.keys[i];
     keys += (keys.empty() ? "" : ",") + std::string(R"({"id":")") + hex(key.id) + R"(","api_key":"…","sealed":)" +
-            (key.in_environment ? "null" : "\"v1." + std::to_string(i) + "\"") + R"(,"source":"panel","name":"","project":")" +
-            key.label + R"(","weight":)" + std::to_string(key.weight) + R"(,"is_active":)" +
-            (off_.count(i) == 0 ? "1" : "0") + "}";
+            (key.in_environment ? "null" : "\"v1." + std::to_string(i) + "\"") +
+            R"(,"source":"panel","name":"","project":")" + key.label + R"(","weight":)" + std::to_string(key.weight) +
+            R"(,"is_active":)" + (off_.count(i) == 0 ? "1" : "0") + "}";
   }
   std::string models;
   for (const ModelPlan& model : plan_.models) {
@@ -77,7 +77,8 @@ std::string Database::unseal(const std::string& sealed) const {
   std::string answer;
   for (const json::Value text : list->elements()) {
     const std::string number(text.text(arena).substr(3));
-    answer += (answer.empty() ? "\"" : ",\"") + plan_.keys[static_cast<std::size_t>(std::atoi(number.c_str()))].secret + "\"";
+    answer +=
+        (answer.empty() ? "\"" : ",\"") + plan_.keys[static_cast<std::size_t>(std::atoi(number.c_str()))].secret + "\"";
   }
   return "[" + answer + "]";
 }

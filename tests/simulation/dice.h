@@ -18,7 +18,9 @@ class Dice {
   bool chance(double probability) { return unit() < probability; }
   double between(double low, double high) { return low + unit() * (high - low); }
   /// Both ends included.
-  int whole(int low, int high) { return low + static_cast<int>(random_.below(static_cast<std::uint32_t>(high - low + 1))); }
+  int whole(int low, int high) {
+    return low + static_cast<int>(random_.below(static_cast<std::uint32_t>(high - low + 1)));
+  }
   /// Time to the next of events that come independently, `mean` apart.
   double gap(double mean) { return -std::log(1 - unit()) * mean; }
   std::size_t index(std::size_t count) { return random_.below(static_cast<std::uint32_t>(count)); }

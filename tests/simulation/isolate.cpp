@@ -88,12 +88,17 @@ void Isolate::tell(std::uint64_t number, Talk& talk, Kind kind, std::uint32_t to
 void Isolate::perform(std::uint64_t number, Talk& talk, const Action& action) {
   const std::uint32_t token = action.token;
   switch (action.kind) {
-    case Kind::ask_pool: return ask_pool(number, talk, action);
-    case Kind::fetch: return fetch(number, talk, action);
-    case Kind::cancel: return cancelled(talk);
+    case Kind::ask_pool:
+      return ask_pool(number, talk, action);
+    case Kind::fetch:
+      return fetch(number, talk, action);
+    case Kind::cancel:
+      return cancelled(talk);
     case Kind::wake:
       return later(action.number, number, [this, number, token](Talk& own) { tell(number, own, Kind::timer, token); });
-    case Kind::wait: waits_[token] = number; return;
+    case Kind::wait:
+      waits_[token] = number;
+      return;
     case Kind::nudge: {
       const auto found = waits_.find(token);
       if (found == waits_.end()) return;
@@ -104,7 +109,8 @@ void Isolate::perform(std::uint64_t number, Talk& talk, const Action& action) {
     case Kind::log:
       if (action.head.find("AIzaFAKE") != Bytes::npos) throw Broken("a key stands in a log line");
       return;
-    default: return give_answer(talk, action);
+    default:
+      return give_answer(talk, action);
   }
 }
 

@@ -16,7 +16,8 @@ constexpr const char* help =
     "Plays seeds 1 to N (default 100) of the simulation in tests/simulation/README.md, a line each.\n"
     "  --seeds N  how many\n"
     "  --seed N   this one only: a seed that failed, again\n"
-    "  --report   a storm of 429: what each strategy wastes, beside a pool that rotates on errors and remembers nothing\n"
+    "  --report   a storm of 429: what each strategy wastes, beside a pool that rotates on errors and remembers "
+    "nothing\n"
     "  --quiet    a line only for seeds that fail\n";
 
 constexpr int storms = 3;
@@ -103,8 +104,10 @@ int run(int count, char** arguments) {
     ++(play_seed(seed, options.quiet) ? passed : failed);
   }
   if (options.report) {
-    std::printf("%d storms of 429: 300 requests a minute for half an hour, 20 keys that allow 10 a minute and 250 a day\n"
-                "strategy       served   failed    calls  wasted/served\n", storms);
+    std::printf(
+        "%d storms of 429: 300 requests a minute for half an hour, 20 keys that allow 10 a minute and 250 a day\n"
+        "strategy       served   failed    calls  wasted/served\n",
+        storms);
     for (const char* strategy : {"round_robin", "least_used", "random", "adaptive", "naive"}) {
       ++(report_row(strategy) ? passed : failed);
     }

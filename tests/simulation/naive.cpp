@@ -16,8 +16,7 @@ class NaiveWorld {
   Tally tally;
 
   void attempt(std::size_t isolate, int left) {
-    const Answer answer =
-        upstream.call(next[isolate], plan.models[0].name, false, timeline.now_ms());
+    const Answer answer = upstream.call(next[isolate], plan.models[0].name, false, timeline.now_ms());
     if (answer.status == 200) {
       ++tally.served;
       return;

@@ -34,7 +34,6 @@ Event make(Kind kind, std::uint32_t token = 0) {
 Object::Object(const Plan& plan, int shard, Timeline& timeline, Dice& dice, Database& database,
                std::function<Book*(std::size_t)> book_of)
     : plan_(plan),
-      shard_(shard),
       timeline_(timeline),
       dice_(dice),
       database_(database),
@@ -80,9 +79,15 @@ void Object::perform(const Action& action) {
   const std::string body(action.body);
   const std::uint32_t token = action.token;
   switch (action.kind) {
-    case Kind::store: rows_[head] = body; break;
-    case Kind::erase: rows_.erase(head); break;
-    case Kind::reply: reply_ = body; break;
+    case Kind::store:
+      rows_[head] = body;
+      break;
+    case Kind::erase:
+      rows_.erase(head);
+      break;
+    case Kind::reply:
+      reply_ = body;
+      break;
     case Kind::wake:
       ++timers_;
       timeline_.after(action.number, [this, token, life = life_] {
@@ -114,7 +119,8 @@ void Object::perform(const Action& action) {
       if (head.find("AIzaFAKE") != std::string::npos) throw Broken("a key stands in the pool's log: " + head);
       if (head.find("cannot be read") != std::string::npos) throw Broken("the pool complains: " + head);
       break;
-    default: throw Broken("an action that no pool asks for: " + std::to_string(static_cast<int>(action.kind)));
+    default:
+      throw Broken("an action that no pool asks for: " + std::to_string(static_cast<int>(action.kind)));
   }
 }
 
@@ -149,8 +155,14 @@ void Object::before(const pool::Call& asked, Book* book, Replied& replied) {
     if (book != nullptr) {
       outcome = book->tell(report, key);
     } else {  // its isolate has died meanwhile: what it says is all there is
-      outcome = {key, std::string(report.model), report.status, report.verdict.cause, report.verdict.cool_ms,
-                 report.prompt_tokens, report.completion_tokens, false};
+      outcome = {key,
+                 std::string(report.model),
+                 report.status,
+                 report.verdict.cause,
+                 report.verdict.cool_ms,
+                 report.prompt_tokens,
+                 report.completion_tokens,
+                 false};
     }
     outcome.prompt_tokens = report.prompt_tokens;
     outcome.completion_tokens = report.completion_tokens;

@@ -31,8 +31,8 @@ struct Heard {
   Book* book = nullptr;  ///< of the isolate; null: it is gone, and what it held with it
 };
 struct Replied {
-  std::string body;       ///< empty: the call failed
-  bool refused = false;   ///< picks were wanted and none came
+  std::string body;      ///< empty: the call failed
+  bool refused = false;  ///< picks were wanted and none came
   std::vector<Held> picks;
   std::vector<Outcome> told;
   std::vector<Held> returned;
@@ -76,7 +76,6 @@ class Object {
   [[nodiscard]] bool idle() const { return timers_ == 0 && effects_ == 0 && waiting_.empty(); }
 
   const Plan& plan_;
-  int shard_;
   Timeline& timeline_;
   Dice& dice_;
   Database& database_;

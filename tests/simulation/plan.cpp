@@ -63,7 +63,7 @@ void draw_limits(Plan& plan, Dice& dice) {
 }
 
 void draw_keys(Plan& plan, Dice& dice) {
-  const int count = dice.chance(0.1) ? 1 : dice.whole(2, 24);
+  const int count = dice.chance(0.1) ? 1 : dice.whole(2, 32);
   plan.projects = dice.chance(0.4) ? count : dice.whole(1, count);
   plan.keys = make_keys(count, plan.projects);
   if (!plan.database) return;
@@ -118,7 +118,7 @@ Plan make_plan(std::uint64_t seed) {
   plan.begin_ms = draw_begin(dice);
   plan.length_ms = dice.chance(0.5) ? dice.between(10, 120) * minute : dice.between(0.1, 3) * day;
   plan.isolates = dice.whole(1, 6);
-  plan.requests = dice.whole(100, 500);
+  plan.requests = dice.whole(100, 900);
   plan.bursts = dice.whole(2, 25);
   draw_faults(plan, dice);
   return plan;
@@ -146,7 +146,8 @@ Plan make_storm(std::uint64_t seed, const std::string& strategy) {
 
 std::string describe(const Plan& plan) {
   char line[240];
-  std::snprintf(line, sizeof line, "%s, %zu keys in %d projects, %zu models, %d isolates, %d shards%s, %d requests in %.1f h",
+  std::snprintf(line, sizeof line,
+                "%s, %zu keys in %d projects, %zu models, %d isolates, %d shards%s, %d requests in %.1f h",
                 plan.strategy.c_str(), plan.keys.size(), plan.projects, plan.models.size(), plan.isolates, plan.shards,
                 plan.database ? ", D1" : "", plan.requests, plan.length_ms / hour);
   return line;

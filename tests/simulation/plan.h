@@ -21,8 +21,8 @@ struct ModelPlan {
 struct KeyPlan {
   std::string secret;
   std::uint64_t id = 0;
-  int project = 0;      ///< the upstream's, whatever the pool knows of it
-  std::string label;    ///< the project as the pool is told of it; empty: not at all
+  int project = 0;    ///< the upstream's, whatever the pool knows of it
+  std::string label;  ///< the project as the pool is told of it; empty: not at all
   int weight = 1;
   bool in_environment = false;  ///< from API_KEYS, else sealed in D1
 };
@@ -48,13 +48,13 @@ struct Plan {
   double burst_gap_ms = 0;  ///< between two requests of a burst; 0: drawn for each burst
 
   // The upstream.
-  bool rolling_minute = false;   ///< the last 60 s count, else the clock's minute
-  bool refusals_count = false;   ///< a refused request counts as well
-  double tier_without_model = 0; ///< of a project and a model
-  double closed_to_project = 0;  ///< likewise: 404 for new users
-  double key_dies = 0;           ///< of a key, some time
-  double key_revives = 0;        ///< of a dead key, hours later
-  double busy = 0;               ///< of a call, as all below
+  bool rolling_minute = false;    ///< the last 60 s count, else the clock's minute
+  bool refusals_count = false;    ///< a refused request counts as well
+  double tier_without_model = 0;  ///< of a project and a model
+  double closed_to_project = 0;   ///< likewise: 404 for new users
+  double key_dies = 0;            ///< of a key, some time
+  double key_revives = 0;         ///< of a dead key, hours later
+  double busy = 0;                ///< of a call, as all below
   double fails = 0;
   double unreachable = 0;
   double hangs = 0;

@@ -51,14 +51,16 @@ double PoolWatch::chance_of(const pool::Ledger& ledger, std::uint32_t at, pool::
 void PoolWatch::check_turns(const pool::Ledger& ledger, const std::vector<std::size_t>& picks, const std::string& model,
                             const std::set<std::size_t>& avoided, double now_ms) {
   const pool::Name name = ledger.find_model(model);
-  const auto is_picked = [&picks](std::size_t key) { return std::find(picks.begin(), picks.end(), key) != picks.end(); };
+  const auto is_picked = [&picks](std::size_t key) {
+    return std::find(picks.begin(), picks.end(), key) != picks.end();
+  };
   std::vector<std::uint32_t> serving;
   std::vector<std::size_t> passed_over;
   for (const std::size_t key : keys_) {
     Turn& turn = turns_[key];
     const std::uint32_t at = ledger.find(plan_.keys[key].id);
-    const bool serves = at != pool::nowhere && avoided.count(key) == 0 &&
-                        ledger.standing(at, name, now_ms).serves == pool::Serves::yes;
+    const bool serves =
+        at != pool::nowhere && avoided.count(key) == 0 && ledger.standing(at, name, now_ms).serves == pool::Serves::yes;
     if (serves || is_picked(key)) serving.push_back(at);
     if (is_picked(key)) {
       turn = {};

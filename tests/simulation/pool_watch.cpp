@@ -234,7 +234,8 @@ bool PoolWatch::over_own_quota(std::size_t key, const std::string& model, double
   }
   if (plan_.flash_quota == 0 || model.find("flash") == std::string::npos) return false;
   std::int64_t family = 0;
-  for (const ModelPlan& rule : plan_.models) family += rule.name.find("flash") != std::string::npos ? used(rule.name) : 0;
+  for (const ModelPlan& rule : plan_.models)
+    family += rule.name.find("flash") != std::string::npos ? used(rule.name) : 0;
   return family >= plan_.flash_quota;
 }
 

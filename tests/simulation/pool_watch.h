@@ -1,6 +1,6 @@
 // Pool watch: what one object may and must do, worked out beside it from what the upstream said.
-// Knows rests, counters and turns as the design states them (ledger.h, strategy.h); refuses to ask the pool about any of
-// it, but for the order of turns. Times without a word are by the object's own clock, "true" ones by the timeline.
+// Knows rests, counters and turns as the design states them (ledger.h, strategy.h); refuses to ask the pool about any
+// of it, but for the order of turns. Times without a word are by the object's own clock, "true" ones by the timeline.
 #pragma once
 
 #include <deque>
@@ -87,7 +87,8 @@ class PoolWatch {
   [[nodiscard]] bool excused(std::size_t key, const std::string& model, double now_ms) const;
   void check_turns(const pool::Ledger& ledger, const std::vector<std::size_t>& picks, const std::string& model,
                    const std::set<std::size_t>& avoided, double now_ms);
-  void check_least_used(const pool::Ledger& ledger, std::uint32_t picked, const std::vector<std::uint32_t>& serving) const;
+  void check_least_used(const pool::Ledger& ledger, std::uint32_t picked,
+                        const std::vector<std::uint32_t>& serving) const;
   [[nodiscard]] double chance_of(const pool::Ledger& ledger, std::uint32_t at, pool::Name model,
                                  const std::vector<std::uint32_t>& serving, double now_ms) const;
 
@@ -95,10 +96,10 @@ class PoolWatch {
   std::set<std::size_t> keys_;  // of this object, as places in the plan
   std::set<std::size_t> off_;
   std::map<std::size_t, KeyLife> lives_;
-  std::map<Place, Rest> rests_;      // by group
+  std::map<Place, Rest> rests_;       // by group
   std::map<Place, Counted> counted_;  // by key, for the models that the upstream is known to know
   std::map<Place, std::int64_t> told_;
-  std::map<Place, Lent> lent_;        // by group
+  std::map<Place, Lent> lent_;  // by group
   std::map<std::size_t, Turn> turns_;
   std::int32_t reset_day_ = -1;
   bool reset_known_ = true;

@@ -34,7 +34,8 @@ void refuse(Answer& answer, int status, std::string body, pool::Cause cause) {
 
 /// Pool and upstream must agree on what "retry in" means: at least 5 s, and a second for the clocks (base/limits.h).
 double rest_for(double named_ms) {
-  return (named_ms < limits::minute_rest_min_ms ? limits::minute_rest_min_ms : named_ms) + limits::minute_rest_margin_ms;
+  return (named_ms < limits::minute_rest_min_ms ? limits::minute_rest_min_ms : named_ms) +
+         limits::minute_rest_margin_ms;
 }
 
 std::string answer_body(const Answer& answer, bool streams) {
@@ -108,7 +109,8 @@ double Upstream::opens_ms(const Counted& counted, std::size_t kept, double now_m
   return leaving == 0 ? 0 : counted.minute[leaving - 1].first + minute_ms - now_ms;
 }
 
-bool Upstream::over_limit(Counted& counted, const ModelPlan& model, std::int64_t tokens, double now_ms, Answer& answer) {
+bool Upstream::over_limit(Counted& counted, const ModelPlan& model, std::int64_t tokens, double now_ms,
+                          Answer& answer) {
   const std::int32_t today = pool::pacific_day(now_ms);
   if (counted.day != today) counted.day_requests = 0;
   counted.day = today;

@@ -21,10 +21,11 @@ class World {
         database_(plan),
         platform_{plan, timeline_, dice_, upstream_, objects_, tally_} {
     for (int shard = 0; shard < plan.shards; ++shard) {
-      objects_.push_back(std::make_unique<Object>(plan, shard, timeline_, dice_, database_, [this](std::size_t isolate) {
-        const auto found = isolates_.find(isolate);
-        return found == isolates_.end() ? nullptr : &found->second->book();
-      }));
+      objects_.push_back(
+          std::make_unique<Object>(plan, shard, timeline_, dice_, database_, [this](std::size_t isolate) {
+            const auto found = isolates_.find(isolate);
+            return found == isolates_.end() ? nullptr : &found->second->book();
+          }));
     }
   }
 

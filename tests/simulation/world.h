@@ -1,6 +1,6 @@
 // World: one run of a plan, from the first request to the last report.
-// Knows when clients come, isolates appear and vanish, objects are evicted and clocks step; every rule that must hold is
-// checked where it could break (book, pool_watch, isolate) and throws Broken.
+// Knows when clients come, isolates appear and vanish, objects are evicted and clocks step; every rule that must hold
+// is checked where it could break (book, pool_watch, isolate) and throws Broken.
 #pragma once
 
 #include "isolate.h"

@@ -27,7 +27,7 @@ std::uint64_t Exchange::address() const {
   return text::fingerprint(http::find(request_.head->headers, "cf-connecting-ip"));
 }
 
-Phase Exchange::knock(double, Actions& out) {
+Phase Exchange::knock(Actions& out) {
   presented_ = access::presented_key(*request_.head, arena_);
   const bool stored_keys = has_admin(settings()) || edition_->snapshot.clients.size() != 0;
   const auto grant = access::admit(settings().access, presented_, stored_keys);

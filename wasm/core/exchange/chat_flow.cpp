@@ -8,6 +8,7 @@
 #include "dialect/gemini/media_url.h"
 #include "dialect/gemini/model_name.h"
 #include "dialect/openai/chat_request.h"
+#include "exchange/offer.h"
 
 namespace rota::exchange {
 
@@ -38,12 +39,15 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, j
                              Arena& arena) {
   const auto root = reader.read(request.body, arena);
   if (!root.ok()) return root.failure();
-  const auto read = openai::read_chat_request(root.value(), arena);
+  const auto read = openai::read_chat_request(root.value(), arena, settings.config.default_model);
   if (!read.ok()) return read.failure();
   chat::Conversation& conversation = *read.value();
-  const auto model = gemini::read_model_name(conversation.model, arena);
+  const auto offered = offered_model(settings, conversation.model, arena);
+  if (!offered.ok()) return offered.failure();
+  const auto model = gemini::read_model_name(*offered, arena);
   if (!model.ok()) return model.failure();
   conversation.model = arena.copy(model.value());
+  apply_defaults(settings, request.safety_off, conversation);
   void* place = arena.allocate(sizeof(ChatFlow), alignof(ChatFlow));
   auto* flow = new (place) ChatFlow(request, settings, reader, random, arena, conversation);
   const Status written = flow->linked_.empty() ? flow->write() : Done{};

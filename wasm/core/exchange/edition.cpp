@@ -52,6 +52,7 @@ void Editions::make_current() {
     const auto read = store::read_snapshot(snapshot_.view(), reader, made->arena);
     if (read.ok()) {
       made->snapshot = *read.value();
+      made->settings.models = made->snapshot.models;
       set_config(made->settings, store::config_of(made->settings.config, made->snapshot, made->arena));
     }
   }

@@ -7,6 +7,7 @@
 #include "dialect/gemini/error.h"
 #include "dialect/gemini/model_name.h"
 #include "dialect/openai/embeddings_request.h"
+#include "exchange/offer.h"
 
 namespace rota::exchange {
 
@@ -27,7 +28,9 @@ Result<Flow*> EmbeddingsFlow::make(const Request& request, const Settings& setti
   if (!root.ok()) return root.failure();
   const auto task = openai::read_embeddings_request(root.value(), arena);
   if (!task.ok()) return task.failure();
-  const auto model = gemini::read_model_name(task.value()->model, arena);
+  const auto offered = offered_model(settings, task.value()->model, arena);
+  if (!offered.ok()) return offered.failure();
+  const auto model = gemini::read_model_name(*offered, arena);
   if (!model.ok()) return model.failure();
   task.value()->model = arena.copy(model.value());
   void* place = arena.allocate(sizeof(EmbeddingsFlow), alignof(EmbeddingsFlow));

@@ -7,7 +7,9 @@
 #include "exchange/embeddings_flow.h"
 #include "exchange/local_pages.h"
 #include "exchange/models_flow.h"
+#include "exchange/offer.h"
 #include "exchange/pass_flow.h"
+#include "json/utf8.h"
 
 namespace rota::exchange {
 
@@ -149,7 +151,7 @@ Phase Exchange::on_request(const Event& event, Actions& out) {
   }
   request_.head = head.value();
   if (route.endpoint == http::Endpoint::health) return ask_pool(Errand::health, out);
-  const Phase next = route.endpoint == http::Endpoint::admin ? knock_admin(out) : knock(event.number, out);
+  const Phase next = route.endpoint == http::Endpoint::admin ? knock_admin(out) : knock(out);
   if (next != Phase::received) return next;
   if (event.number > static_cast<double>(limits::request_body_bytes)) return on_request_body(event, out);
   if (event.number > 0) body_.reserve(static_cast<std::size_t>(event.number));
@@ -210,7 +212,10 @@ Phase Exchange::on_request_end(const Event&, Actions& out) {
   if (request_.head == nullptr) return Phase::closed;
   ended_ = true;
   request_.body = body_.view();
-  if (request_.route.endpoint == http::Endpoint::admin) return ask_pool(Errand::admin, out);
+  if (request_.route.endpoint == http::Endpoint::admin) {
+    if (json::first_invalid_utf8(request_.body) == request_.body.size()) return ask_pool(Errand::admin, out);
+    return refuse(client_failure(Fault::bad_json, 400, "The body is not UTF-8."), out);
+  }
   return door_ == Door::open ? begin_flow(out) : Phase::checking;
 }
 
@@ -222,6 +227,10 @@ Phase Exchange::begin_flow(Actions& out) {
     client_.answer(200, "application/json", models);
     return Phase::closed;
   }
+  request_.safety_off = grant_.client != nullptr && !grant_.client->safety;
+  const auto offered = answer_offer(request_, settings(), grant_, client_, arena_);
+  if (!offered.ok()) return refuse(offered.failure(), out);
+  if (*offered) return Phase::closed;
   const auto flow = make_flow();
   if (!flow.ok()) return refuse(flow.failure(), out);
   flow_ = flow.value();

@@ -91,7 +91,7 @@ class Exchange final : public Machine {
 
   [[nodiscard]] const Settings& settings() const { return edition_->settings; }
   void renew_edition();
-  Phase knock(double declared_bytes, Actions& out);
+  Phase knock(Actions& out);
   Phase knock_admin(Actions& out);
   Phase let_in(const access::Grant& grant, Actions& out);
   Phase turn_away(const Failure& failure, Actions& out);

@@ -17,6 +17,7 @@ struct Request {
   http::Route route;
   Bytes body;
   Bytes id;               ///< the exchange's own, for x-request-id and completion ids
+  bool safety_off = false;  ///< the client's key switches safety filters off
   bool may_retry = true;  ///< more than one attempt is allowed
 };
 

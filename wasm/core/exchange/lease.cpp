@@ -137,7 +137,8 @@ Phase Exchange::ask_pool(Errand errand, Actions& out) {
   call.reset = errand == Errand::cron;
   call.census = errand == Errand::health;
   if (errand == Errand::admin) {
-    call.admin = {request_.head->method, request_.head->path, request_.head->query, request_.body};
+    // HEAD is GET without the body, which the platform leaves out.
+    call.admin = {request_.head->method == "HEAD" ? Bytes("GET") : request_.head->method, request_.head->path, request_.head->query, request_.body};
   }
   pool_call_.clear();
   pool::encode(call, pool_call_);

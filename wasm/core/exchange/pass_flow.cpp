@@ -3,7 +3,10 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "exchange/offer.h"
 #include "json/utf8.h"
+#include "json/writer.h"
+#include "store/snapshot.h"
 
 namespace rota::exchange {
 
@@ -14,8 +17,28 @@ bool is_json(const http::RequestHead& head) {
   return type.empty() || text::icontains(type, "json");
 }
 
-/// The model of an OpenAI request, which the pool must know; empty for requests that have none.
-Result<Bytes> openai_model(const Request& request, json::Reader& reader, Arena& arena) {
+/// The body with another model in its place.
+Bytes with_model(Bytes body, json::Value model, Bytes name, Arena& arena) {
+  Buffer quoted;
+  json::Writer writer(quoted);
+  writer.string(name);
+  return arena.join(body.substr(0, model.offset()), quoted.view(), body.substr(model.offset() + model.raw().size()));
+}
+
+/// The body with a model that it did not name.
+Bytes with_default_model(Bytes body, json::Value object, Bytes name, Arena& arena) {
+  Buffer quoted;
+  json::Writer writer(quoted);
+  writer.string(name);
+  const std::size_t begin = object.offset() + 1;
+  const Bytes comma = object.count() != 0 ? "," : "";
+  return arena.join(body.substr(0, begin), "\"model\":", quoted.view(), comma, body.substr(begin));
+}
+
+/// The model of an OpenAI request, which the pool must know; empty for requests that have none. `body` is the request's,
+/// with the model in the upstream's words where the client used an alias or named none.
+Result<Bytes> openai_model(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena,
+                           Bytes& body) {
   if (request.head->method != "POST" || !is_json(*request.head)) return Bytes{};
   const auto root = reader.read(request.body, arena);
   if (!root.ok()) return root.failure();
@@ -23,14 +46,37 @@ Result<Bytes> openai_model(const Request& request, json::Reader& reader, Arena& 
     return client_failure(Fault::bad_value, 400, "The body must be a JSON object.");
   }
   const json::Value model = root.value()["model"];
-  if (model.is_string()) return arena.copy(model.text(arena));
+  if (model.is_string()) {
+    const Bytes asked = arena.copy(model.text(arena));
+    const Bytes meant = store::resolve_alias(settings.config, settings.models, asked);
+    if (!settings.models.empty() && store::find_model(settings.models, meant) == nullptr) {
+      return offered_model(settings, asked, arena);
+    }
+    if (meant != asked) body = with_model(request.body, model, meant, arena);
+    return meant;
+  }
+  if (model.is_unset() && request.route.endpoint == http::Endpoint::chat && !settings.config.default_model.empty()) {
+    body = model ? with_model(request.body, model, settings.config.default_model, arena)
+                 : with_default_model(request.body, root.value(), settings.config.default_model, arena);
+    return settings.config.default_model;
+  }
   if (model.is_unset() && request.route.endpoint == http::Endpoint::openai_other) return Bytes{};
   return client_failure(Fault::bad_value, 400, "You must provide a model: a string.", "model");
 }
 
-Bytes upstream_url(const Request& request, const Settings& settings, Arena& arena) {
+/// A Gemini path's model in the upstream's words; everything else stays byte for byte.
+Bytes native_path(const Request& request, Bytes model, Arena& arena) {
+  const Bytes path = request.head->path;
+  const Bytes named = request.route.parameter;
+  if (named.empty() || text::percent_decode(arena, named) == model) return path;
+  const auto begin = static_cast<std::size_t>(named.data() - path.data());
+  return arena.join(path.substr(0, begin), text::percent_encode_segment(arena, model),
+                    path.substr(begin + named.size()));
+}
+
+Bytes upstream_url(const Request& request, const Settings& settings, Bytes model, Arena& arena) {
   const bool openai = settings.upstream_dialect == http::Dialect::openai;
-  const Bytes path = openai ? request.route.tail : request.head->path;
+  const Bytes path = openai ? request.route.tail : native_path(request, model, arena);
   const Bytes query = http::query_without(request.head->query, "key", arena);
   return arena.join(settings.upstream, path, query.empty() ? "" : "?", query);
 }
@@ -39,8 +85,9 @@ Bytes upstream_url(const Request& request, const Settings& settings, Arena& aren
 
 Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena) {
   Bytes model = text::percent_decode(arena, request.route.parameter);
+  Bytes body = request.body;
   if (request.route.dialect == http::Dialect::openai && request.route.endpoint != http::Endpoint::model) {
-    const auto named = openai_model(request, reader, arena);
+    const auto named = openai_model(request, settings, reader, arena, body);
     if (!named.ok()) return named.failure();
     model = named.value();
   }
@@ -51,18 +98,24 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
     return client_failure(Fault::bad_value, 400, "The model's name is not UTF-8.", "model");
   }
   if (text::starts_with(model, "models/")) model.remove_prefix(7);
+  if (request.route.dialect == http::Dialect::gemini && text::contains(request.head->path, "/models/")) {
+    const auto offered = offered_model(settings, model, arena);
+    if (!offered.ok()) return offered.failure();
+    model = offered.value();
+  }
   void* place = arena.allocate(sizeof(PassFlow), alignof(PassFlow));
-  return static_cast<Flow*>(new (place) PassFlow(request, settings, reader, arena, model));
+  return static_cast<Flow*>(new (place) PassFlow(request, settings, reader, arena, model, body));
 }
 
-PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena, Bytes model)
+PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena, Bytes model,
+                   Bytes body)
     : reader_(reader),
       arena_(arena),
       dialect_(settings.upstream_dialect),
       model_(model),
       method_(request.head->method),
-      url_(upstream_url(request, settings, arena)),
-      body_(request.body) {
+      url_(upstream_url(request, settings, model, arena)),
+      body_(body) {
   for (const http::Header& header : request.head->headers) {
     if (http::may_go_up(header.name)) http::append_header(headers_, header.name, header.value);
   }

@@ -14,7 +14,8 @@ class PassFlow final : public Flow {
   [[nodiscard]] static Result<Flow*> make(const Request& request, const Settings& settings, json::Reader& reader,
                                           Arena& arena);
 
-  PassFlow(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena, Bytes model);
+  PassFlow(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena, Bytes model,
+           Bytes body);
   [[nodiscard]] Bytes model() const override { return model_; }
   [[nodiscard]] bool passes_errors() const override { return true; }
   [[nodiscard]] UpstreamCall call() override;

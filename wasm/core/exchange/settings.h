@@ -6,6 +6,7 @@
 #include "http/route.h"
 #include "json/reader.h"
 #include "store/config.h"
+#include "store/model_rows.h"
 
 namespace rota::exchange {
 
@@ -21,6 +22,7 @@ struct Settings {
   Bytes admin_password;               ///< ADMIN_PASSWORD, a secret
   bool has_session_key = false;       ///< SESSION_SECRET_KEY is set
   store::Config config;               ///< the settings of administrators in effect; the four below are of it
+  List<store::ModelRow> models;       ///< those offered; empty: all of the upstream's
   std::uint32_t max_attempts = 5;     ///< max_attempts: upstream calls per request, at most limits::attempts_max
   double heartbeat_ms = 15000;        ///< heartbeat_ms: silence before a stream gets a comment; 0: never
   bool retry_empty_answers = true;    ///< retry_empty_answers: ask once more when an answer says nothing at all

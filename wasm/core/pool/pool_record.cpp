@@ -111,6 +111,7 @@ void PoolState::flush_ended(const Event& event, Actions& out) {
   if (rollups.flushing()) well ? rollups.flushed() : rollups.flush_failed();
   records_dirty = true;
   if (well) {
+    store_records(out);  // at once: what D1 has and a stored row still holds would be counted twice after a crash
     const auto results = store::Results::read(event.body, reader, out.arena());
     for (std::size_t i = 0; results.ok() && i < results->size(); ++i) metrics.spent.rows_written_d1 += results->changes(i);
   } else {

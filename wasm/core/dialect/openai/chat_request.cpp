@@ -67,14 +67,18 @@ void read_model(json::Value model, Checks& checks, Bytes& out) {
 
 }  // namespace
 
-Result<chat::Conversation*> read_chat_request(json::Value document, Arena& arena) {
+Result<chat::Conversation*> read_chat_request(json::Value document, Arena& arena, Bytes default_model) {
   Checks checks(arena);
   if (!document.is_object()) {
     return client_failure(Fault::bad_value, 400, "The body must be a JSON object with 'model' and 'messages'.");
   }
   const RequestMembers root(document, arena);
   auto* conversation = arena.make<chat::Conversation>();
-  read_model(root["model"], checks, conversation->model);
+  if (root["model"].is_unset() && !default_model.empty()) {
+    conversation->model = default_model;
+  } else {
+    read_model(root["model"], checks, conversation->model);
+  }
   read_search_suffix(*conversation, arena);
   if (!checks.failed()) read_messages(root["messages"], checks, *conversation);
   if (!checks.failed()) read_tools(root, checks, *conversation);

@@ -11,7 +11,8 @@ namespace rota::openai {
 /// `arena` itself. Fails with the client's blame (400) and the field at fault as param, e.g. `messages[3].content`.
 /// Fields unknown to OpenAI's dialect are ignored; what would change the answer and cannot be honoured is refused,
 /// never dropped. The model's name is taken as written, but for an ending that asks for a search;
-/// gemini::read_model_name() strips and judges it.
-[[nodiscard]] Result<chat::Conversation*> read_chat_request(json::Value document, Arena& arena);
+/// gemini::read_model_name() strips and judges it. A request without one asks for `default_model`, if there is one.
+[[nodiscard]] Result<chat::Conversation*> read_chat_request(json::Value document, Arena& arena,
+                                                            Bytes default_model = {});
 
 }  // namespace rota::openai

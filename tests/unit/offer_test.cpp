@@ -1,0 +1,141 @@
+// What a deployment offers: models, aliases, defaults.
+#include "exchange/offer.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <string>
+
+#include "exchange/pass_flow.h"
+
+using namespace rota;
+using exchange::Settings;
+
+namespace {
+
+struct Shop {
+  Shop() { request.head = &head; }
+  void alias(Bytes name, Bytes model) { settings.config.model_aliases.push(arena, {name, model}); }
+  void offer(Bytes id, List<Bytes> aliases = {}) {
+    store::ModelRow row;
+    row.id = id;
+    row.aliases = aliases;
+    settings.models.push(arena, row);
+  }
+  /// The call of a passing request, or the failure's message.
+  std::string pass(Bytes method, Bytes path, Bytes body, http::Dialect upstream) {
+    settings.upstream_dialect = upstream;
+    settings.upstream = "https://up.test";
+    head.method = method;
+    head.path = path;
+    request.route = http::match(method, path);
+    request.body = body;
+    const auto flow = exchange::PassFlow::make(request, settings, reader, arena);
+    if (!flow.ok()) return std::string(flow.failure().message);
+    const exchange::UpstreamCall call = flow.value()->call();
+    std::string made = std::string(call.url) + " " + std::string(call.body);
+    flow.value()->~Flow();
+    return made;
+  }
+  Arena arena;
+  json::Reader reader;
+  Settings settings;
+  http::RequestHead head;
+  exchange::Request request;
+};
+
+}  // namespace
+
+TEST_CASE("B4: without configured models every name is offered, and aliases resolve") {
+  Shop shop;
+  shop.alias("fast", "gemini-2.5-flash");
+  CHECK(*exchange::offered_model(shop.settings, "models/gemini-x", shop.arena) == "gemini-x");
+  CHECK(*exchange::offered_model(shop.settings, "fast", shop.arena) == "gemini-2.5-flash");
+}
+
+TEST_CASE("B4: with configured models only they are offered, under their aliases too") {
+  Shop shop;
+  List<Bytes> aliases;
+  aliases.push(shop.arena, "gpt-4o");
+  shop.offer("gemini-2.5-flash", aliases);
+  CHECK(*exchange::offered_model(shop.settings, "gpt-4o", shop.arena) == "gemini-2.5-flash");
+  CHECK(*exchange::offered_model(shop.settings, "google/gemini-2.5-flash", shop.arena) == "gemini-2.5-flash");
+  const auto refused = exchange::offered_model(shop.settings, "gemini-2.5-pro", shop.arena);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.failure().status == 404);
+  CHECK(refused.failure().fault == Fault::model_not_found);
+  CHECK(refused.failure().param == "model");
+}
+
+TEST_CASE("B4: an alias in a path and in an OpenAI body becomes the upstream's name, all else stays byte for byte") {
+  Shop shop;
+  shop.alias("fast", "gemini-2.5-flash");
+  shop.settings.config.default_model = "gemini-2.5-pro";
+  CHECK(shop.pass("POST", "/v1beta/models/fast:generateContent", "{ }", http::Dialect::gemini) ==
+        "https://up.test/v1beta/models/gemini-2.5-flash:generateContent { }");
+  CHECK(shop.pass("POST", "/v1beta/models/other:generateContent", "{ }", http::Dialect::gemini) ==
+        "https://up.test/v1beta/models/other:generateContent { }");
+  CHECK(shop.pass("POST", "/v1/chat/completions", "{\"x\": 1, \"model\" : \"fast\" }", http::Dialect::openai) ==
+        "https://up.test/chat/completions {\"x\": 1, \"model\" : \"gemini-2.5-flash\" }");
+  CHECK(shop.pass("POST", "/v1/chat/completions", "{\"x\": 1}", http::Dialect::openai) ==
+        "https://up.test/chat/completions {\"model\":\"gemini-2.5-pro\",\"x\": 1}");
+  CHECK(shop.pass("POST", "/v1/chat/completions", "{\"model\":null}", http::Dialect::openai) ==
+        "https://up.test/chat/completions {\"model\":\"gemini-2.5-pro\"}");
+  shop.offer("gemini-2.5-flash");
+  CHECK(shop.pass("POST", "/v1beta/models/other:generateContent", "{}", http::Dialect::gemini) ==
+        "The model other is not offered here; GET /v1/models lists those that are.");
+  CHECK(shop.pass("POST", "/v1/chat/completions", "{\"model\":\"other\"}", http::Dialect::openai) ==
+        "The model other is not offered here; GET /v1/models lists those that are.");
+}
+
+TEST_CASE("B5: safety filters that the client's key switches off, unless the request or the deployment says otherwise") {
+  Shop shop;
+  chat::Conversation conversation;
+  exchange::apply_defaults(shop.settings, false, conversation);
+  CHECK(conversation.native.safety_settings.empty());
+  exchange::apply_defaults(shop.settings, true, conversation);
+  CHECK(conversation.native.safety_settings.find("HARM_CATEGORY_HARASSMENT") != Bytes::npos);
+  chat::Conversation own;
+  own.native.safety_settings = "[]";
+  exchange::apply_defaults(shop.settings, true, own);
+  CHECK(own.native.safety_settings == "[]");
+  chat::Conversation strict;
+  shop.settings.config.safety_default = store::SafetyDefault::on;
+  exchange::apply_defaults(shop.settings, true, strict);
+  CHECK(strict.native.safety_settings.empty());
+  shop.settings.config.safety_default = store::SafetyDefault::off;
+  exchange::apply_defaults(shop.settings, false, strict);
+  CHECK_FALSE(strict.native.safety_settings.empty());
+}
+
+TEST_CASE("D6: thoughts always, never, or as the request asks") {
+  Shop shop;
+  chat::Conversation asked;
+  asked.thinking.include_thoughts = true;
+  exchange::apply_defaults(shop.settings, false, asked);
+  CHECK(asked.thinking.include_thoughts);
+  shop.settings.config.include_thoughts = store::Thoughts::off;
+  exchange::apply_defaults(shop.settings, false, asked);
+  CHECK_FALSE(asked.thinking.include_thoughts);
+  shop.settings.config.include_thoughts = store::Thoughts::on;
+  exchange::apply_defaults(shop.settings, false, asked);
+  CHECK(asked.thinking.include_thoughts);
+}
+
+TEST_CASE("B4: the list of models is what is configured and what the client's key may use") {
+  Shop shop;
+  exchange::ClientSide client;
+  client.open(http::match("GET", "/v1/models"), "id");
+  client.enter();
+  shop.request.route = http::match("GET", "/v1/models");
+  access::Grant grant;
+  CHECK_FALSE(*exchange::answer_offer(shop.request, shop.settings, grant, client, shop.arena));
+  shop.offer("gemini-2.5-flash");
+  shop.offer("gemini-2.5-pro");
+  store::ClientRow row;
+  row.models.push(shop.arena, "gemini-2.5-pro");
+  grant.client = &row;
+  CHECK(*exchange::answer_offer(shop.request, shop.settings, grant, client, shop.arena));
+  CHECK(client.body().view().find("gemini-2.5-pro") != Bytes::npos);
+  CHECK(client.body().view().find("gemini-2.5-flash") == Bytes::npos);
+  shop.request.route = http::match("GET", "/v1/models/gemini-x");
+  CHECK_FALSE(exchange::answer_offer(shop.request, shop.settings, grant, client, shop.arena).ok());
+}
