@@ -228,8 +228,18 @@ async function waitUntilReady(origin, wrangler) {
   throw new Stop(`${wrangler.heldErrors()}\nGET /health did not answer within ${readyTimeoutMs / 1000} s.`.trim());
 }
 
-/** A curl for the terminal that works as pasted; only a demo key is ever printed. */
-function showHowToUse(origin, settings) {
+/** How to reach administration: the password stays where it is, and the shell reads it there. */
+function administration(origin, { given, settings }) {
+  if (!settings.ADMIN_PASSWORD || !settings.SESSION_SECRET_KEY) {
+    return "Administration is off: it needs ADMIN_PASSWORD and SESSION_SECRET_KEY, see .dev.vars.example.";
+  }
+  const curl = `curl ${origin}/admin/status -H "Authorization: Bearer $ADMIN_PASSWORD"`;
+  if (given.ADMIN_PASSWORD) return `Administration takes ADMIN_PASSWORD of the environment:\n\n  ${curl}`;
+  return `Administration takes the ADMIN_PASSWORD that stands in .dev.vars:\n\n  (. ./.dev.vars; ${curl})`;
+}
+
+/** Curls for the terminal that work as pasted; only a demo key is ever printed. */
+function showHowToUse(origin, settings, administrationHint) {
   const key = settings.CLIENT_API_KEYS?.split(/[,\s]+/).find(Boolean);
   const shown = key?.startsWith("sk-demo-") ? key : "YOUR-CLIENT-KEY";
   const header = settings.ALLOW_ANONYMOUS === "1" ? "" : ` \\\n    -H "Authorization: Bearer ${shown}"`;
@@ -246,6 +256,8 @@ and as a stream:
 
 ${curl(" -N", body.replace("{", '{"stream":true,'))}
 
+${administrationHint}
+
 Ctrl-C stops everything.
 `);
 }
@@ -257,13 +269,14 @@ async function main() {
   }
   await buildWasm();
   if (stopping) return;
-  const settings = await useMockWhenKeyless(readSettings());
+  const read = readSettings();
+  const settings = await useMockWhenKeyless(read);
   const wrangler = await startWrangler(port, settings);
   const origin = `http://127.0.0.1:${port}`;
   const health = await waitUntilReady(origin, wrangler);
   if (stopping) return;
   say(`ready at ${origin} (health: ${health.status}); time from start to ready: ${seconds()} s`);
-  showHowToUse(origin, settings);
+  showHowToUse(origin, settings, administration(origin, read));
   wrangler.showLogs();
   const status = await wrangler.ended;
   if (!stopping) throw new Stop(`wrangler dev ended by itself (${status}).`);

@@ -1,5 +1,10 @@
 // The settings' names, and how they stand in a .dev.vars file as wrangler reads it.
 // Knows names and quoting; refuses to know what a setting means or defaults to.
+import { readFileSync } from "node:fs";
+
+/** Settings that administrators edit: in upper case a variable that presets the default. */
+const table = readFileSync(new URL("../wasm/core/store/settings.def", import.meta.url), "utf8");
+const presets = Array.from(table.matchAll(/^ROTA_SETTING\((\w+),/gm), ([, name]) => name.toUpperCase());
 
 /** Every setting that the environment of scripts/dev.sh may give (README.md says what each means). */
 export const settingNames = [
@@ -15,10 +20,8 @@ export const settingNames = [
   "PUBLIC_STAT",
   "POOL_NAME",
   "POOL_LOCATION",
-  "MAX_ATTEMPTS",
-  "REQUEST_TIMEOUT_MS",
-  "HEARTBEAT_MS",
-  "RETRY_EMPTY_ANSWERS",
+  "POOL_SHARDS",
+  ...presets,
 ];
 
 const line = /^\s*(?:export\s+)?([\w.-]+)\s*=[^\S\n]*(?:(['"`])((?:\\\2|(?!\2)[^])*)\2|([^#\n]*))/gm;

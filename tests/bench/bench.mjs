@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { Core, machine } from "../../js-shim/core.js";
 import { action, event } from "../../js-shim/messages.js";
+import { race } from "./race.mjs";
 
 const quick = process.argv.includes("--quick");
 if (process.argv.includes("--help")) {
@@ -84,24 +85,7 @@ function translateRequest(body) {
   return { handle, fetch };
 }
 
-function median(times) {
-  return times.sort((a, b) => a - b)[times.length >> 1];
-}
-
-/** Runs both in turns for a while; `prepare` makes what `ours` takes and is not timed. @returns medians in us */
-function race(ours, floor, prepare = () => {}) {
-  const samples = [[], []];
-  const until = performance.now() + (quick ? 200 : 1500);
-  while (performance.now() < until || samples[0].length < 30) {
-    for (const [lane, run] of [ours, floor].entries()) {
-      const prepared = lane === 0 ? prepare() : undefined;
-      const began = performance.now();
-      run(prepared);
-      samples[lane].push(performance.now() - began);
-    }
-  }
-  return samples.map((times) => median(times.slice(times.length >> 2)) * 1000);
-}
+const ms = quick ? 200 : 1500;
 
 function floorOf(bytes) {
   return () => encoder.encode(JSON.stringify(JSON.parse(decoder.decode(bytes))));
@@ -119,7 +103,7 @@ const sizes = [["1 KB", 1e3], ["64 KB", 64e3], ["1 MB", 1e6]];
 
 function benchRequest(label, size, make = chatRequest) {
   const body = make(size);
-  report(`chat request, ${label}`, body.length, race(() => core.close(translateRequest(body).handle), floorOf(body)));
+  report(`chat request, ${label}`, body.length, race(ms, () => core.close(translateRequest(body).handle), floorOf(body)));
 }
 
 function benchAnswer(label, size) {
@@ -131,7 +115,7 @@ function benchAnswer(label, size) {
     core.step(handle, event.upstream_end, fetch.token);
     core.close(handle);
   };
-  report(`whole answer, ${label}`, bytes.length, race(ours, floorOf(bytes), () => translateRequest(request)));
+  report(`whole answer, ${label}`, bytes.length, race(ms, ours, floorOf(bytes), () => translateRequest(request)));
 }
 
 function benchEvent(label, size) {
@@ -140,7 +124,7 @@ function benchEvent(label, size) {
   core.step(handle, event.upstream_head, fetch.token, 200, "content-type: text/event-stream\n");
   core.step(handle, event.upstream_body, fetch.token, 0, "", bytes);
   const ours = () => core.step(handle, event.upstream_body, fetch.token, 0, "", bytes);
-  report(`stream event, ${label}`, bytes.length, race(ours, floorOf(bytes.subarray(6))));
+  report(`stream event, ${label}`, bytes.length, race(ms, ours, floorOf(bytes.subarray(6))));
   core.close(handle);
 }
 

@@ -193,7 +193,11 @@ void PoolWatch::hear(const Outcome& outcome, double now_ms, double true_ms) {
   if (outcome.cause == Cause::ok) {
     life.errors = 0;
     const auto found = rests_.find({group(outcome.key), outcome.model});
-    if (found != rests_.end()) found->second.busy = 0;
+    if (found != rests_.end()) {
+      found->second.busy = 0;
+      // It has served since: should the clock step back, that rest is still over.
+      if (found->second.surely_ms <= now_ms) found->second.surely_ms = 0;
+    }
   }
   if (outcome.cause == Cause::model_denied && ++life.errors >= threshold) {
     life.perhaps_alive = false;

@@ -133,6 +133,21 @@ TEST_CASE("E1 least_used: a new Pacific day starts the count anew") {
   CHECK(turns.take(4) == "1212");  // key 1 had its turn before key 2
 }
 
+TEST_CASE("E1 least_used: behind many that do not serve, those that do are lent evenly, and the only one is found") {
+  Turns turns(200);
+  turns.strategy = store::Rotation::least_used;
+  for (std::size_t number = 1; number <= 150; ++number) turns.tell(number, flash, Cause::day_limit);
+  static_cast<void>(turns.take(1000));
+  for (std::uint32_t at = 0; at < 200; ++at) {
+    const std::uint32_t lends = turns.ledger.order().lends(at);
+    CHECK((at < 150 ? lends == 0 : lends >= 17 && lends <= 23));
+  }
+  for (std::size_t number = 152; number <= 200; ++number) turns.tell(number, flash, Cause::day_limit);
+  for (int i = 0; i < 20; ++i) CHECK(turns.take()[0] == static_cast<char>('1' + 150));
+  turns.tell(151, flash, Cause::day_limit);
+  CHECK(turns.take().empty());
+}
+
 TEST_CASE("E1 random: by weight, and only keys that serve") {
   Turns turns(3);
   turns.weigh(2, 8);
@@ -194,6 +209,19 @@ TEST_CASE("D1 adaptive: among more keys than it compares, all that serve have a 
   CHECK(counts.size() == 40);
   CHECK(counts.count(nowhere) == 0);
   for (const auto& [at, count] : counts) CHECK(count > 40);
+}
+
+TEST_CASE("D1 adaptive: among many that do not serve, the few that do are compared") {
+  Turns turns(200);
+  turns.strategy = store::Rotation::adaptive;
+  for (std::size_t number = 3; number <= 200; ++number) turns.tell(number, flash, Cause::day_limit);
+  for (int i = 0; i < 20; ++i) turns.tell(2, flash, Cause::timeout);
+  const auto counts = turns.tally(1000);
+  CHECK(counts.at('1') > 900);
+  turns.tell(1, flash, Cause::day_limit);
+  CHECK(turns.take(3) == "222");
+  turns.tell(2, flash, Cause::day_limit);
+  CHECK(turns.take().empty());
 }
 
 TEST_CASE("F6: every strategy takes a key over a learned limit only when no other serves") {

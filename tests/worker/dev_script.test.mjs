@@ -123,6 +123,8 @@ describe("scripts/dev.sh", () => {
       if (hasCurl) {
         assert.match(JSON.parse(await runShell(`${whole} -s`)).choices[0].message.content, /mock upstream.*Hello/);
         assert.match(await runShell(`${streamed} -s`), /\ndata: \[DONE\]\n/);
+        const [administer] = run.output.match(/\(\. \.\/\.dev\.vars; curl .*\)/);
+        assert.equal(JSON.parse(await runShell(`cd '${checkout}'; ${administer}`)).keys.total, 3);
       } else {
         t.diagnostic("no curl here: the printed commands were not run");
       }

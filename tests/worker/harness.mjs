@@ -28,6 +28,7 @@ export const modulesRules = [
 /**
  * Starts the Worker. `settings` are its variables and secrets; an `upstream` (anything with a url) fills in
  * UPSTREAM_API_URL. `keepState`: a later restart() finds the storage of this run. `adjustableClock`: see clock.mjs.
+ * `counting`: see counting.mjs.
  * `internet(request)`: answers what the Worker fetches elsewhere, or nothing to let it through to where it goes.
  * `rewrites`: { "core.js": (source) => source }, modules of js-shim/ that run otherwise than they stand there.
  */
@@ -36,10 +37,11 @@ export async function startRota({
   settings = {},
   keepState = false,
   adjustableClock = false,
+  counting = false,
   internet,
   rewrites,
 } = {}) {
-  const rota = new Rota({ upstream, settings, keepState, adjustableClock, internet, rewrites });
+  const rota = new Rota({ upstream, settings, keepState, adjustableClock, counting, internet, rewrites });
   await rota.start();
   return rota;
 }
@@ -56,7 +58,7 @@ class Rota {
   }
 
   async start() {
-    const { upstream, settings, adjustableClock, internet, rewrites } = this.#options;
+    const { upstream, settings, internet, rewrites } = this.#options;
     const bindings = { ...(upstream && { UPSTREAM_API_URL: upstream.url }), ...settings };
     const stored = this.#folder ?? false;
     this.#miniflare = new Miniflare({
@@ -64,7 +66,7 @@ class Rota {
       name: "rota",
       rootPath: root,
       modulesRoot: root,
-      ...(rewrites ? { modules: rewritten(rewrites) } : asTheyStand(adjustableClock)),
+      ...(rewrites ? { modules: rewritten(rewrites) } : asTheyStand(this.#options)),
       ...(internet && {
         outboundService: async (request) => (await internet(request)) ?? fetchOutside(request, { redirect: "manual" }),
       }),
@@ -127,6 +129,36 @@ class Rota {
     assert.equal(answer.status, 204);
   }
 
+  /** What a binding is from outside the Worker: the database DB, the namespace CONFIG_KV. */
+  database() {
+    return this.#miniflare.getD1Database("DB");
+  }
+  namespace() {
+    return this.#miniflare.getKVNamespace("CONFIG_KV");
+  }
+
+  /** The rows of a statement on the Worker's database. */
+  async rows(sql, ...parameters) {
+    const database = await this.database();
+    return (await database.prepare(sql).bind(...parameters).all()).results;
+  }
+
+  /** What the Worker's bindings were asked for so far. Only with counting. */
+  async counts() {
+    return (await send(`${this.url}/test-counts`)).json();
+  }
+
+  /** Fails when a file of D1, KV or the Durable Object holds one of the secrets. Only with keepState. */
+  assertNotStored(secrets) {
+    const names = readdirSync(this.#folder, { recursive: true, withFileTypes: true });
+    const files = names.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    assert(files.length > 0, "nothing was stored, so nothing was proven");
+    for (const file of files) {
+      const bytes = readFileSync(file);
+      for (const secret of secrets) assert(!bytes.includes(secret), `"${secret}" stands in ${file}`);
+    }
+  }
+
   /** All that the Durable Object has stored, as text. Only with keepState. */
   storedText() {
     const folder = join(this.#folder, "rota-KeyPool");
@@ -149,12 +181,9 @@ class Rota {
   }
 }
 
-function asTheyStand(adjustableClock) {
-  return {
-    modules: true,
-    modulesRules,
-    scriptPath: adjustableClock ? "tests/worker/clock.mjs" : "js-shim/worker.js",
-  };
+function asTheyStand({ adjustableClock, counting }) {
+  const entry = (adjustableClock && "tests/worker/clock.mjs") || (counting && "tests/worker/counting.mjs");
+  return { modules: true, modulesRules, scriptPath: entry || "js-shim/worker.js" };
 }
 
 /** The modules of js-shim/, the entry first; a rewrite that changes nothing has lost what it was made for. */

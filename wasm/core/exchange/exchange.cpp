@@ -213,7 +213,7 @@ Phase Exchange::on_request_end(const Event&, Actions& out) {
   ended_ = true;
   request_.body = body_.view();
   if (request_.route.endpoint == http::Endpoint::admin) {
-    if (json::first_invalid_utf8(request_.body) == request_.body.size()) return ask_pool(Errand::admin, out);
+    if (json::first_invalid_utf8(request_.body) == Bytes::npos) return ask_pool(Errand::admin, out);
     return refuse(client_failure(Fault::bad_json, 400, "The body is not UTF-8."), out);
   }
   return door_ == Door::open ? begin_flow(out) : Phase::checking;

@@ -59,12 +59,16 @@ double rest_ms_of(const Verdict& verdict, std::uint8_t busy_in_a_row, double now
   return rest_ms < longest_ms ? rest_ms : longest_ms;
 }
 
-/// Begins a rest or makes one longer; never shorter. News worth storing at once: a new cause or a longer wait.
-void rest(Cause cause, double rest_ms, double now_ms, Cause& was, double& until_ms, Change& change) {
+/// Begins a rest or makes one longer; never shorter. News worth storing at once: a new cause or a longer wait. Small
+/// growths add up in `grown_ms`, so that a crash never forgets more than limits::write_behind_ms of a rest.
+void rest(Cause cause, double rest_ms, double now_ms, Cause& was, double& until_ms, std::uint16_t& grown_ms,
+          Change& change) {
   const bool in_force = until_ms > now_ms;
   const double wanted_ms = now_ms + rest_ms;
   if (in_force && until_ms >= wanted_ms) return;
-  const bool news = !in_force || was != cause || wanted_ms > until_ms + limits::write_behind_ms;
+  const double growth_ms = grown_ms + (wanted_ms - until_ms) + 1;
+  const bool news = !in_force || was != cause || growth_ms > limits::write_behind_ms;
+  grown_ms = news ? std::uint16_t{0} : static_cast<std::uint16_t>(growth_ms);
   was = cause;
   until_ms = wanted_ms;
   change.counted = true;
@@ -77,7 +81,8 @@ void rest_model(ModelState& state, const Verdict& verdict, double now_ms, Change
   // Requests that ran side by side are refused side by side: only a refusal after a rest makes the next one longer.
   if (busy && !(state.until_ms > now_ms) && state.busy != 0xFF) ++state.busy;
   if (!busy) state.busy = 0;
-  rest(verdict.cause, rest_ms_of(verdict, state.busy, now_ms), now_ms, state.cause, state.until_ms, change);
+  rest(verdict.cause, rest_ms_of(verdict, state.busy, now_ms), now_ms, state.cause, state.until_ms,
+       state.grown_ms, change);
 }
 
 bool is_failure(Cause cause) { return cause != Cause::ok && cause != Cause::abandoned; }
@@ -242,7 +247,8 @@ Change Ledger::apply(const Report& report, double now_ms, Arena& scratch) {
 
 void Ledger::rest_key(KeyState& key, const Verdict& verdict, double now_ms, Change& change) {
   key.probe_ms = 0;
-  rest(verdict.cause, rest_ms_of(verdict, 0, now_ms), now_ms, key.cause, key.until_ms, change);
+  std::uint16_t every_growth = static_cast<std::uint16_t>(limits::write_behind_ms);  // few calls find a key dead
+  rest(verdict.cause, rest_ms_of(verdict, 0, now_ms), now_ms, key.cause, key.until_ms, every_growth, change);
   if (key.cause == verdict.cause) key.reason = change.reason;
 }
 

@@ -32,6 +32,7 @@ struct ModelState {
   Name reason = no_text;    ///< of the last error
   Cause cause = Cause::ok;  ///< of the rest; ok again after a success
   std::uint8_t busy = 0;    ///< busy_limit in a row, for the back-off
+  std::uint16_t grown_ms = 0;  ///< how much longer the rest is than when it was last stored at once
 
   /// Counters of another day are forgotten.
   void turn_day(std::int32_t today) {

@@ -9,8 +9,11 @@ constexpr double slow_first_byte_ms = 2000;  // halves the speed of a key: a usu
 constexpr double probe_share = 0.05;
 constexpr double least_room = 0.1;
 
-/// Draws before random gives up and looks at every key: weights reach from 1 to 100, most keys have 1.
+/// Draws before a strategy gives up and looks at every key: weights reach from 1 to 100, most keys have 1.
 constexpr std::uint32_t draws_most = 64;
+
+/// Keys that least_used passes over before it draws: a pool of no more is always in exact order.
+constexpr std::uint32_t walk_most = 64;
 
 /// What every strategy asks of a key: how it serves this wish.
 class Candidates {
@@ -47,31 +50,51 @@ std::uint32_t in_turn(Candidates& keys, std::uint32_t& next) {
   return found;
 }
 
-std::uint32_t by_use(Candidates& keys, const Ledger& ledger) {
-  const std::uint32_t found = ledger.order().first([&keys](std::uint32_t at) { return keys.serves(at); });
-  return found != nowhere ? found : keys.last_resort();
-}
-
-/// Every key once, in one pass: each takes the place of the one found before with its share of the weights so far.
-std::uint32_t draw_from_all(Candidates& keys, Random& random) {
-  std::uint32_t found = nowhere;
-  std::uint32_t weights = 0;  // 20,000 keys of 100 at the most
-  for (std::uint32_t at = 0; at < keys.size(); ++at) {
-    if (!keys.serves(at)) continue;
-    weights += keys.weight(at);
-    if (random.below(weights) < keys.weight(at)) found = at;
+/// Keys that rest are lent no more, so they gather at the order's top: a walk past thousands of them would be longer
+/// than a look at every key.
+std::uint32_t by_use(Candidates& keys, const UseOrder& order, Random& random) {
+  std::uint32_t walked = 0;
+  std::uint32_t found = order.first([&](std::uint32_t at) { return ++walked > walk_most || keys.serves(at); });
+  if (walked > walk_most) {
+    found = nowhere;
+    const auto compare = [&](std::uint32_t at) {
+      if ((found == nowhere || order.is_before(at, found)) && keys.serves(at)) found = at;
+    };
+    for (std::uint32_t i = 0; i < draws_most; ++i) compare(random.below(keys.size()));
+    const std::uint32_t rest = found == nowhere ? keys.size() : 0;
+    for (std::uint32_t at = 0; at < rest; ++at) compare(at);
   }
   return found != nowhere ? found : keys.last_resort();
 }
 
-std::uint32_t by_weight(Candidates& keys, const Ledger& ledger, Random& random) {
+/// A key that serves, or `nowhere` after draws_most draws.
+std::uint32_t draw(Candidates& keys, const Ledger& ledger, Random& random) {
   if (keys.size() == 0) return nowhere;
   for (std::uint32_t i = 0; i < draws_most; ++i) {
     const std::uint32_t at = random.below(keys.size());
     if (keys.weight(at) < ledger.heaviest() && random.below(ledger.heaviest()) >= keys.weight(at)) continue;
     if (keys.serves(at)) return at;
   }
-  return draw_from_all(keys, random);
+  return nowhere;
+}
+
+/// `count` draws in one pass over every key: each takes the place of the one found before with its share of the
+/// weights so far. `found` holds `nowhere` where none serves.
+void draw_from_all(Candidates& keys, Random& random, std::uint32_t* found, std::uint32_t count) {
+  std::uint32_t weights = 0;  // 20,000 keys of 100 at the most
+  for (std::uint32_t at = 0; at < keys.size(); ++at) {
+    if (!keys.serves(at)) continue;
+    weights += keys.weight(at);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (random.below(weights) < keys.weight(at)) found[i] = at;
+    }
+  }
+}
+
+std::uint32_t by_weight(Candidates& keys, const Ledger& ledger, Random& random) {
+  std::uint32_t found = draw(keys, ledger, random);
+  if (found == nowhere) draw_from_all(keys, random, &found, 1);
+  return found != nowhere ? found : keys.last_resort();
 }
 
 struct Sample {
@@ -107,10 +130,16 @@ std::uint32_t by_score(Candidates& keys, const Ledger& ledger, Random& random) {
     }
     return sample.size != 0 ? sample.draw(random) : keys.last_resort();
   }
+  std::uint32_t drawn[score_sample];
   for (std::uint32_t i = 0; i < score_sample; ++i) {
-    const std::uint32_t at = by_weight(keys, ledger, random);
-    if (at == nowhere || at == keys.last_resort()) break;  // nobody else serves: asking again finds no more
-    sample.add(at, keys.score_of(at));
+    drawn[i] = draw(keys, ledger, random);
+    if (drawn[i] != nowhere) continue;
+    for (std::uint32_t rest = i; rest < score_sample; ++rest) drawn[rest] = nowhere;
+    draw_from_all(keys, random, drawn + i, score_sample - i);
+    break;
+  }
+  for (const std::uint32_t at : drawn) {
+    if (at != nowhere) sample.add(at, keys.score_of(at));
   }
   return sample.size != 0 ? sample.draw(random) : keys.last_resort();
 }
@@ -136,10 +165,14 @@ std::uint32_t choose(store::Rotation strategy, const Ledger& ledger, const Wish&
                      std::uint32_t& next) {
   Candidates keys(ledger, wish, now_ms);
   switch (strategy) {
-    case store::Rotation::round_robin: return in_turn(keys, next);
-    case store::Rotation::least_used: return by_use(keys, ledger);
-    case store::Rotation::random: return by_weight(keys, ledger, random);
-    case store::Rotation::adaptive: return by_score(keys, ledger, random);
+    case store::Rotation::round_robin:
+      return in_turn(keys, next);
+    case store::Rotation::least_used:
+      return by_use(keys, ledger.order(), random);
+    case store::Rotation::random:
+      return by_weight(keys, ledger, random);
+    case store::Rotation::adaptive:
+      return by_score(keys, ledger, random);
   }
   return nowhere;
 }

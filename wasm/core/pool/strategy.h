@@ -25,7 +25,7 @@ struct Wish {
 ///   serve, and `next` moves past it: past the keys that could not serve as well, so that after a detour the rotation
 ///   goes on behind the pick and no key is called twice in a row while others wait.
 /// least_used: the key that was lent least often this Pacific day, over all models; of several, the one whose last lend
-///   is longest ago.
+///   is longest ago. When more than 64 keys before it cannot serve, the least used of 64 that are drawn.
 /// random: a key's chance is its weight's share of the weights of all keys that serve.
 /// adaptive: of score_sample keys drawn by weight (or of all, when there are no more than that), each has a chance in
 ///   proportion to the square of its score(). Chances instead of the best of all: with the best, every

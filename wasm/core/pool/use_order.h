@@ -21,6 +21,8 @@ class UseOrder {
   /// A new day: nobody has been lent, the order of the last lends stays.
   void turn_day();
   [[nodiscard]] std::uint32_t lends(std::uint32_t key) const { return uses_[key].lends; }
+  /// Whether key `a` is less used than key `b`.
+  [[nodiscard]] bool is_before(std::uint32_t a, std::uint32_t b) const;
 
   /// The first key in the order of use for which `fits(key)` is true, or `nowhere`. Visits as many keys as do not fit
   /// before it, and their children: two where the least used one fits.
@@ -50,7 +52,6 @@ class UseOrder {
     std::uint32_t turn = 0;  // when it was last lent, on a clock that ticks with every lend
     std::uint32_t place = 0;
   };
-  [[nodiscard]] bool is_before(std::uint32_t a, std::uint32_t b) const;
   void swap_places(std::uint32_t a, std::uint32_t b);
   void rise(std::uint32_t place);
   void sink(std::uint32_t place);

@@ -1,0 +1,95 @@
+// The Worker with every binding counted: what its storage is asked for, as Cloudflare would bill it.
+// Knows one private route, GET /test-counts; everything else goes to the Worker unchanged. The Worker and its object run
+// in one isolate here, so one set of counts holds both.
+import worker, { KeyPool as PlainPool } from "../../js-shim/worker.js";
+
+const counts = {
+  workerRequests: 0,
+  objectCalls: 0,
+  objectAlarms: 0,
+  objectRows: 0,
+  d1Queries: 0,
+  d1Rows: 0,
+  kvReads: 0,
+  kvWrites: 0,
+};
+
+/** A stub is made for every call, as the Worker asks for it. */
+const countedPools = (pools) => ({
+  idFromName: (name) => pools.idFromName(name),
+  get: (...options) => {
+    const pool = pools.get(...options);
+    return {
+      call(body) {
+        counts.objectCalls += 1;
+        return pool.call(body);
+      },
+    };
+  },
+});
+
+const countedDatabase = (database) => ({
+  prepare: (sql) => database.prepare(sql),
+  async batch(statements) {
+    counts.d1Queries += statements.length;
+    const answers = await database.batch(statements);
+    for (const { meta } of answers) counts.d1Rows += meta.rows_written;
+    return answers;
+  },
+});
+
+/** Every name of a read of many is billed. */
+const countedNamespace = (namespace) => ({
+  get(names) {
+    counts.kvReads += names.length;
+    return namespace.get(names);
+  },
+  put(...entry) {
+    counts.kvWrites += 1;
+    return namespace.put(...entry);
+  },
+});
+
+const counted = (env) => ({
+  ...env,
+  API_KEY_MANAGER: countedPools(env.API_KEY_MANAGER),
+  DB: countedDatabase(env.DB),
+  CONFIG_KV: countedNamespace(env.CONFIG_KV),
+});
+
+/** Setting an alarm writes a row, too. */
+function countStorage({ storage }) {
+  const { sql } = storage;
+  const exec = sql.exec.bind(sql);
+  sql.exec = (...statement) => {
+    const cursor = exec(...statement);
+    counts.objectRows += cursor.rowsWritten;
+    return cursor;
+  };
+  const setAlarm = storage.setAlarm.bind(storage);
+  storage.setAlarm = (...due) => {
+    counts.objectRows += 1;
+    return setAlarm(...due);
+  };
+}
+
+export class KeyPool extends PlainPool {
+  constructor(ctx, env) {
+    countStorage(ctx);
+    super(ctx, counted(env));
+  }
+
+  alarm() {
+    counts.objectAlarms += 1;
+    return super.alarm();
+  }
+}
+
+export default {
+  fetch(request, env, ctx) {
+    if (new URL(request.url).pathname === "/test-counts") return Response.json(counts);
+    counts.workerRequests += 1;
+    return worker.fetch(request, counted(env), ctx);
+  },
+  scheduled: (controller, env, ctx) => worker.scheduled(controller, counted(env), ctx),
+};
