@@ -110,7 +110,7 @@ function picksOf(reply) {
   return picks;
 }
 
-/** Every key lends and reports once. @returns {string[]} their ids */
+/** Every key serves the model at least once. @returns {string[]} their ids */
 function warmUp(pool, size, of = model) {
   const ids = new Set();
   for (let picks = []; ids.size < size; ) {
@@ -122,39 +122,43 @@ function warmUp(pool, size, of = model) {
 
 function benchCalls(strategy, size, want) {
   const pool = new Pool(size, { strategy });
-  const rotating = new Pool(size); // the others would take long to have lent every key
-  const floor = new FloorPool(warmUp(rotating, size));
+  const floor = new FloorPool(warmUp(new Pool(size), size)); // in turn: others take long to have lent every key
   let reply = pool.call(write({ want, model }));
   const nextCall = () => write({ reports: picksOf(reply).map((pick) => reportOf(pick)), want, model });
   return race(quick ? 50 : 700, (call) => (reply = pool.call(call)), (call) => floor.call(call), nextCall);
 }
 
-function memoryOf(size, models, bindings) {
+/** Bytes a key by which the Wasm memory has grown: when the keys are loaded, and when each has served so many models. */
+function memoryOf(size, bindings, counts) {
   const pool = new Pool(size, { bindings });
-  const loaded = pool.core.memoryBytes;
-  for (let i = 0; i < models; ++i) warmUp(pool, size, i === 0 ? model : `${model}-${i}`);
-  return [loaded, pool.core.memoryBytes].map((bytes) => Math.round((bytes - pool.emptyBytes) / size));
+  const grownBytes = () => Math.round((pool.core.memoryBytes - pool.emptyBytes) / size);
+  const grown = [grownBytes()];
+  for (let i = 1; i <= counts.at(-1); i += 1) {
+    warmUp(pool, size, `${model}-${i}`);
+    if (counts.includes(i)) grown.push(grownBytes());
+  }
+  return grown;
 }
 
-const column = (value, width) => String(value).padStart(width);
+const row = (name, ...cells) => console.log(name.padEnd(34) + cells.map((cell) => String(cell).padStart(11)).join(""));
+
 console.log(`node ${process.version}, ${quick ? "quick, " : ""}medians of interleaved runs`);
-console.log(`${"".padEnd(32)} ${column("calls/s", 10)} ${column("picks/s", 10)} ${column("us", 8)} ${column("floor us", 9)} ${column("ratio", 7)}`);
+row("", "calls/s", "picks/s", "rota.wasm", "JS floor", "ratio");
 for (const want of wants) {
   for (const strategy of strategies) {
     for (const size of sizes) {
       const [ours, floor] = benchCalls(strategy, size, want);
-      const name = `${strategy}, ${size.toLocaleString("en")} keys, ${want} a call`;
-      console.log(`${name.padEnd(32)} ${column(Math.round(1e6 / ours), 10)} ${column(Math.round((1e6 / ours) * want), 10)} ` +
-        `${column(ours.toFixed(1), 8)} ${column(floor.toFixed(1), 9)} ${column((floor / ours).toFixed(1), 6)}x`);
+      row(`${strategy}, ${size.toLocaleString("en")} keys, ${want} a call`, Math.round(1e6 / ours),
+        Math.round((1e6 / ours) * want), `${ours.toFixed(1)} us`, `${floor.toFixed(1)} us`, `${(floor / ours).toFixed(1)}x`);
     }
   }
 }
 
 const many = sizes.at(-1);
-console.log(`\nbytes a key of 39 characters that the Wasm memory has grown by at ${many.toLocaleString("en")} keys`);
-for (const [name, bindings] of [["without D1", "API_KEY_MANAGER"], ["with the record for D1", "DB,API_KEY_MANAGER"]]) {
-  for (const models of [1, 3]) {
-    const [loaded, used] = memoryOf(many, models, bindings);
-    console.log(`${`${name}, ${models} model${models > 1 ? "s" : ""} used`.padEnd(40)} ${column(loaded, 5)} when loaded, ${column(used, 5)} later`);
-  }
-}
+const modelCounts = quick ? [1, 3] : [1, 3, 16];
+console.log(`
+Bytes of Wasm memory for each of ${many.toLocaleString("en")} keys of ${keysOf(1)[0].length} characters. Wasm never gives memory back: what
+loading took at its peak holds the states of the first models later.`);
+row("", "loaded", ...modelCounts.map((count) => `${count} model${count > 1 ? "s" : ""}`));
+row("keys", ...memoryOf(many, "API_KEY_MANAGER", modelCounts));
+row("keys, and the record for D1", ...memoryOf(many, "DB,API_KEY_MANAGER", modelCounts));

@@ -183,7 +183,7 @@ TEST_CASE("D1 adaptive: the formula") {
   CHECK(std::abs(score(turns.ledger, 0, model, turns.now_ms) - 0.5) < 0.001);  // as slow as slow_first_byte_ms
   CHECK(std::abs(score(turns.ledger, 1, model, turns.now_ms) - 1.0) < 0.001);  // new
   turns.tell(2, flash, Cause::server_error);
-  CHECK(std::abs(score(turns.ledger, 1, model, turns.now_ms) - 0.9) < 0.001);
+  CHECK(std::abs(score(turns.ledger, 1, model, turns.now_ms) - 0.92) < 0.001);
 }
 
 TEST_CASE("D1 adaptive: prefers what works, never forgets the others") {
@@ -197,7 +197,7 @@ TEST_CASE("D1 adaptive: prefers what works, never forgets the others") {
   const auto counts = turns.tally(3000);
   CHECK(counts.at('1') > 1300);
   CHECK(counts.at('3') > 1300);
-  CHECK((counts.count('2') == 0 || counts.at('2') < 100));
+  CHECK((counts.count('2') == 0 || counts.at('2') < 220));
 }
 
 TEST_CASE("D1 adaptive: among more keys than it compares, all that serve have a chance") {

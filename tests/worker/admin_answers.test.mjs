@@ -52,7 +52,7 @@ describe("Refusals", () => {
   });
 
   test("F9 409 for what is there already, and for a version that is no more", async () => {
-    const json = { key: "AIzaFAKE-twice-canary-twic" };
+    const json = { key: "AIzaFAKE-pool-canary-twice" };
     await panel.done(pair.rota, "POST", "/admin/keys/gemini", json);
     assert.equal((await refused(409, "POST", "/admin/keys/gemini", { json })).param, "key");
     const client = { key: "sk-given-twice-canary-0123" };
@@ -81,7 +81,7 @@ describe("Refusals", () => {
   });
 
   test("F1 none of it shows a secret", () => {
-    pair.rota.assertNoSecret([...pair.keys, panel.password, panel.sessionSecret, "twice-canary", clientKey]);
+    pair.rota.assertNoSecret([...pair.keys, panel.password, panel.sessionSecret, "pool-canary", clientKey]);
   });
 });
 
@@ -101,7 +101,7 @@ function readMetrics(text) {
   const samples = [];
   for (const line of text.trimEnd().split("\n")) {
     if (line.startsWith("# ")) continue;
-    const [, name, labels = "", value] = /^([a-z_]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? assert.fail(line);
+    const [, name, labels = "", value] = /^([a-z0-9_]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? assert.fail(line);
     const pairs = Array.from(labels.matchAll(/([a-z_]+)="((?:[^"\\]|\\.)*)"/g), ([, label, said]) => [label, said]);
     samples.push({ name, labels: Object.fromEntries(pairs), value: Number(value) });
   }

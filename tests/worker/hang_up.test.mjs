@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eventually, sleep } from "./client.mjs";
 import { answer, chunk, event, streamOf, usageOf } from "./google.mjs";
-import { writeBehindMs } from "./harness.mjs";
+import { settledMs } from "./harness.mjs";
 import { ask, model, ownPair } from "./setup.mjs";
 
 const usage = usageOf(70_051, 61_813);
@@ -35,7 +35,7 @@ describe("A client hangs up in the middle of a stream", () => {
         assert.equal(upstream.calls.length, 1, "an abandoned request was tried again");
 
         await eventually(() => rota.logs.includes("70051"), "the usage is logged", 5000);
-        await sleep(writeBehindMs + 1000);
+        await sleep(settledMs);
         const stored = rota.storedText();
         assert(stored.includes("70051") && stored.includes("61813"), stored);
       },

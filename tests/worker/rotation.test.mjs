@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sleep } from "./client.mjs";
 import { answer } from "./google.mjs";
-import { writeBehindMs } from "./harness.mjs";
+import { settledMs } from "./harness.mjs";
 import { ask, model, ownPair } from "./setup.mjs";
 
 const script = (call) => answer(call);
@@ -31,7 +31,7 @@ test(
       Array.from({ length: 301 }, (_, i) => keys[(start + i) % 3]),
     );
 
-    await sleep(writeBehindMs + 1000);
+    await sleep(settledMs);
     upstream.forget();
     await rota.restart();
     await requestMany(rota, 6);

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import OpenAI from "openai";
 import { eventually, readEvents, sleep } from "./client.mjs";
 import { answer, chunk, event, replies, saying, streamOf } from "./google.mjs";
-import { writeBehindMs } from "./harness.mjs";
+import { settledMs } from "./harness.mjs";
 import { ask, model, ownPair } from "./setup.mjs";
 
 const trapHere = `
@@ -207,7 +207,7 @@ test(
     for (let i = 0; i < 9; i += 1) await assertServes(rota);
     assert.equal(upstream.keys.filter((key) => key === keys[1]).length, 1, "a dead key is asked once");
     const last = upstream.keys.at(-1);
-    await sleep(writeBehindMs + 1500);
+    await sleep(settledMs);
 
     upstream.forget();
     const failed = await rota.chat({ ...ask(), model: "gemini-trap-in-pool" });

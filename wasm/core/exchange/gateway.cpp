@@ -37,7 +37,10 @@ void Gateway::step(const Event& event, Actions& out) {
 }
 
 void Gateway::learn(const pool::Reply& reply) {
-  if (reply.version > newest_version_) newest_version_ = reply.version;
+  if (reply.version > newest_version_) {
+    newest_version_ = reply.version;
+    bank_.drop_all();
+  }
   if (!reply.config.empty()) static_cast<void>(editions_.set_snapshot(reply.config));
 }
 

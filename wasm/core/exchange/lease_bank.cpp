@@ -124,6 +124,10 @@ void LeaseBank::drop(std::uint64_t group, Bytes model) {
   }
 }
 
+void LeaseBank::drop_all() {
+  for (Slot& slot : slots_) slot.until_ms = 0;
+}
+
 void LeaseBank::take_void(std::uint32_t shard, List<pool::Returned>& out, double now_ms, Arena& arena) {
   for (Slot& slot : slots_) {
     if (slot.model_bytes == 0 || slot.pick.shard != shard || out.size() >= limits::picks_returned) continue;

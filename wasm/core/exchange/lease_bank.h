@@ -38,6 +38,8 @@ class LeaseBank {
   void put_void(const pool::Returned& returned, std::uint32_t shard);
   /// Picks of the group are not to be used for the model; an empty model: for none. `group` may be a key, too.
   void drop(std::uint64_t group, Bytes model);
+  /// No pick is to be used any more: an administrator has changed something, and it may be about any of them.
+  void drop_all();
   /// Takes out what nobody may use any more of the shard's picks, to be told to it. Copied into `arena`.
   void take_void(std::uint32_t shard, List<pool::Returned>& out, double now_ms, Arena& arena);
 

@@ -73,6 +73,11 @@ Standing Ledger::standing(std::uint32_t at, Name model, double now_ms) const {
   return {Serves::last, Cause::learned_limit, for_the_day ? next_pacific_midnight_ms(now_ms) : next_minute_ms(now_ms)};
 }
 
+double Ledger::overuse(std::uint32_t at, Name model, double now_ms) const {
+  const std::uint32_t place = states_.find(keys_[owner(at)].first_model, model);
+  return place == nowhere ? 0 : states_[place].window.used(states_[place].day == today(now_ms), now_ms);
+}
+
 double Ledger::room(std::uint32_t at, Name model, double now_ms) const {
   const std::uint32_t place = states_.find(keys_[owner(at)].first_model, model);
   double room = 1;

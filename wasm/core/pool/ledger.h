@@ -11,11 +11,12 @@
 
 namespace rota::pool {
 
-/// One key: 56 bytes, its secret (39 today), 8 to 16 in the index, 16 in the order of use, and 104 for every model
+/// One key: 64 bytes, its secret (39 today), 8 to 16 in the index, 16 in the order of use, and 104 for every model
 /// (ledger_test measures them).
 struct KeyState {
   std::uint64_t id = 0;    ///< text::fingerprint of the secret: all that is ever stored of it
   double until_ms = 0;     ///< the whole key rests until then because of `cause`; from then on it may be probed
+  std::uint64_t project = 0;  ///< ListedKey::project
   double probe_ms = 0;     ///< when the probe now running was lent, 0: none
   std::uint32_t secret_begin = 0;  ///< the secret, in the ledger's memory only
   std::uint32_t place = nowhere;   ///< where the rows have it: page * limits::pool_page_keys + position in the page
@@ -30,7 +31,7 @@ struct KeyState {
   std::uint8_t weight = 1;  ///< 1 to 100
   Cause barred = Cause::ok; ///< switched_off or unreadable: only administration makes and undoes it
 };
-static_assert(sizeof(KeyState) == 56);
+static_assert(sizeof(KeyState) == 64);
 
 enum class Serves : std::uint8_t {
   no,
@@ -82,6 +83,8 @@ class Ledger {
   [[nodiscard]] std::uint8_t heaviest() const { return heaviest_; }
 
   [[nodiscard]] Standing standing(std::uint32_t at, Name model, double now_ms) const;
+  /// How far the key is over the limits it has learned for the model: 1 is at the limit.
+  [[nodiscard]] double overuse(std::uint32_t at, Name model, double now_ms) const;
   /// How much of its known limits and quotas the key has left for the model, 0 to 1; 1 when none is known.
   [[nodiscard]] double room(std::uint32_t at, Name model, double now_ms) const;
   [[nodiscard]] Census census(double now_ms) const;

@@ -187,11 +187,11 @@ void Ledger::average(KeyState& key, const Report& report) const {
   }
 }
 
-/// E3: errors that are the key's own and rest nothing by themselves, or only one model.
+/// E3: errors that are the key's own and rest nothing by themselves.
 void Ledger::count_error(KeyState& key, const Report& report, double now_ms, Change& change) {
   const Cause cause = report.verdict.cause;
   if (cause == Cause::ok) key.errors = 0;
-  if (cause != Cause::refused && cause != Cause::model_denied) return;
+  if (cause != Cause::refused) return;
   if (key.errors != 0xFF) ++key.errors;
   change.counted = true;
   if (error_rule_.threshold == 0 || key.errors < error_rule_.threshold) return;

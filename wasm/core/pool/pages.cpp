@@ -44,6 +44,12 @@ void write_key(json::Writer& out, const Ledger& ledger, const KeyState& key) {
   write_count(out, "cause", static_cast<std::int64_t>(key.cause));
   write_ms(out, "until_ms", key.until_ms);
   write_text(out, "reason", ledger.reason_text(key.reason));
+  if (key.project != 0) {
+    out.key("project");
+    write_id(out, key.project);
+  }
+  if (key.weight != 1) write_count(out, "weight", key.weight);
+  if (key.barred == Cause::switched_off) write_count(out, "off", 1);
   write_count(out, "errors", key.errors);
   // In thousandths of failure, so that a key without any is not written.
   write_count(out, "failing", static_cast<std::int64_t>((1 - key.success) * 1000));
@@ -154,6 +160,9 @@ bool read_page(Bytes value, std::uint32_t page, json::Reader& reader, Ledger& le
     key.place = place++;
     if (!read_id(from["id"], key.id)) continue;
     key.cause = read_rest(from, true, key.until_ms);
+    static_cast<void>(read_id(from["project"], key.project));
+    key.weight = from["weight"] ? static_cast<std::uint8_t>(read_count(from["weight"], 100)) : std::uint8_t{1};
+    if (read_count(from["off"]) != 0) key.barred = Cause::switched_off;
     key.errors = static_cast<std::uint8_t>(read_count(from["errors"], 0xFF));
     key.success = 1 - static_cast<float>(read_count(from["failing"], 1000)) / 1000;
     key.first_byte_ms = static_cast<float>(read_ms(from["first_byte_ms"]));

@@ -133,6 +133,7 @@ bool PoolState::finish_load(double now_ms, Actions& out) {
   json::Reader rows_reader;
   KeyList listed;
   store::Config presets;
+  config_arena.reset();
   if (const auto root = reader.read(environment.view(), arena); root.ok()) {
     listed = parse_keys(arena.copy(root.value()["API_KEYS"].text(arena)), arena);
     presets = store::read_presets(root.value(), config_arena);
@@ -148,9 +149,10 @@ bool PoolState::finish_load(double now_ms, Actions& out) {
     const auto results = store::Results::read(loading.rows.view(), rows_reader, arena);
     if (results.ok()) {
       rows = store::read_key_rows(results->rows(store::Loaded::keys), arena);
-      take_config(*results, presets, out);
+      take_config(*results, out);
     }
   }
+  use_snapshot(presets, out);
   std::size_t sealed = 0;
   for (const store::KeyRow& row : rows) sealed += row.sealed.empty() ? 0 : 1;
   const List<Bytes> secrets = unsealed(sealed, arena, out);
@@ -158,7 +160,7 @@ bool PoolState::finish_load(double now_ms, Actions& out) {
   roster = {};
   roster_arena.reset();
   roster = make_roster(sources, roster_arena);
-  if (!rows_known && has_db) keep_unread_keys(roster_arena);
+  if (!rows_known && has_db) recall_keys(roster_arena);
   enlist(now_ms, out);
   const List<store::KeyRow> unnamed = unnamed_keys(sources, arena);
   if (rows_known && cursor.shard == 0 && !unnamed.empty()) {
@@ -176,16 +178,27 @@ bool PoolState::finish_load(double now_ms, Actions& out) {
   return true;
 }
 
-void PoolState::take_config(const store::Results& results, const store::Config& presets, Actions& out) {
-  version = store::read_version(results.rows(store::Loaded::settings));
-  snapshot.clear();
+/// The settings become the snapshot, which is stored too: without D1 the last one known holds.
+void PoolState::take_config(const store::Results& results, Actions& out) {
+  Buffer written;
   json::Reader spare;
-  store::write_snapshot(version, results, spare, out.arena(), snapshot);
+  const std::int64_t newest = store::read_version(results.rows(store::Loaded::settings));
+  store::write_snapshot(newest, results, spare, out.arena(), written);
+  if (written.view() == snapshot.view()) return;
+  snapshot.clear();
+  snapshot.append(written.view());
+  if (newest != 0) store(snapshot_row, snapshot, out);
+}
+
+void PoolState::use_snapshot(const store::Config& presets, Actions& out) {
+  if (snapshot.empty()) return;
+  json::Reader spare;
   const auto read = store::read_snapshot(snapshot.view(), spare, out.arena());
   if (!read.ok()) {
     out.add(Kind::log, 0, 0, out.arena().join("the settings in D1 cannot be read: ", read.failure().message));
     return;
   }
+  version = read.value()->version;
   config = store::config_of(presets, *read.value(), config_arena);
   ledger.set_rules(read.value()->models, config.pro_daily_quota, config.flash_daily_quota);
   ledger.set_error_rule({config.max_errors_threshold, static_cast<double>(config.error_reset_interval) * 1000});
@@ -214,16 +227,21 @@ List<Bytes> PoolState::unsealed(std::size_t sealed, Arena& arena, Actions& out) 
   return secrets;
 }
 
-/// D1 holds keys that are not known now. They keep their place and their state, and are out until it can be read.
-void PoolState::keep_unread_keys(Arena& arena) {
+/// D1 cannot be read: what it said of a key is what the rows remember. Keys that it holds keep their place and their
+/// state, and are out until it can be read.
+void PoolState::recall_keys(Arena& arena) {
   IdIndex known;
   known.clear(roster.keys.size() + ledger.keys().size());
   for (std::uint32_t i = 0; i < roster.keys.size(); ++i) known.add(roster.keys, i);
   for (const KeyState& key : ledger.keys()) {
-    if (known.find(roster.keys, key.id) != nowhere || roster.keys.size() >= limits::pool_keys) continue;
+    const std::uint32_t at = known.find(roster.keys, key.id);
+    if (at == nowhere && roster.keys.size() >= limits::pool_keys) continue;
     ListedKey unread;
     unread.id = key.id;
-    roster.keys.push(arena, unread);
+    ListedKey& listed = at != nowhere ? roster.keys[at] : roster.keys.push(arena, unread);
+    listed.project = key.project;
+    listed.weight = key.weight;
+    listed.switched_off = key.barred == Cause::switched_off;
   }
 }
 

@@ -34,6 +34,9 @@ enum Token : std::uint32_t {
   prune_token = 9,   // query: the day's sums and what is too old
 };
 
+/// The row of the settings that D1 gave last.
+inline constexpr Bytes snapshot_row = "snapshot";
+
 /// What loading waits for.
 struct Loading {
   bool under_way = false;
@@ -113,9 +116,10 @@ struct PoolState {
   [[nodiscard]] bool finish_load(double now_ms, Actions& out);
   void take_rows(const Event& event, Actions& out);
   void take_kv(const Event& event, double now_ms, Actions& out);
-  void take_config(const store::Results& results, const store::Config& presets, Actions& out);
+  void take_config(const store::Results& results, Actions& out);
+  void use_snapshot(const store::Config& presets, Actions& out);
   [[nodiscard]] List<Bytes> unsealed(std::size_t sealed, Arena& arena, Actions& out);
-  void keep_unread_keys(Arena& arena);
+  void recall_keys(Arena& arena);
   void ask_kv(Actions& out);
   void enlist(double now_ms, Actions& out);
   void read_kv_sometimes(double now_ms, Actions& out);

@@ -40,6 +40,11 @@ bool PoolState::restore_row(Bytes name, Bytes value, Arena& arena) {
     if (pages_stored <= page) pages_stored = page + 1;
     return read_page(value, page, reader, ledger, arena);
   }
+  if (name == snapshot_row) {
+    snapshot.clear();
+    snapshot.append(value);
+    return true;
+  }
   if (read_client_page_row(name)) return read_client_page(value, reader, clients, arena);
   if (name != rollups_row && name != usage_row) return false;
   records_stored = true;

@@ -11,6 +11,7 @@ void append_key(Array<KeyState>& keys, Buffer& secrets, KeyState key, const List
   key.id = listed.id;
   key.secret_begin = static_cast<std::uint32_t>(secrets.size());
   key.secret_bytes = static_cast<std::uint16_t>(listed.secret.size());
+  key.project = listed.project;
   key.weight = listed.weight;
   key.barred = listed.switched_off ? Cause::switched_off : listed.secret.empty() ? Cause::unreadable : Cause::ok;
   secrets.append(listed.secret);

@@ -8,6 +8,7 @@ namespace {
 constexpr double slow_first_byte_ms = 2000;  // halves the speed of a key: a usual first byte is well under it
 constexpr double probe_share = 0.05;
 constexpr double least_room = 0.1;
+constexpr double least_success = 0.2;  // a key that never serves would never show that it is well again
 
 /// Draws before a strategy gives up and looks at every key: weights reach from 1 to 100, most keys have 1.
 constexpr std::uint32_t draws_most = 64;
@@ -24,19 +25,26 @@ class Candidates {
   [[nodiscard]] bool serves(std::uint32_t at) {
     if (is_avoided(wish_, ledger_.key(at).id)) return false;
     const Serves how = ledger_.standing(at, wish_.model, now_ms_).serves;
-    if (how == Serves::last && last_ == nowhere) last_ = at;
+    if (how == Serves::last) note_last(at);
     return how == Serves::yes || how == Serves::probe;
   }
-  /// Met on the way: a key over a learned limit.
+  /// Met on the way: of the keys over a learned limit, the one that is least over it, so that they take turns.
   [[nodiscard]] std::uint32_t last_resort() const { return last_; }
   [[nodiscard]] double score_of(std::uint32_t at) const { return score(ledger_, at, wish_.model, now_ms_); }
   [[nodiscard]] std::uint32_t weight(std::uint32_t at) const { return ledger_.key(at).weight; }
 
  private:
+  void note_last(std::uint32_t at) {
+    const double overuse = ledger_.overuse(at, wish_.model, now_ms_);
+    if (last_ != nowhere && overuse >= last_overuse_) return;
+    last_ = at;
+    last_overuse_ = overuse;
+  }
   const Ledger& ledger_;
   const Wish& wish_;
   double now_ms_;
   std::uint32_t last_ = nowhere;
+  double last_overuse_ = 0;
 };
 
 std::uint32_t in_turn(Candidates& keys, std::uint32_t& next) {
@@ -157,7 +165,8 @@ double score(const Ledger& ledger, std::uint32_t at, Name model, double now_ms) 
   const KeyState& key = ledger.key(at);
   const double speed = 1 / (1 + static_cast<double>(key.first_byte_ms) / slow_first_byte_ms);
   const double room = least_room + (1 - least_room) * ledger.room(at, model, now_ms);
-  const double well = static_cast<double>(key.success) * speed * room;
+  const double success = least_success + (1 - least_success) * static_cast<double>(key.success);
+  const double well = success * speed * room;
   return key.cause == Cause::ok ? well : well * probe_share;
 }
 

@@ -36,7 +36,7 @@ struct Wish {
 [[nodiscard]] std::uint32_t choose(store::Rotation strategy, const Ledger& ledger, const Wish& wish, double now_ms,
                                    Random& random, std::uint32_t& next);
 
-/// How promising a key is for a model, 0 to 1:  success x speed x (0.1 + 0.9 x room)
+/// How promising a key is for a model, 0 to 1:  (0.2 + 0.8 x success) x speed x (0.1 + 0.9 x room)
 ///   success: moving average of its attempts (Ledger), 1 for a new key
 ///   speed:   1 / (1 + first_byte_ms / 2000), from the moving average; a new key's is 1
 ///   room:    the smallest share of its known limits and quotas that is left (Ledger::room), 1 when none is known

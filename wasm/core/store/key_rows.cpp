@@ -105,8 +105,8 @@ void insert_keys(Query& query, const List<KeyRow>& keys, double now_ms) {
 
 void note_keys(Query& query, const List<KeyRow>& keys, double now_ms) {
   add_key_statements(query,
-                     "INSERT INTO api_keys (id, api_key, source, created_at) SELECT value ->> 0, value ->> 1, "
-                     "value ->> 3, ?2 FROM json_each(?1) WHERE true ON CONFLICT (id) DO UPDATE SET "
+                     "INSERT INTO api_keys (id, api_key, source, name, created_at) SELECT value ->> 0, value ->> 1, "
+                     "value ->> 3, value ->> 4, ?2 FROM json_each(?1) WHERE true ON CONFLICT (id) DO UPDATE SET "
                      "source = excluded.source WHERE api_keys.sealed IS NULL AND source <> excluded.source",
                      keys, now_ms);
 }
