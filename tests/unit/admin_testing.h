@@ -8,6 +8,7 @@
 #include <string>
 
 #include "admin/key_pool.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "d1_testing.h"
 #include "pool/fields.h"
@@ -73,11 +74,42 @@ inline std::string digest_of(Bytes text) {
 class World {
  public:
   /// `settings`: further members of the configure event, with a comma in front.
-  explicit World(std::string settings = "", std::string bindings = "DB, CONFIG_KV") {
-    pool = std::make_unique<admin::KeyPool>(7);
-    tell(Kind::configure, 0, {}, "{\"bindings\":\"" + bindings + "\"" + settings + "}");
-    tell(Kind::ready);
+  explicit World(std::string settings = "", std::string bindings = "DB, CONFIG_KV")
+      : settings_("{\"bindings\":\"" + bindings + "\"" + settings + "}") {
+    start();
+  }
+  /// The object starts anew from its rows, as after an eviction: what it wanted to write behind is written.
+  void restart() {
+    pass(limits::write_behind_ms);
+    start();
+  }
+  /// Lets time pass, firing the timers that are due.
+  void pass(double ms) {
+    const double end_ms = now_ms + ms;
+    for (auto due = timers.begin(); due != timers.end() && due->first <= end_ms; due = timers.begin()) {
+      now_ms = due->first;
+      const std::uint32_t token = due->second;
+      timers.erase(due);
+      tell(Kind::timer, token);
+      pump();
+    }
+    now_ms = end_ms;
+  }
+  /// The key lent for the model, or "" and why not in `why`.
+  std::string lend(Bytes model) {
+    pool::Call call;
+    call.want = 1;
+    call.model = model;
+    Buffer text;
+    pool::encode(call, text);
+    tell(Kind::pool_call, ++calls_, {}, text.view());
     pump();
+    Arena arena;
+    json::Reader reader;
+    const auto reply = pool::decode_reply(last_reply, reader, arena);
+    REQUIRE(reply.ok());
+    why = std::string((*reply)->reason);
+    return (*reply)->picks.empty() ? "" : std::string((*reply)->picks[0].secret);
   }
 
   double now_ms = noon_ms;
@@ -89,6 +121,14 @@ class World {
   std::string emitted;                      ///< all that left the pool, but what is to be sealed or digested
   std::string fail;                         ///< when set, every question fails with this
   bool secret_set = true;
+  std::string why;
+  std::string last_reply;
+  std::string logs;
+  std::map<std::string, std::string> rows;       ///< of the object
+  std::multimap<double, std::uint32_t> timers;   ///< token, by when it is due
+  std::string published = "{}";                  ///< what CONFIG_KV answers
+  double alarm_ms = 0;                           ///< when it is due
+  std::size_t stores = 0;
   std::size_t queries = 0;
 
   Answer ask(Bytes method, Bytes path, Bytes body = {}, Bytes query = {}) {
@@ -145,7 +185,7 @@ class World {
       case Kind::draw:
         return tell(Kind::drawn, asked.token, {}, std::string(static_cast<std::size_t>(asked.number), '\x5A'));
       case Kind::kv_get:
-        return tell(Kind::kv_value, asked.token, {}, "{}");
+        return tell(Kind::kv_value, asked.token, {}, published);
       default:
         FAIL("a question that no pool asks");
     }
@@ -167,6 +207,16 @@ class World {
   [[nodiscard]] bool has_emitted(Bytes text) const { return emitted.find(text) != std::string::npos; }
 
  private:
+  void start() {
+    pool = std::make_unique<admin::KeyPool>(7);
+    questions.clear();
+    timers.clear();
+    tell(Kind::configure, 0, {}, settings_);
+    const auto stored = rows;
+    for (const auto& [name, value] : stored) tell(Kind::stored, 0, name, value);
+    tell(Kind::ready);
+    pump();
+  }
   void answer_query(const Event& asked) {
     ++queries;
     const std::string body = db.run(std::string(asked.body));
@@ -211,11 +261,28 @@ class World {
       case Kind::kv_put:
         kv[std::string(action.head)] = std::string(action.body);
         return;
+      case Kind::store:
+        rows[std::string(action.head)] = std::string(action.body);
+        ++stores;
+        return;
+      case Kind::erase:
+        rows.erase(std::string(action.head));
+        return;
+      case Kind::wake:
+        timers.emplace(now_ms + action.number, action.token);
+        return;
+      case Kind::alarm_in:
+        alarm_ms = now_ms + action.number;
+        return;
+      case Kind::log:
+        logs.append(action.head).append("\n");
+        return;
       default:
-        return;  // rows, timers and logs are not what these tests are about
+        FAIL("an action that no pool asks for");
     }
   }
   void take_reply(const Action& action) {
+    last_reply = std::string(action.body);
     Arena arena;
     json::Reader reader;
     const auto reply = pool::decode_reply(action.body, reader, arena);
@@ -227,6 +294,7 @@ class World {
                              std::string(told.body)};
   }
 
+  std::string settings_;
   Arena kept_;
   std::uint32_t calls_ = 0;
 };

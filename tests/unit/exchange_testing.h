@@ -43,6 +43,7 @@ class Watched {
     Actions actions(batch);
     machine_.step(event, actions);
     last.clear();
+    nudges.clear();
     for (const Action& action : actions.list()) take(action);
   }
 
@@ -63,6 +64,13 @@ class Watched {
   std::uint32_t fetch = 0;  ///< the latest of each
   std::uint32_t pool = 0;
   std::uint32_t wake = 0;
+  std::uint32_t digest = 0;
+  std::uint32_t wait = 0;
+  std::vector<std::uint32_t> nudges;  ///< the waits that the last event was to end
+  std::string asked;                  ///< the latest call of the pool
+  int answer_status = 0;
+  std::string answer_head;
+  std::string answer_body;
   std::vector<std::uint32_t> tokens{0, 0xFFFFFFFF};  ///< all that were ever given, and two that never are
   std::set<Kind> seen;
   std::vector<Kind> last;  ///< what the last event led to
@@ -77,6 +85,9 @@ class Watched {
       case Kind::answer:
         REQUIRE(!began_);
         began_ = answered_ = ended_ = true;
+        answer_status = static_cast<int>(action.number);
+        answer_head = action.head;
+        answer_body = action.body;
         break;
       case Kind::stream:
         REQUIRE(!began_);
@@ -109,10 +120,24 @@ class Watched {
       case Kind::ask_pool:
         REQUIRE(action.token > pool);
         pool = action.token;
+        asked = action.body;
         break;
       case Kind::wake:
         REQUIRE(action.number >= 0);
         wake = action.token;
+        break;
+      case Kind::digest:
+        REQUIRE(digest == 0);
+        REQUIRE(action.body.size() > 0);
+        digest = action.token;
+        break;
+      case Kind::wait:
+        REQUIRE(action.token != 0);
+        REQUIRE(action.token != wait);
+        wait = action.token;
+        break;
+      case Kind::nudge:
+        nudges.push_back(action.token);
         break;
       case Kind::log:
         break;

@@ -9,15 +9,22 @@ namespace rota::exchange {
 namespace {
 
 Failure shut_out(double wait_ms) {
-  return {Blame::client, Fault::rate_limited, 429,
-          "Too many wrong API keys have come from this address. Try again in a minute.", {}, wait_ms};
+  return {Blame::client,
+          Fault::rate_limited,
+          429,
+          "Too many wrong API keys have come from this address. Try again in a minute.",
+          {},
+          wait_ms};
 }
 
 Failure no_admin() {
-  return {Blame::rota, Fault::unsupported, 503,
+  return {Blame::rota,
+          Fault::unsupported,
+          503,
           "Administration is off: set the secrets ADMIN_PASSWORD and SESSION_SECRET_KEY (for example with `wrangler "
           "secret put ADMIN_PASSWORD`).",
-          {}, 0};
+          {},
+          0};
 }
 
 }  // namespace
@@ -40,7 +47,10 @@ Phase Exchange::knock(Actions& out) {
   if (!gateway_.door().was_admitted(key, version)) {
     const double shut_ms = gateway_.door().shut_ms(address(), now_ms_);
     if (shut_ms > 0 && !grant.ok()) return refuse(shut_out(shut_ms), out);
-    if (gateway_.door().was_refused(key, version)) return grant.ok() ? let_in(*grant, out) : turn_away(grant.failure(), out);
+    // What is known to be out of date refuses nobody for good.
+    if (gateway_.door().was_refused(key, version) && !gateway_.wants_config()) {
+      return grant.ok() ? let_in(*grant, out) : turn_away(grant.failure(), out);
+    }
   }
   door_ = Door::digesting;
   digest_token_ = ++last_token_;
@@ -63,8 +73,11 @@ Phase Exchange::turn_away(const Failure& failure, Actions& out) {
 Phase Exchange::on_digest(const Event& event, Actions& out) {
   if (event.token != digest_token_ || door_ != Door::digesting) return phase_;
   digest_ = arena_.copy(event.body);
-  if (edition_->snapshot.clients.find(digest_) == nullptr && has_admin(settings()) && gateway_.door().may_ask(now_ms_)) {
-    door_ = Door::asking;  // it may have been made a moment ago
+  // An unknown key may have been made a moment ago; and one that is known may have been switched off since, when an
+  // administrator's change has passed through this isolate.
+  const bool unknown = edition_->snapshot.clients.find(digest_) == nullptr;
+  if (has_admin(settings()) && (gateway_.wants_config() || (unknown && gateway_.door().may_ask(now_ms_)))) {
+    door_ = Door::asking;
     return ask_pool(Errand::config, out);
   }
   return find_client(out);

@@ -110,7 +110,7 @@ class Exchange final : public Machine {
   [[nodiscard]] bool has_leave();
   void take_lease(const pool::Reply& reply, Actions& out);
   void keep_untold();
-  void nudge(std::uint32_t most, Actions& out);
+  void nudge(std::uint32_t picks, Actions& out);
   Phase use_pick(Actions& out);
   [[nodiscard]] Phase leasing_phase() const;
   Phase answer_admin(const pool::Reply& reply, Actions& out);
@@ -170,6 +170,7 @@ class Exchange final : public Machine {
   bool has_leave_ = false;          // this request is counted among its client's
   bool rate_told_ = false;
   Bytes leased_model_;              // of the call under way, when the flow is gone
+  std::uint32_t picks_wanted_ = 0;  // by the call under way
   pool::Census census_;             // of the shards asked so far
   std::uint32_t upstream_token_ = 0;
   std::uint32_t timer_token_ = 0;

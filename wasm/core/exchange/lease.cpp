@@ -131,7 +131,8 @@ Phase Exchange::ask_pool(Errand errand, Actions& out) {
       const std::uint32_t part = call.client.requests_per_minute / leave_parts;
       call.client.want = call.client.requests_per_minute == 0 ? call.want : least(call.want, part > 1 ? part : 1);
     }
-    gateway_.bank().begin_call(call.model, call.want);
+    picks_wanted_ = call.want;
+    gateway_.bank().begin_call(call.model, picks_wanted_);
   }
   call.config = errand == Errand::config || gateway_.wants_config();
   call.reset = errand == Errand::cron;
@@ -162,7 +163,7 @@ void Exchange::take_lease(const pool::Reply& reply, Actions& out) {
   for (const pool::Cooling& cooling : reply.cooling) bank.drop(cooling.group, cooling.model);
   if (errand_ != Errand::lease) return;
   const Bytes model = flow_ != nullptr ? flow_->model() : leased_model_;
-  bank.end_call(model);
+  bank.end_call(model, picks_wanted_);
   for (const pool::Pick& lent : reply.picks) {
     pool::Pick pick = lent;
     pick.shard = shard_;
@@ -172,14 +173,13 @@ void Exchange::take_lease(const pool::Reply& reply, Actions& out) {
   if (reply.picks.empty() && tried_.empty() && reply.shortage != pool::Shortage::none && settings().pool_shards <= 1) {
     bank.note_shortage(model, reply, now_ms_);
   }
-  const auto spare = static_cast<std::uint32_t>(reply.picks.size());
-  nudge(spare != 0 ? spare : 0xFFFFFFFF, out);
+  nudge(static_cast<std::uint32_t>(reply.picks.size()), out);
 }
 
-/// Whoever waits for a pick gets its turn; without picks everybody does, to learn why.
-void Exchange::nudge(std::uint32_t most, Actions& out) {
+/// So many that wait for a pick get their turn, and all whom no call under way will serve: they ask for themselves.
+void Exchange::nudge(std::uint32_t picks, Actions& out) {
   const Bytes model = flow_ != nullptr ? flow_->model() : leased_model_;
-  for (std::uint32_t i = 0; i < most; ++i) {
+  for (std::uint32_t i = 0; i < picks || gateway_.bank().waits_in_vain(model); ++i) {
     const std::uint32_t waiter = gateway_.bank().next_waiter(model);
     if (waiter == 0) return;
     out.add(Kind::nudge, waiter);
@@ -255,8 +255,8 @@ Phase Exchange::on_pool_failed(const Event& event, Actions& out) {
   if (event.token != pool_token_) return phase_;
   keep_untold();
   if (errand_ == Errand::lease) {
-    gateway_.bank().end_call(flow_->model());
-    nudge(0xFFFFFFFF, out);
+    gateway_.bank().end_call(flow_->model(), picks_wanted_);
+    nudge(0, out);
   }
   if (errand_ == Errand::cron) {
     out.add(Kind::log, 0, 0,

@@ -143,15 +143,21 @@ void LeaseBank::begin_call(Bytes model, std::uint32_t picks) {
   known.coming += picks > 0 ? picks - 1 : 0;  // the first is for who calls
 }
 
-void LeaseBank::end_call(Bytes model) {
+void LeaseBank::end_call(Bytes model, std::uint32_t picks) {
   Demand& known = demand(model);
   if (known.calls != 0) --known.calls;
-  if (known.calls == 0) known.coming = 0;
+  const std::uint32_t spare = picks > 0 ? picks - 1 : 0;
+  known.coming = known.calls != 0 && known.coming > spare ? known.coming - spare : 0;
 }
 
 bool LeaseBank::may_wait(Bytes model) const {
   const Demand* known = find_demand(model);
   return known != nullptr && known->calls != 0 && known->waiting < known->coming;
+}
+
+bool LeaseBank::waits_in_vain(Bytes model) const {
+  const Demand* known = find_demand(model);
+  return known != nullptr && known->waiting > known->coming;
 }
 
 void LeaseBank::add_waiter(Bytes model, std::uint32_t token) {

@@ -45,9 +45,11 @@ class LeaseBank {
 
   /// A call for `picks` picks of the model is on its way, and answered.
   void begin_call(Bytes model, std::uint32_t picks);
-  void end_call(Bytes model);
+  void end_call(Bytes model, std::uint32_t picks);
   /// Whether a request may wait for a call that is on its way: it brings more picks than there are requests waiting.
   [[nodiscard]] bool may_wait(Bytes model) const;
+  /// More requests wait than picks are still on their way.
+  [[nodiscard]] bool waits_in_vain(Bytes model) const;
   void add_waiter(Bytes model, std::uint32_t token);
   void remove_waiter(std::uint32_t token);
   /// Takes the next one that waits for the model; 0: nobody.

@@ -128,6 +128,7 @@ Phase Exchange::leave_lease(Actions& out) {
   if (flow_ == nullptr) return Phase::closed;
   if (errand_ != Errand::lease || pool_token_ == 0) return settle(out);
   leased_model_ = arena_.copy(flow_->model());
+  timer_token_ = ++last_token_;  // nobody's: what was to wake before is stale
   log_line(out);
   report_end();
   end_flow();
@@ -177,8 +178,8 @@ Phase Exchange::on_delivery_done(const Event& event, Actions& out) {
   } else {
     keep_untold();
     if (errand_ == Errand::lease) {
-      gateway_.bank().end_call(leased_model_);
-      nudge(0xFFFFFFFF, out);
+      gateway_.bank().end_call(leased_model_, picks_wanted_);
+      nudge(0, out);
     }
     return Phase::closed;
   }

@@ -51,13 +51,18 @@ void PoolState::reply_error(Bytes message, std::uint32_t token, Actions& out) {
   out.add(Kind::reply, token, 0, {}, out.arena().copy(body.view()));
 }
 
-void PoolState::call(const Call& asked, std::uint32_t token, double now_ms, Actions& out) {
+/// What every call brings, whatever it asks for.
+void PoolState::hear(const Call& call, double now_ms, Actions& out) {
   last_call_ms = now_ms;
   ++metrics.spent.pool_calls;
-  join_shard(asked, now_ms, out);
+  join_shard(call, now_ms, out);
+  take_reports(call, now_ms, out);
+  take_back(call, now_ms);
+}
+
+void PoolState::call(const Call& asked, std::uint32_t token, double now_ms, Actions& out) {
+  hear(asked, now_ms, out);
   Reply reply;
-  take_reports(asked, now_ms, out);
-  take_back(asked, now_ms);
   if (asked.reset) reset(now_ms, out);
   if (asked.want != 0) lend(asked, now_ms, reply, out);
   if (asked.census) reply.census = ledger.census(now_ms);
@@ -158,14 +163,20 @@ void Pool::step(const Event& event, Actions& out) {
   state.ledger.observe(event.now_ms);
   if (state.started_ms <= 0) state.started_ms = event.now_ms;
   switch (event.kind) {
-    case Kind::configure: state.configure(event, out); break;
-    case Kind::stored: state.restore(event, out); break;
+    case Kind::configure:
+      state.configure(event, out);
+      break;
+    case Kind::stored:
+      state.restore(event, out);
+      break;
     case Kind::ready:
       if (state.ready) break;
       state.ready = true;
       if (state.configured) state.load(event.now_ms, out);
       break;
-    case Kind::pool_call: take_call(event, out); return;
+    case Kind::pool_call:
+      take_call(event, out);
+      return;
     case Kind::alarm:
       state.alarm_ms = 0;
       state.flush(event.now_ms, out);
@@ -191,6 +202,7 @@ void Pool::take_call(const Event& event, Actions& out) {
   }
   const Call& asked = *decoded.value();
   if (asked.admin.method.empty()) return state_->call(asked, event.token, event.now_ms, out);
+  state_->hear(asked, event.now_ms, out);
   administer(asked.admin, event.token, event.now_ms, out);
   state_->store_urgent(out);
   state_->set_alarm(event.now_ms, out);
@@ -201,23 +213,29 @@ void Pool::take_answer(const Event& event, Actions& out) {
   PoolState& state = *state_;
   const bool well = event.kind != Kind::failed;
   switch (event.token) {
-    case write_behind_token: return state.write_behind(event.now_ms, out);
-    case retry_token: return state.load(event.now_ms, out);
+    case write_behind_token:
+      return state.write_behind(event.now_ms, out);
+    case retry_token:
+      return state.load(event.now_ms, out);
     case load_token:
     case unseal_token:
-    case kv_token: return well ? state.load_part(event, out) : state.load_failed(event, out);
-    case flush_token: return state.flush_ended(event, out);
+    case kv_token:
+      return well ? state.load_part(event, out) : state.load_failed(event, out);
+    case flush_token:
+      return state.flush_ended(event, out);
     case note_token:
     case publish_token:
     case prune_token:
       if (!well) out.add(Kind::log, 0, 0, out.arena().join("the record could not be written: ", event.head));
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
 void Pool::administer(const AdminCall&, std::uint32_t call_token, double, Actions& out) {
-  answer({404, "application/json", {}, "{\"error\":{\"message\":\"This pool has no administration.\"}}"}, call_token, out);
+  answer({404, "application/json", {}, "{\"error\":{\"message\":\"This pool has no administration.\"}}"}, call_token,
+         out);
 }
 
 void Pool::resume(const Event&, Actions&) {}

@@ -100,6 +100,7 @@ struct PoolState {
 
   // pool.cpp
   void configure(const Event& event, Actions& out);
+  void hear(const Call& call, double now_ms, Actions& out);
   void call(const Call& asked, std::uint32_t token, double now_ms, Actions& out);
   void reply_error(Bytes message, std::uint32_t token, Actions& out);
   void take_reports(const Call& call, double now_ms, Actions& out);
