@@ -3,6 +3,7 @@
 // see it.
 #include "exchange/exchange.h"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <limits>
 #include <map>
@@ -29,10 +30,12 @@ namespace {
 const std::map<Phase, std::set<Kind>>& heard() {
   static const std::map<Phase, std::set<Kind>> table = {
       {Phase::received,
-       {Kind::request, Kind::request_body, Kind::request_end, Kind::recover, Kind::cron, Kind::client_gone}},
+       {Kind::request, Kind::request_body, Kind::request_end, Kind::recover, Kind::cron, Kind::client_gone,
+        Kind::digested, Kind::pool_reply, Kind::failed}},
+      {Phase::checking, {Kind::digested, Kind::pool_reply, Kind::failed, Kind::client_gone}},
       {Phase::gathering,
        {Kind::upstream_head, Kind::upstream_body, Kind::upstream_end, Kind::failed, Kind::timer, Kind::client_gone}},
-      {Phase::leasing, {Kind::pool_reply, Kind::failed, Kind::client_gone}},
+      {Phase::leasing, {Kind::pool_reply, Kind::failed, Kind::nudged, Kind::timer, Kind::client_gone}},
       {Phase::calling, {Kind::upstream_head, Kind::failed, Kind::timer, Kind::client_gone}},
       {Phase::judging, {Kind::upstream_body, Kind::upstream_end, Kind::failed, Kind::timer, Kind::client_gone}},
       {Phase::buffering, {Kind::upstream_body, Kind::upstream_end, Kind::failed, Kind::timer, Kind::client_gone}},
@@ -43,12 +46,18 @@ const std::map<Phase, std::set<Kind>>& heard() {
   return table;
 }
 
+constexpr const char* stored_head = "POST https://rota.test/v1/chat/completions\nx-api-key: sk-stored\n";
+/// Settings in which that key's digest is 32 times 'a'.
+constexpr const char* config_reply =
+    R"({"version":1,"config":"{\"v\":1,\"version\":1,\"settings\":{\"max_attempts\":\"3\"},\"models\":[],\"clients\":[{\"rpm\":50,)"
+    R"(\"digest\":\"6161616161616161616161616161616161616161616161616161616161616161\"}]}"})";
+
 /// An exchange on its own gateway, brought to a phase.
 struct Brought {
   explicit Brought(Phase phase, bool streams = true) {
-    configure(gateway, R"({"CLIENT_API_KEYS":"sk-1"})");
+    configure(gateway, R"({"CLIENT_API_KEYS":"sk-1","ADMIN_PASSWORD":"p","SESSION_SECRET_KEY":"s"})");
     exchange = std::make_unique<Watched>(gateway, 1);
-    exchange->tell(Kind::request, 0, -1, chat_head);
+    exchange->tell(Kind::request, 0, -1, phase == Phase::checking ? stored_head : chat_head);
     if (phase == Phase::gathering) {
       exchange->tell(Kind::request_body, 0, 0, "", picture_body);
     } else {
@@ -56,7 +65,7 @@ struct Brought {
     }
     if (phase == Phase::received) return;
     exchange->tell(Kind::request_end);
-    if (phase == Phase::leasing || phase == Phase::gathering) return;
+    if (phase == Phase::checking || phase == Phase::leasing || phase == Phase::gathering) return;
     exchange->tell(Kind::pool_reply, exchange->pool, 0, "", lent_key);
     if (phase == Phase::calling) return;
     exchange->tell(Kind::upstream_head, exchange->fetch, phase == Phase::judging ? 503 : 200);
@@ -77,30 +86,34 @@ struct Brought {
   std::unique_ptr<Watched> exchange;
 };
 
-/// All of them; gathering only where a dialect reads what it takes: pictures by URL.
-const std::vector<Phase>& phases() {
-  static const std::vector<Phase> all = [] {
-    std::vector<Phase> list = {Phase::received,  Phase::leasing,   Phase::calling,  Phase::judging,
-                               Phase::buffering, Phase::streaming, Phase::settling, Phase::closed};
-    if (Brought(Phase::gathering).exchange->phase() == Phase::gathering) list.push_back(Phase::gathering);
-    return list;
-  }();
-  return all;
-}
+constexpr Phase phases[] = {Phase::received, Phase::checking,  Phase::gathering, Phase::leasing,  Phase::calling,
+                            Phase::judging,  Phase::buffering, Phase::streaming, Phase::settling, Phase::closed};
 
 std::uint32_t newest(const Watched& exchange) {
-  return std::max(exchange.fetch, std::max(exchange.pool, exchange.wake));
+  return std::max({exchange.fetch, exchange.pool, exchange.wake, exchange.digest});
+}
+
+}  // namespace
+
+namespace {
+
+/// The token that an event of that kind brings when all is well.
+std::uint32_t token_of(Kind kind, const Watched& exchange) {
+  if (kind == Kind::pool_reply) return exchange.pool;
+  if (kind == Kind::timer) return exchange.wake;
+  if (kind == Kind::nudged) return exchange.wait;
+  return kind == Kind::digested ? exchange.digest : exchange.fetch;
 }
 
 }  // namespace
 
 TEST_CASE("every phase can be reached") {
-  for (const Phase phase : phases()) CHECK(Brought(phase).exchange->phase() == phase);
+  for (const Phase phase : phases) CHECK(Brought(phase).exchange->phase() == phase);
 }
 
 TEST_CASE("an event that a phase does not hear changes nothing") {
-  for (const Phase phase : phases()) {
-    for (std::uint32_t kind = 1; kind < 80; ++kind) {
+  for (const Phase phase : phases) {
+    for (std::uint32_t kind = 1; kind < 95; ++kind) {
       if (heard().at(phase).count(static_cast<Kind>(kind)) != 0) continue;
       Brought brought(phase);
       Watched& exchange = *brought.exchange;
@@ -116,8 +129,8 @@ TEST_CASE("an event that a phase does not hear changes nothing") {
 }
 
 TEST_CASE("an event with another token than the open one changes nothing") {
-  for (const Phase phase :
-       {Phase::leasing, Phase::calling, Phase::judging, Phase::buffering, Phase::streaming, Phase::settling}) {
+  for (const Phase phase : phases) {
+    if (phase == Phase::received || phase == Phase::closed) continue;
     Brought one(phase);
     const std::uint32_t past = newest(*one.exchange) + 1;
     for (const Kind kind : heard().at(phase)) {
@@ -137,15 +150,14 @@ TEST_CASE("an event with another token than the open one changes nothing") {
 TEST_CASE("in every phase every event may come with every token, strange numbers and strange texts") {
   const std::string texts[] = {"", "{}", lent_key, "\xFF\xFE", "POST https://rota.test/\n", std::string(100000, '{')};
   const double numbers[] = {0, -1, 200, 204, 304, 429, 500, 1e300, -1e300};
-  for (const Phase phase : phases()) {
+  for (const Phase phase : phases) {
     for (const bool streams : {false, true}) {
-      for (std::uint32_t kind = 1; kind <= 16; ++kind) {
+      for (std::uint32_t kind = 1; kind <= 23; ++kind) {
         for (const double number : numbers) {
           for (const std::string& text : texts) {
             Brought brought(phase, streams);
             Watched& exchange = *brought.exchange;
-            const std::uint32_t token = kind == 6 ? exchange.pool : kind == 11 ? exchange.wake : exchange.fetch;
-            exchange.tell(static_cast<Kind>(kind), token, number, text, text);
+            exchange.tell(static_cast<Kind>(kind), token_of(static_cast<Kind>(kind), exchange), number, text, text);
             exchange.wind_up();
           }
         }
@@ -155,7 +167,7 @@ TEST_CASE("in every phase every event may come with every token, strange numbers
 }
 
 TEST_CASE("whoever leaves is settled: cancelled, reported once, done") {
-  for (const Phase phase : phases()) {
+  for (const Phase phase : phases) {
     for (const bool streams : {false, true}) {
       Brought brought(phase, streams);
       Watched& exchange = *brought.exchange;
@@ -213,11 +225,14 @@ class Chaos {
   std::string settings() {
     return any({R"({"ALLOW_ANONYMOUS":"1"})", R"({"ALLOW_ANONYMOUS":"1","MAX_ATTEMPTS":"2","DEBUG_ERRORS":"1"})",
                 R"({"CLIENT_API_KEYS":"sk-1","ALLOW_CLIENT_GEMINI_KEY":"1"})",
+                R"({"CLIENT_API_KEYS":"sk-1","ADMIN_PASSWORD":"p","SESSION_SECRET_KEY":"s"})",
+                R"({"ALLOW_ANONYMOUS":"1","ADMIN_PASSWORD":"p","SESSION_SECRET_KEY":"s","POOL_SHARDS":"3"})",
                 R"({"ALLOW_ANONYMOUS":"1","UPSTREAM_API_URL":"https://h.test/openai"})"});
   }
 
   std::string head() {
-    return any({chat_head, chat_head, "POST https://rota.test/v1beta/models/m:generateContent\nx-goog-api-key: sk-1\n",
+    return any({chat_head, chat_head, stored_head, stored_head, "GET https://rota.test/admin/keys\nx-api-key: p\n",
+                "POST https://rota.test/v1beta/models/m:generateContent\nx-goog-api-key: sk-1\n",
                 "POST https://rota.test/v1beta/models/m:streamGenerateContent?alt=sse&key=AIzaFAKE-own\n",
                 "GET https://rota.test/v1/models\nx-api-key: sk-1\n",
                 "GET https://rota.test/v1/models/m\nx-api-key: sk-1\n", "GET https://rota.test/health\n",
@@ -230,9 +245,13 @@ class Chaos {
   }
 
   std::string reply() {
-    return any({lent_key, lent_key, lent_key, "{}", "{", R"({"shortage":2,"retry_after_ms":5000,"reason":"Wait."})",
-                R"({"shortage":3})", R"({"shortage":1})", R"({"shortage":5})", R"({"error":"no"})",
-                R"({"census":{"keys":1,"ready":1}})"});
+    return any(
+        {lent_key, lent_key, lent_key, "{}", "{", R"({"shortage":2,"retry_after_ms":5000,"reason":"Wait."})",
+         config_reply, R"({"client":{"retry_after_ms":9000,"limit":50,"reason":"Later."}})",
+         R"({"picks":[{"key":"0000000000000001","secret":"AIzaFAKE-1"},{"key":"0000000000000002","secret":"AIzaFAKE-2"}],)"
+         R"("client":{"granted":2,"limit":50,"reset_ms":3000},"cooling":[{"group":"0000000000000002"}]})",
+         R"({"shortage":3})", R"({"shortage":1})", R"({"shortage":5})", R"({"error":"no"})",
+         R"({"census":{"keys":1,"ready":1}})"});
   }
 
   std::string upstream_body() {
@@ -276,16 +295,21 @@ class Chaos {
     }
     switch (talk.phase()) {
       case Phase::received:
-        switch (random_.below(4)) {
+        switch (random_.below(5)) {
           case 0:
             return talk.tell(Kind::request_body, 0, 0, "", client_body());
           case 1:
             return talk.tell(Kind::request_end);
+          case 2:
+            return tell_checking(talk);
           default:
             return talk.tell(Kind::request, 0, lengths[random_.below(5)], head());
         }
+      case Phase::checking:
+        return tell_checking(talk);
       case Phase::settling:
       case Phase::leasing:
+        if (random_.below(4) == 0) return talk.tell(Kind::nudged, token(talk, talk.wait));
         if (random_.below(3) == 0) return talk.tell(Kind::timer, token(talk, talk.wake));
         return talk.tell(Kind::pool_reply, token(talk, talk.pool), 0, "", reply());
       case Phase::calling:
@@ -301,6 +325,12 @@ class Chaos {
             return talk.tell(Kind::upstream_body, token(talk, talk.fetch), 0, "", upstream_body());
         }
     }
+  }
+
+  void tell_checking(Watched& talk) {
+    if (random_.below(2) == 0) return talk.tell(Kind::pool_reply, token(talk, talk.pool), 0, "", reply());
+    talk.tell(Kind::digested, token(talk, talk.digest), 0, "",
+              any({std::string(32, 'a'), std::string(32, 'b'), "short"}));
   }
 
   void close(std::size_t which) {
@@ -326,12 +356,13 @@ TEST_CASE("twenty thousand random events, four exchanges at a time, break no pro
     chaos.finish();
     // The chaos must reach everything, or it proves nothing.
     CHECK(chaos.ended() > 500);
-    for (const Phase phase : phases()) {
+    for (const Phase phase : phases) {
       INFO("phase " << static_cast<int>(phase));
       CHECK(chaos.visits(phase) > 50);
     }
-    for (const Kind kind : {Kind::answer, Kind::stream, Kind::send, Kind::echo, Kind::finish, Kind::abort, Kind::fetch,
-                            Kind::cancel, Kind::ask_pool, Kind::wake, Kind::log, Kind::done}) {
+    for (const Kind kind :
+         {Kind::answer, Kind::stream, Kind::send, Kind::echo, Kind::finish, Kind::abort, Kind::fetch, Kind::cancel,
+          Kind::ask_pool, Kind::wake, Kind::log, Kind::done, Kind::digest, Kind::wait, Kind::nudge}) {
       INFO("action " << static_cast<int>(kind));
       CHECK(chaos.saw(kind));
     }

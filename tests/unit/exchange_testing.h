@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <cstring>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -127,7 +128,7 @@ class Watched {
         wake = action.token;
         break;
       case Kind::digest:
-        REQUIRE(digest == 0);
+        REQUIRE(action.token > digest);
         REQUIRE(action.body.size() > 0);
         digest = action.token;
         break;
@@ -176,7 +177,7 @@ inline constexpr const char* stream_body =
 
 inline constexpr const char* picture_body =
     R"({"model":"gemini-2.5-flash","messages":[{"role":"user","content":[
-        {"type":"image_url","image_url":{"url":"https://pictures.test/a.png"}},
-        {"type":"image_url","image_url":{"url":"https://pictures.test/b.png"}}]}]})";
+        {"type":"image_url","image_url":{"url":"https://pictures.example/a.png"}},
+        {"type":"image_url","image_url":{"url":"https://pictures.example/b.png"}}]}]})";
 
 }  // namespace rota::test

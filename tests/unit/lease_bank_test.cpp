@@ -48,7 +48,7 @@ struct Bank : LeaseBank {
 
 }  // namespace
 
-TEST_CASE("A2: a quiet isolate asks for one pick at a time") {
+TEST_CASE("C2: a quiet isolate asks for one pick at a time") {
   Bank bank;
   CHECK(bank.want(model, 64, now_ms) == 1);
   for (int second = 0; second < 20; ++second) {
@@ -58,7 +58,7 @@ TEST_CASE("A2: a quiet isolate asks for one pick at a time") {
   }
 }
 
-TEST_CASE("A2: a busy isolate asks for what it will use in a moment") {
+TEST_CASE("F8: a busy isolate asks for what it will use in a moment") {
   Bank bank;
   bank.note_demands(40, now_ms);
   CHECK(bank.want(model, 64, now_ms) == 10);  // a quarter of a second's
@@ -76,7 +76,7 @@ TEST_CASE("A2: a busy isolate asks for what it will use in a moment") {
   CHECK(bank.want(model, 64, now_ms + 9000) == 1);
 }
 
-TEST_CASE("A2: never more than is allowed, never more than one call may lend") {
+TEST_CASE("F8: never more than is allowed, never more than one call may lend") {
   Bank bank;
   bank.note_demands(5000, now_ms);
   CHECK(bank.want(model, 1, now_ms) == 1);
@@ -148,7 +148,7 @@ TEST_CASE("when the clock steps back, what was lent is void") {
   CHECK(bank.given_back(now_ms - 60000) == "1:gemini-2.5-flash ");
 }
 
-TEST_CASE("A4: what rests is not used: a project for a model, or a key for all") {
+TEST_CASE("F6: what rests is not used: a project for a model, or a key for all") {
   Bank bank;
   const auto fill = [&bank] {
     bank.put(pick_of(1, 100), model, now_ms);
@@ -285,10 +285,11 @@ TEST_CASE("F9: however many models are waited for at once, none is forgotten") {
     bank.begin_call(name, 2);
     bank.add_waiter(name, static_cast<std::uint32_t>(i + 1));
   }
-  for (int i = 0; i < 300; ++i) CHECK(bank.next_waiter("model-" + std::to_string(i)) == static_cast<std::uint32_t>(i + 1));
+  for (int i = 0; i < 300; ++i)
+    CHECK(bank.next_waiter("model-" + std::to_string(i)) == static_cast<std::uint32_t>(i + 1));
 }
 
-TEST_CASE("A6: that the pool had nothing is remembered for a moment, by model") {
+TEST_CASE("F6: that the pool had nothing is remembered for a moment, by model") {
   Bank bank;
   pool::Reply reply;
   reply.shortage = pool::Shortage::exhausted;
@@ -308,7 +309,7 @@ TEST_CASE("A6: that the pool had nothing is remembered for a moment, by model") 
   CHECK(!bank.shortage(model, now_ms + limits::shortage_ms, known, bank.arena));
 }
 
-TEST_CASE("A6: a shortage that ends sooner is remembered no longer, and one without an end for the moment only") {
+TEST_CASE("F6: a shortage that ends sooner is remembered no longer, and one without an end for the moment only") {
   Bank bank;
   pool::Reply reply;
   reply.shortage = pool::Shortage::cooling;
@@ -343,7 +344,7 @@ pool::ClientLeave leave_of(std::uint32_t granted, double reset_ms) {
 
 }  // namespace
 
-TEST_CASE("D4: a client's leave is added up, and void with the lease or with the minute") {
+TEST_CASE("D3: a client's leave is added up, and void with the lease or with the minute") {
   Bank bank;
   CHECK(bank.budget(7, now_ms) == nullptr);
   bank.grant(7, leave_of(6, 20000), now_ms);
@@ -365,7 +366,7 @@ TEST_CASE("D4: a client's leave is added up, and void with the lease or with the
   CHECK(bank.budget(7, now_ms + 60500)->left == 0);
 }
 
-TEST_CASE("D4: when the clock steps back, a client's leave is void") {
+TEST_CASE("D3: when the clock steps back, a client's leave is void") {
   Bank bank;
   bank.grant(7, leave_of(6, 20000), now_ms);
   CHECK(bank.budget(7, now_ms - 1000)->left == 0);

@@ -12,8 +12,8 @@ import { openExchange, send } from "./client.mjs";
 /** The top of the checkout. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** How long the last outcome of a pause takes into the object's storage: its way to the pool, and written behind. */
-export const settledMs = 5_000 + 5_000 + 2_000;
+/** How long the last outcome before a pause takes into the object's storage: its way to the pool, and written behind. */
+export const settledMs = 5_000 + 10_000 + 1_000;
 
 /** As in wrangler.toml. */
 export const compatibility = { compatibilityDate: "2026-04-20", compatibilityFlags: ["enable_request_signal"] };

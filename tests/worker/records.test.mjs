@@ -38,7 +38,8 @@ describe("The record", () => {
     const first = pair.upstream.calls.length;
     pair.upstream.script = (call) => (call.index === first ? minuteLimitFor(30) : answer(call, "fine", usage));
     assert.equal((await asked("/v1/chat/completions", ask())).status, 200);
-    pair.upstream.script = () => streamOf(event(chunk("so far", { usage })), { stall: true });
+    const piece = event(chunk("so far", { usage }));
+    pair.upstream.script = () => streamOf(...Array.from({ length: 100 }, () => [piece, { waitMs: 100 }]).flat());
     const left = await pair.rota.open("/v1/chat/completions", { method: "POST", json: ask("x", { stream: true }), key: state.key });
     await left.until("so far");
     left.hangUp();

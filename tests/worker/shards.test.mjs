@@ -32,7 +32,7 @@ describe("POOL_SHARDS=3", () => {
     const { rota } = await ownPair(t, {
       script, keys: 12, adjustableClock: true, settings: { ...settings, ...panel.adminSettings },
     });
-    for (const limit of [7, 2]) {
+    for (const limit of [7, 3]) {
       const { key } = await panel.makeClient(rota, { requests_per_minute: limit });
       await rota.moveClock((Math.floor(Date.now() / 60_000) + 1) * 60_000 + 500 - Date.now());
       const answers = await times(20, () => rota.chat(ask(), { key }));

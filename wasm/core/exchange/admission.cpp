@@ -47,8 +47,9 @@ Phase Exchange::knock(Actions& out) {
   if (!gateway_.door().was_admitted(key, version)) {
     const double shut_ms = gateway_.door().shut_ms(address(), now_ms_);
     if (shut_ms > 0 && !grant.ok()) return refuse(shut_out(shut_ms), out);
-    // What is known to be out of date refuses nobody for good.
-    if (gateway_.door().was_refused(key, version) && !gateway_.wants_config()) {
+    // What is out of date, or may be, refuses nobody for good.
+    const bool may_be_newer = has_admin(settings()) && gateway_.door().is_ask_due(now_ms_);
+    if (gateway_.door().was_refused(key, version) && !gateway_.wants_config() && !may_be_newer) {
       return grant.ok() ? let_in(*grant, out) : turn_away(grant.failure(), out);
     }
   }
@@ -64,7 +65,7 @@ Phase Exchange::let_in(const access::Grant& grant, Actions& out) {
   return ended_ ? begin_flow(out) : Phase::received;
 }
 
-/// An unknown key, or one that opens nothing any more.
+/// An unknown key.
 Phase Exchange::turn_away(const Failure& failure, Actions& out) {
   gateway_.door().refuse(text::fingerprint(presented_), address(), edition_->snapshot.version, now_ms_);
   return refuse(failure, out);
@@ -73,10 +74,11 @@ Phase Exchange::turn_away(const Failure& failure, Actions& out) {
 Phase Exchange::on_digest(const Event& event, Actions& out) {
   if (event.token != digest_token_ || door_ != Door::digesting) return phase_;
   digest_ = arena_.copy(event.body);
-  // An unknown key may have been made a moment ago; and one that is known may have been switched off since, when an
-  // administrator's change has passed through this isolate.
-  const bool unknown = edition_->snapshot.clients.find(digest_) == nullptr;
-  if (has_admin(settings()) && (gateway_.wants_config() || (unknown && gateway_.door().may_ask(now_ms_)))) {
+  // A key that opens nothing may have been made, or switched on again, a moment ago; and one that does may have been
+  // switched off since, when an administrator's change has passed through this isolate.
+  const store::ClientRow* client = edition_->snapshot.clients.find(digest_);
+  const bool shut = client == nullptr || !access::admit_client(*client, now_ms_).ok();
+  if (has_admin(settings()) && (gateway_.wants_config() || (shut && gateway_.door().may_ask(now_ms_)))) {
     door_ = Door::asking;
     return ask_pool(Errand::config, out);
   }
@@ -90,7 +92,10 @@ Phase Exchange::find_client(Actions& out) {
     return grant.ok() ? let_in(*grant, out) : turn_away(grant.failure(), out);
   }
   const auto grant = access::admit_client(*client, now_ms_);
-  if (!grant.ok()) return turn_away(grant.failure(), out);
+  if (!grant.ok()) {
+    gateway_.door().count_refusal(address(), now_ms_);  // the key itself is not remembered: it shall hear why again
+    return refuse(grant.failure(), out);
+  }
   gateway_.door().admit(text::fingerprint(presented_), edition_->snapshot.version);
   return let_in(*grant, out);
 }

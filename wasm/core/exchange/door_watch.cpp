@@ -29,6 +29,10 @@ void DoorWatch::turn_version(std::int64_t version) {
 void DoorWatch::refuse(std::uint64_t key, std::uint64_t address, std::int64_t version, double now_ms) {
   turn_version(version);
   if (!holds(refused_, key, version)) refused_.keys[refused_.next++ % limits::door_keys] = key;
+  count_refusal(address, now_ms);
+}
+
+void DoorWatch::count_refusal(std::uint64_t address, double now_ms) {
   const double minute = minute_at(now_ms);
   for (Guesser& guesser : guessers_) {
     if (guesser.address != address) continue;
@@ -53,8 +57,12 @@ double DoorWatch::shut_ms(std::uint64_t address, double now_ms) const {
   return 0;
 }
 
+bool DoorWatch::is_ask_due(double now_ms) const {
+  return now_ms < asked_ms_ || now_ms - asked_ms_ >= limits::unknown_key_ms;
+}
+
 bool DoorWatch::may_ask(double now_ms) {
-  if (now_ms >= asked_ms_ && now_ms - asked_ms_ < limits::unknown_key_ms) return false;
+  if (!is_ask_due(now_ms)) return false;
   asked_ms_ = now_ms;
   return true;
 }

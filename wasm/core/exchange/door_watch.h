@@ -11,8 +11,9 @@ namespace rota::exchange {
 /// an address that brings too many of them is not listened to until the minute ends.
 class DoorWatch {
  public:
-  /// `key` and `address` are fingerprints. Everything is forgotten when the settings change (`version`).
+  /// `key` and `address` are fingerprints. Keys are forgotten when the settings change (`version`).
   void refuse(std::uint64_t key, std::uint64_t address, std::int64_t version, double now_ms);
+  void count_refusal(std::uint64_t address, double now_ms);
   void admit(std::uint64_t key, std::int64_t version);
   [[nodiscard]] bool was_refused(std::uint64_t key, std::int64_t version) const { return holds(refused_, key, version); }
   [[nodiscard]] bool was_admitted(std::uint64_t key, std::int64_t version) const {
@@ -21,7 +22,9 @@ class DoorWatch {
   /// How long the address is not listened to, 0 when it is.
   [[nodiscard]] double shut_ms(std::uint64_t address, double now_ms) const;
 
-  /// Settings are asked for because of an unknown key at most once each limits::unknown_key_ms.
+  /// Settings are asked for because of a key that opens nothing at most once each limits::unknown_key_ms.
+  [[nodiscard]] bool is_ask_due(double now_ms) const;
+  /// The same, and counts as asked.
   [[nodiscard]] bool may_ask(double now_ms);
 
  private:

@@ -166,6 +166,7 @@ class Exchange final : public Machine {
   std::uint32_t wait_token_ = 0;
   std::uint32_t shard_ = 0;         // which one the call under way asks
   std::uint32_t shards_asked_ = 0;  // for this pick, or this errand
+  const pool::Reply* shortest_ = nullptr;  // of the shortages of the shards asked for this pick, in arena_
   bool wants_leave_ = false;        // the call under way asks for the client's leave, too
   bool has_leave_ = false;          // this request is counted among its client's
   bool rate_told_ = false;

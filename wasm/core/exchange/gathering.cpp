@@ -46,7 +46,6 @@ Bytes media_type_of(Bytes content_type, Bytes base64, Arena& arena) {
 }
 
 Failure Gathering::refuse(std::size_t index, Bytes why) {
-  fetches_[index].token = 0;
   return client_failure(Fault::bad_value, 400, arena_.join("The URL could not be used: ", why, "."),
                         attachments_[index].param);
 }
@@ -94,6 +93,7 @@ Status Gathering::take(const Event& event, std::uint32_t& last_token, Actions& o
     case Kind::upstream_end:
       return finish(index);
     default:
+      fetches_[index].token = 0;
       return refuse(index, "its server could not be reached");
   }
 }
@@ -104,6 +104,7 @@ Status Gathering::take_head(std::size_t index, const Event& event, std::uint32_t
   const int status = static_cast<int>(event.number);
   if (status >= 300 && status < 400) {
     out.add(Kind::cancel, fetch.token);
+    fetch.token = 0;
     if (++fetch.redirects > limits::attachment_redirects) return refuse(index, "it redirects too often");
     fetch.url = http::resolve_location(fetch.url, http::find(headers, "location"), arena_);
     return ask(index, last_token, out);
@@ -138,6 +139,7 @@ Status Gathering::take_body(std::size_t index, Bytes body) {
 
 Status Gathering::finish(std::size_t index) {
   Fetch& fetch = fetches_[index];
+  fetch.token = 0;
   const Bytes bytes(fetch.bytes, fetch.size);
   if (bytes.empty()) return refuse(index, "it holds nothing");
   Buffer base64;
@@ -146,7 +148,6 @@ Status Gathering::finish(std::size_t index) {
   if (mime.empty()) return refuse(index, "what it holds is no image, audio, video, text or PDF");
   attachments_[index].mime = chat::usual_media_type(mime);
   attachments_[index].data = arena_.copy(base64.view());
-  fetch.token = 0;
   --open_;
   return Done{};
 }

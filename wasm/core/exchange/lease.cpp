@@ -18,6 +18,14 @@ std::uint32_t limit_of(std::int64_t own, std::uint32_t otherwise) {
   return own < 0xFFFFFFFF ? static_cast<std::uint32_t>(own) : 0xFFFFFFFF;
 }
 
+/// Of two shards' shortages, the one that tells the client more: the sooner one, then the one of living keys.
+bool ends_sooner(const pool::Reply& a, const pool::Reply& b) {
+  const bool a_ends = a.retry_after_ms > 0;
+  const bool b_ends = b.retry_after_ms > 0;
+  if (a_ends && b_ends) return a.retry_after_ms < b.retry_after_ms;
+  return a_ends != b_ends ? a_ends : a.shortage > b.shortage;
+}
+
 std::uint32_t least(std::uint32_t a, std::uint32_t b) { return a < b ? a : b; }
 
 }  // namespace
@@ -61,6 +69,7 @@ void Exchange::tell_rate(const Budget& budget) {
 /// A key for the next attempt.
 Phase Exchange::lease(Actions& out) {
   shards_asked_ = 0;
+  shortest_ = nullptr;
   if (tried_.empty()) gateway_.bank().note_demand(flow_->model(), now_ms_);
   return lease_or_wait(true, out);
 }
@@ -187,7 +196,7 @@ void Exchange::nudge(std::uint32_t picks, Actions& out) {
 }
 
 Phase Exchange::on_pool_reply(const Event& event, Actions& out) {
-  if (event.token != pool_token_) return phase_;
+  if (event.token != pool_token_ || errand_ == Errand::turn) return phase_;
   const auto decoded = pool::decode_reply(arena_.copy(event.body), reader_, arena_);
   if (!decoded.ok()) return on_pool_failed(event, out);
   const pool::Reply& reply = **decoded;
@@ -212,8 +221,9 @@ Phase Exchange::on_pool_reply(const Event& event, Actions& out) {
     pick_.shard = shard_;
     return use_pick(out);
   }
+  if (shortest_ == nullptr || ends_sooner(reply, *shortest_)) shortest_ = &reply;
   if (++shards_asked_ < settings().pool_shards) return ask_pool(Errand::lease, out);
-  return out_of_keys(reply, out);
+  return out_of_keys(*shortest_, out);
 }
 
 Phase Exchange::use_pick(Actions& out) {
@@ -252,7 +262,7 @@ Phase Exchange::answer_admin(const pool::Reply& reply, Actions&) {
 }
 
 Phase Exchange::on_pool_failed(const Event& event, Actions& out) {
-  if (event.token != pool_token_) return phase_;
+  if (event.token != pool_token_ || errand_ == Errand::turn) return phase_;
   keep_untold();
   if (errand_ == Errand::lease) {
     gateway_.bank().end_call(flow_->model(), picks_wanted_);

@@ -23,9 +23,12 @@ pool::Report Exchange::make_report(const pool::Verdict& verdict) {
   report.status = upstream_status_;
   report.unlent = lent_calls_++ != 0;
   report.prompt_tokens = counted(usage.prompt_tokens);
-  report.completion_tokens = counted(usage.completion_tokens);
+  // The record adds thinking to what else was said; an answer's usage has it inside.
+  const std::int64_t thinking = counted(usage.thinking_tokens);
+  const std::int64_t completion = counted(usage.completion_tokens);
+  report.completion_tokens = completion > thinking ? completion - thinking : 0;
   report.cached_tokens = counted(usage.cached_tokens);
-  report.thinking_tokens = counted(usage.thinking_tokens);
+  report.thinking_tokens = thinking;
   report.first_byte_ms = first_byte_ms_;
   report.total_ms = now_ms_ - called_ms_;
   report.told_ms = now_ms_;

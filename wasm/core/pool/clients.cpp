@@ -14,9 +14,10 @@ namespace {
 
 /// A shard's part of a limit: the parts of all shards add up to it. 0 stays 0, which is no limit, so a part is 1 at
 /// least: more shards than requests a minute would otherwise shut the client out of some of them for nothing.
-std::uint32_t part_of(std::uint32_t limit, std::uint32_t shard, std::uint32_t shards) {
-  if (limit == 0 || shards <= 1) return limit;
-  const std::uint32_t part = limit / shards + (shard < limit % shards ? 1 : 0);
+template <class Count>
+Count part_of(Count limit, std::uint32_t shard, std::uint32_t shards) {
+  if (limit <= 0 || shards <= 1) return limit;
+  const Count part = limit / static_cast<Count>(shards) + (shard < limit % static_cast<Count>(shards) ? 1 : 0);
   return part != 0 ? part : 1;
 }
 
@@ -57,7 +58,7 @@ ClientLeave Clients::ask(const ClientWish& wish, std::uint32_t shard, std::uint3
   turn(state, now_ms);
   const std::uint32_t per_minute = part_of(wish.requests_per_minute, shard, shards);
   const std::uint32_t per_day = part_of(wish.requests_per_day, shard, shards);
-  const std::int64_t tokens = shards > 1 ? wish.tokens_per_day / shards : wish.tokens_per_day;
+  const std::int64_t tokens = part_of(wish.tokens_per_day, shard, shards);
   ClientLeave leave;
   leave.limit = wish.requests_per_minute;
   leave.reset_ms = until_next_minute_ms(now_ms);
