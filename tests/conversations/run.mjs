@@ -15,7 +15,8 @@ const hasNumber = (name) => ["answer", "stream", "wake"].includes(name);
 
 function show(said) {
   const carries = shapeOf("action", said.name) ?? "";
-  const other = said.of !== 0 && !said.latest ? ` of=${said.of}` : "";
+  let other = said.of !== 0 && !said.latest ? ` of=${said.of}` : "";
+  if (said.name === "nudge") other = ` exchange=${said.of}`;
   let text = `${said.name}${hasNumber(said.name) ? ` ${said.number}` : ""}${other}`;
   if (carries === "head" || carries === "both") text += `\n${said.head}`;
   if (carries === "both") text += "\n";
@@ -29,6 +30,7 @@ function compare(fence, said, bindings) {
   if (fence.name !== said.name) return difference;
   if (hasNumber(fence.name) && fence.number !== said.number) return difference;
   if (fence.name === "cancel" && fence.value("of", said.latest ? said.of : -1) !== said.of) return difference;
+  if (fence.name === "nudge" && fence.value("exchange", -1) !== said.of) return difference;
   const asJson = (text) => (fence.has("json") || fence.name === "ask_pool" ? compact(text) : text);
   const asLine = (text) => (fence.name === "log" ? compact(text) : text);
   if (!matches(asLine(fence.head()), asLine(said.head), bindings)) return difference;
@@ -37,7 +39,7 @@ function compare(fence, said, bindings) {
 }
 
 function check(story, world) {
-  const said = [];
+  const said = [...world.opening];
   const bindings = new Map(); // by exchange: each has ids of its own
   for (const fence of story.fences) {
     if (fence.isEvent) {
@@ -121,7 +123,7 @@ function fenceOf(said, written) {
   const escaped = /[\r\u0085\u2028\u2029]/u.test(body);
   const options = [
     hasNumber(said.name) ? ` ${said.number}` : "",
-    said.of !== 0 && !said.latest ? ` of=${said.of}` : "",
+    said.of !== 0 && !said.latest ? ` ${said.name === "nudge" ? "exchange" : "of"}=${said.of}` : "",
     escaped ? " escaped" : "",
     written?.has("json") ? " json" : "",
   ].join("");
@@ -147,7 +149,7 @@ function rewrite(instance, text) {
     let last;
     for (const fence of story.fences) {
       if (fence.isEvent) written.set((last = fence), []);
-      else written.get(last).push(fence);
+      else written.get(last)?.push(fence); // before the first event there is nothing to be put after
     }
     for (const [fence, expected] of written) {
       const said = [];

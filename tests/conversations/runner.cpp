@@ -29,6 +29,7 @@ bool has_number(const std::string& name) { return name == "answer" || name == "s
 std::string show(const Said& said) {
   std::string text = said.name;
   if (has_number(said.name)) text += " " + number_text(said.number);
+  if (said.name == "nudge") return text + " exchange=" + std::to_string(said.of);
   if (said.of != 0 && !said.latest) text += " of=" + std::to_string(said.of);
   const std::string carries = shape_of(false, said.name) == nullptr ? "" : shape_of(false, said.name);
   if (carries == "head" || carries == "both") text += "\n" + said.head;
@@ -44,6 +45,7 @@ std::string compare(const Fence& fence, const Said& said, Bindings& bindings) {
   if (fence.name != said.name) return expected;
   if (has_number(fence.name) && fence.number != said.number) return expected;
   if (fence.name == "cancel" && (fence.value("of", said.latest ? said.of : -1) != said.of)) return expected;
+  if (fence.name == "nudge" && fence.value("exchange", -1) != said.of) return expected;
   const bool json = fence.has("json") || fence.name == "ask_pool";
   const bool log = fence.name == "log";
   const std::string head = log ? compact(fence.head()) : fence.head();
@@ -55,7 +57,7 @@ std::string compare(const Fence& fence, const Said& said, Bindings& bindings) {
 
 /// Plays the case as written. An empty text: all as expected.
 std::string check(const Case& story, World& world) {
-  std::vector<Said> said;
+  std::vector<Said> said = world.opening();
   std::size_t taken = 0;
   std::map<std::size_t, Bindings> bindings;  // by exchange: each has ids of its own
   for (const Fence& fence : story.fences) {

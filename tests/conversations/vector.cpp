@@ -31,6 +31,9 @@ constexpr Shape shapes[] = {
     {true, "recover", "head"},
     {true, "configure", "body"},
     {true, "pool_restart", "body"},
+    {true, "digested", "body"},
+    {true, "nudged", ""},
+    {true, "kv_value", "both"},
     {false, "answer", "both"},
     {false, "stream", "head"},
     {false, "send", "body"},
@@ -43,12 +46,16 @@ constexpr Shape shapes[] = {
     {false, "wake", ""},
     {false, "log", "head"},
     {false, "done", ""},
+    {false, "digest", "body"},
+    {false, "wait", ""},
+    {false, "nudge", ""},
+    {false, "kv_get", "head"},
 };
 constexpr const char* options[] = {"open", "bytes", "json", "crlf", "cr", "escaped", "after", "of", "exchange"};
 
 bool is_known_option(const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
-  if (name == "fetch" || name == "ask_pool") return true;  // what failed
+  if (name == "fetch" || name == "ask_pool" || name == "digest") return true;  // what failed
   for (const char* option : options) {
     if (name == option) return true;
   }

@@ -6,11 +6,15 @@
 #include <cstring>
 
 #include "base/limits.h"
+#include "json/writer.h"
 #include "matching.h"
 
 namespace rota::conversations {
 
 namespace {
+
+/// Who says what the gateway says, for Said::exchange.
+constexpr std::size_t nobody = static_cast<std::size_t>(-1);
 
 const char* name_of(Kind kind) {
   switch (kind) {
@@ -53,9 +57,35 @@ double declared_bytes(const std::string& head) {
   return at == std::string::npos ? -1 : std::atof(head.c_str() + at + 17);
 }
 
+/// What the event answers, in the order in which it was asked for; nullptr: nothing.
+const std::vector<std::uint32_t>* asked_for(const Fence& fence, const Talk& talk) {
+  if (fence.name == "timer") return &talk.wakes;
+  if (fence.name == "digested") return &talk.digests;
+  if (fence.name == "nudged") return &talk.waits;
+  if (fence.name == "failed" && fence.has("ask_pool")) return &talk.calls;
+  if (fence.name == "failed" && fence.has("digest")) return &talk.digests;
+  const bool upstream = fence.name == "failed" || fence.name.rfind("upstream", 0) == 0;
+  return upstream ? &talk.fetches : nullptr;
+}
+
 template <class T>
 std::size_t chosen(const Fence& fence, const std::vector<T>& of) {
   return static_cast<std::size_t>(fence.value("of", static_cast<int>(of.size())));
+}
+
+/// What the host tells of one name in KV; an empty value is none.
+std::string kv_object(const std::string& name, const std::string& value) {
+  Buffer object;
+  json::Writer json(object);
+  json.begin_object();
+  json.key(name);
+  if (value.empty()) {
+    json.null();
+  } else {
+    json.string(value);
+  }
+  json.end_object();
+  return std::string(object.view());
 }
 
 std::string without_last_break(Bytes head) {
@@ -73,14 +103,29 @@ std::string lend(int number) {
 }
 
 World::World(const Case& story, Cut cut) : cut_(cut), settings_(story.settings), real_pool_(story.real_pool) {
-  Talk nobody;
-  std::vector<Said> nothing;
+  tell_gateway(make(Kind::configure), settings_, opening_);
+  if (real_pool_) open_pool(settings_);
+}
+
+void World::tell_gateway(Event event, const std::string& body, std::vector<Said>& said) {
   Actions actions(batch_);
-  Event event = make(Kind::configure);
-  event.body = settings_;
+  event.body = body;
   event.now_ms = now_ms_;
   gateway_.step(event, actions);
-  if (real_pool_) open_pool(settings_);
+  for (const Action& action : actions.list()) {
+    if (action.kind == Kind::kv_get) kv_gets_.push_back(action.token);
+    said.push_back(Said{nobody, name_of(action.kind), 0, false, action.number, without_last_break(action.head),
+                        std::string(action.body)});
+  }
+}
+
+/// The number of the exchange; 0: none waits with that token.
+int World::waiting_for(std::uint32_t token) const {
+  for (std::size_t i = 0; i < talks_.size(); ++i) {
+    const std::vector<std::uint32_t>& waits = talks_[i].waits;
+    if (std::find(waits.begin(), waits.end(), token) != waits.end()) return static_cast<int>(i) + 1;
+  }
+  return 0;
 }
 
 void World::open_pool(const std::string& settings) {
@@ -126,6 +171,12 @@ void World::note(Talk& talk, const Action& action, const std::string& echoed, st
   if (action.kind == Kind::ask_pool) {
     talk.calls.push_back(action.token);
     talk.replies.push_back(real_pool_ ? tell_pool(make(Kind::pool_call), "", what.body) : "");
+  }
+  if (action.kind == Kind::digest) talk.digests.push_back(action.token);
+  if (action.kind == Kind::wait) talk.waits.push_back(action.token);
+  if (action.kind == Kind::nudge) {
+    what.of = waiting_for(action.token);
+    nudged_.insert(action.token);
   }
   if (action.kind == Kind::cancel) {
     const auto at = std::find(talk.fetches.begin(), talk.fetches.end(), action.token);
@@ -236,10 +287,12 @@ std::string World::deliver(const Fence& fence, std::vector<Said>& said) {
       tell_pool(make(Kind::timer, 1), "", "");
       open_pool(settings_);
     }
-    Actions actions(batch_);
-    Event event = make(Kind::configure);
-    event.body = settings_;
-    gateway_.step(event, actions);
+    tell_gateway(make(Kind::configure), settings_, said);
+    return "";
+  }
+  if (name == "kv_value") {
+    if (kv_gets_.empty()) return "nothing has been asked for that this could answer";
+    tell_gateway(make(Kind::kv_value, kv_gets_.back()), kv_object(fence.head(), fence.body()), said);
     return "";
   }
   if (name == "request" || name == "recover" || name == "cron") return open(fence, said);
@@ -248,14 +301,15 @@ std::string World::deliver(const Fence& fence, std::vector<Said>& said) {
   Talk& talk = talks_[exchange - 1];
   if (name == "pool_reply") return answer_pool(fence, talk, said);
   std::uint32_t token = 0;
-  if (name == "timer" || name == "failed" || name.rfind("upstream", 0) == 0) {
-    const bool pool = fence.has("ask_pool");
-    if (name == "failed" && pool == fence.has("fetch")) return "say what failed: fetch or ask_pool";
-    const auto& tokens = name == "timer" ? talk.wakes : pool ? talk.calls : talk.fetches;
-    const std::size_t of = chosen(fence, tokens);
-    if (of == 0 || of > tokens.size()) return "nothing has been asked for that this could answer";
-    token = tokens[of - 1];
+  if (name == "failed" && fence.has("fetch") + fence.has("ask_pool") + fence.has("digest") != 1) {
+    return "say what failed: fetch, ask_pool or digest";
+  }
+  if (const auto* tokens = asked_for(fence, talk)) {
+    const std::size_t of = chosen(fence, *tokens);
+    if (of == 0 || of > tokens->size()) return "nothing has been asked for that this could answer";
+    token = (*tokens)[of - 1];
     if (name == "timer") now_ms_ = std::max(now_ms_, talk.wake_at_ms[of - 1]);
+    if (name == "nudged" && nudged_.erase(token) == 0) return "nobody has nudged it";
   }
   if (name == "upstream" || name == "upstream_head") {
     tell(talk, make(Kind::upstream_head, token, fence.number), lines(fence.head()), "", said);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace rota::conversations {
 struct Said {
   std::size_t exchange = 0;  ///< whose it is, in the order of opening
   std::string name;
-  int of = 0;           ///< for cancel: which fetch it means
+  int of = 0;           ///< for cancel: which fetch it means; for nudge: which exchange waits
   bool latest = false;  ///< `of` is the latest fetch
   double number = 0;
   std::string head;
@@ -41,6 +42,8 @@ struct Talk {
   std::vector<std::string> replies;  ///< of the real pool to them
   std::vector<std::uint32_t> wakes;
   std::vector<double> wake_at_ms;
+  std::vector<std::uint32_t> digests;
+  std::vector<std::uint32_t> waits;
   std::string client;  ///< all that the client got, however it was cut
   std::string rest;    ///< everything else that was asked for
 };
@@ -52,6 +55,8 @@ class World {
   /// Delivers an event and appends what it brought to `said`. The text is what is wrong with the fence, or empty.
   [[nodiscard]] std::string deliver(const Fence& fence, std::vector<Said>& said);
   [[nodiscard]] const std::vector<Talk>& talks() const { return talks_; }
+  /// What the gateway has asked for before the first event.
+  [[nodiscard]] const std::vector<Said>& opening() const { return opening_; }
   /// The bytes of every upstream body so far, in order.
   [[nodiscard]] const std::vector<std::size_t>& bodies() const { return bodies_; }
 
@@ -61,6 +66,8 @@ class World {
   void upstream_body(Talk& talk, std::uint32_t token, const std::string& body, std::vector<Said>& said);
   void tell(Talk& talk, Event event, const std::string& head, const std::string& body, std::vector<Said>& said);
   void note(Talk& talk, const Action& action, const std::string& echoed, std::vector<Said>& said);
+  void tell_gateway(Event event, const std::string& body, std::vector<Said>& said);
+  [[nodiscard]] int waiting_for(std::uint32_t token) const;
   void open_pool(const std::string& settings);
   std::string tell_pool(Event event, const std::string& head, const std::string& body);
 
@@ -68,6 +75,9 @@ class World {
   double now_ms_ = 1767323045000;  // 2026-01-02T03:04:05Z
   Arena batch_;
   exchange::Gateway gateway_{1};
+  std::vector<Said> opening_;
+  std::vector<std::uint32_t> kv_gets_;
+  std::set<std::uint32_t> nudged_;
   std::vector<Talk> talks_;
   std::vector<std::size_t> bodies_;
   std::string settings_;

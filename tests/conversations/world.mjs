@@ -14,6 +14,17 @@ const lend = (number) => {
   return JSON.stringify({ picks: [{ key, secret: `AIzaFAKE-key-${number}`, label: `#${number}` }] });
 };
 
+/** What the event answers, in the order in which it was asked for; undefined: nothing. */
+function askedFor(fence, talk) {
+  const { name } = fence;
+  if (name === "timer") return talk.wakes;
+  if (name === "digested") return talk.digests;
+  if (name === "nudged") return talk.waits;
+  if (name === "failed" && fence.has("ask_pool")) return talk.calls;
+  if (name === "failed" && fence.has("digest")) return talk.digests;
+  return name === "failed" || name.startsWith("upstream") ? talk.fetches : undefined;
+}
+
 const inBytes = (body) => [...body].map((octet) => Buffer.from([octet]));
 const withoutLastBreak = (head) => head.replace(/\n$/u, "");
 const lines = (head) => (head === "" ? "" : `${head}\n`);
@@ -34,6 +45,10 @@ export class Instance {
 export class World {
   talks = [];
   bodies = [];
+  /** What the gateway has asked for before the first event. */
+  opening = [];
+  #kvGets = [];
+  #nudged = new Set();
   #rows = new Map();
   #pool;
 
@@ -46,7 +61,7 @@ export class World {
     this.settings = story.settings;
     this.realPool = story.realPool;
     this.gateway = this.core.open(machine.gateway);
-    this.core.step(this.gateway, event.configure, 0, 0, "", Buffer.from(this.settings));
+    this.#tellGateway(event.configure, 0, this.settings, this.opening);
     if (this.realPool) this.#openPool();
   }
 
@@ -54,6 +69,14 @@ export class World {
     for (const talk of this.talks) if (talk.open) this.core.close(talk.handle);
     if (this.#pool) this.core.close(this.#pool);
     this.core.close(this.gateway);
+  }
+
+  #tellGateway(kind, token, body, said) {
+    for (const asked of this.core.step(this.gateway, kind, token, 0, "", Buffer.from(body))) {
+      if (asked.kind === action.kv_get) this.#kvGets.push(asked.token);
+      const head = withoutLastBreak(asked.head);
+      said.push({ name: nameOf[asked.kind], number: asked.number, head, body: Buffer.from(asked.body), of: 0 });
+    }
   }
 
   #openPool() {
@@ -88,6 +111,12 @@ export class World {
     if (name === "ask_pool") {
       talk.calls.push(asked.token);
       talk.replies.push(this.realPool ? this.#tellPool(event.pool_call, 0, "", body) : undefined);
+    }
+    if (name === "digest") talk.digests.push(asked.token);
+    if (name === "wait") talk.waits.push(asked.token);
+    if (name === "nudge") {
+      what.of = this.talks.findIndex((one) => one.waits.includes(asked.token)) + 1;
+      this.#nudged.add(asked.token);
     }
     if (name === "cancel") {
       what.of = talk.fetches.indexOf(asked.token) + 1;
@@ -126,7 +155,7 @@ export class World {
   #open(fence, said) {
     const talk = {
       open: true, handle: this.core.open(machine.exchange, this.gateway),
-      fetches: [], calls: [], replies: [], wakes: [], wakeAt: [], client: [], rest: "",
+      fetches: [], calls: [], replies: [], wakes: [], wakeAt: [], digests: [], waits: [], client: [], rest: "",
     };
     this.talks.push(talk);
     const head = lines(fence.head());
@@ -171,7 +200,14 @@ export class World {
         this.#tellPool(event.timer, 1);
         this.#openPool();
       }
-      this.core.step(this.gateway, event.configure, 0, 0, "", Buffer.from(this.settings));
+      this.#tellGateway(event.configure, 0, this.settings, said);
+      return;
+    }
+    if (name === "kv_value") {
+      if (this.#kvGets.length === 0) throw new Error("nothing has been asked for that this could answer");
+      const value = String(fence.body());
+      const object = JSON.stringify({ [fence.head()]: value === "" ? null : value });
+      this.#tellGateway(event.kv_value, this.#kvGets.at(-1), object, said);
       return;
     }
     if (name === "request" || name === "recover" || name === "cron") {
@@ -185,14 +221,16 @@ export class World {
       return;
     }
     let token = 0;
-    if (name === "timer" || name === "failed" || name.startsWith("upstream")) {
-      const pool = fence.has("ask_pool");
-      if (name === "failed" && pool === fence.has("fetch")) throw new Error("say what failed: fetch or ask_pool");
-      const tokens = name === "timer" ? talk.wakes : pool ? talk.calls : talk.fetches;
+    if (name === "failed" && ["fetch", "ask_pool", "digest"].filter((what) => fence.has(what)).length !== 1) {
+      throw new Error("say what failed: fetch, ask_pool or digest");
+    }
+    const tokens = askedFor(fence, talk);
+    if (tokens) {
       const of = fence.value("of", tokens.length);
       if (of === 0 || of > tokens.length) throw new Error("nothing has been asked for that this could answer");
       token = tokens[of - 1];
       if (name === "timer") this.instance.now = Math.max(this.instance.now, talk.wakeAt[of - 1]);
+      if (name === "nudged" && !this.#nudged.delete(token)) throw new Error("nobody has nudged it");
     }
     if (!name.startsWith("upstream")) {
       this.#tell(talk, event[name], token, fence.number ?? 0, fence.head(), fence.body(), said);

@@ -199,7 +199,7 @@ void PoolWatch::hear(const Outcome& outcome, double now_ms, double true_ms) {
       if (found->second.surely_ms <= now_ms) found->second.surely_ms = 0;
     }
   }
-  if (outcome.cause == Cause::model_denied && ++life.errors >= threshold) {
+  if (outcome.cause == Cause::refused && ++life.errors >= threshold) {
     life.perhaps_alive = false;
     rest(life.rest, Cause::too_many_errors, too_many_errors_ms, too_many_errors_ms, now_ms, true_ms);
   }

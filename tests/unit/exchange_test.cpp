@@ -198,6 +198,7 @@ class Chaos {
     const std::size_t which = random_.below(static_cast<std::uint32_t>(talks_.size()));
     Watched& talk = *talks_[which];
     talk.now_ms += static_cast<double>(random_.below(40000)) - 1000;
+    for (int i = 0; i < 20; ++i) gateway_.bank().note_demand("gemini-2.5-flash", talk.now_ms);  // so that some wait
     tell(talk);
     ++visited_[talk.phase()];
     if (!talk.done()) return;
@@ -210,7 +211,7 @@ class Chaos {
       talks_.back()->wind_up();
       close(talks_.size() - 1);
     }
-    CHECK(gateway_.claim_delivery());  // nobody left with the claim
+    CHECK(!gateway_.is_delivery_claimed());  // nobody left with the claim
   }
 
   [[nodiscard]] int visits(Phase phase) { return visited_[phase]; }
@@ -241,7 +242,8 @@ class Chaos {
   }
 
   std::string client_body() {
-    return any({chat_body, stream_body, stream_body, picture_body, "{", "[]", R"({"model":"m"})"});
+    return any(
+        {chat_body, stream_body, stream_body, picture_body, picture_body, picture_body, "{", "[]", R"({"model":"m"})"});
   }
 
   std::string reply() {
@@ -295,18 +297,29 @@ class Chaos {
     }
     switch (talk.phase()) {
       case Phase::received:
-        switch (random_.below(5)) {
+        switch (random_.below(8)) {
           case 0:
             return talk.tell(Kind::request_body, 0, 0, "", client_body());
           case 1:
             return talk.tell(Kind::request_end);
           case 2:
             return tell_checking(talk);
+          case 3:
+          case 4:
+          case 5:
+            talk.tell(Kind::request, 0, -1, any({chat_head, stored_head}));
+            if (talk.phase() == Phase::received)
+              talk.tell(Kind::request_body, 0, 0, "", any({chat_body, stream_body, picture_body}));
+            return talk.tell(Kind::request_end);
           default:
             return talk.tell(Kind::request, 0, lengths[random_.below(5)], head());
         }
       case Phase::checking:
         return tell_checking(talk);
+      case Phase::gathering:
+        if (random_.below(2) == 0) return talk.tell(Kind::upstream_head, token(talk, talk.fetch), 200);
+        return talk.tell(random_.below(2) == 0 ? Kind::upstream_body : Kind::upstream_end, token(talk, talk.fetch), 0,
+                         "", "\x89PNG\r\n\x1a\n");
       case Phase::settling:
       case Phase::leasing:
         if (random_.below(4) == 0) return talk.tell(Kind::nudged, token(talk, talk.wait));

@@ -93,10 +93,17 @@ TEST_CASE("past the bound the newest report is dropped") {
   CHECK(taken[limits::reports_queued - 1].prompt_tokens == static_cast<std::int64_t>(limits::reports_queued) - 1);
 }
 
-TEST_CASE("one exchange at a time stays awake to deliver") {
+TEST_CASE("F8 one exchange at a time stays awake to deliver, and a later one takes over from it") {
   Gateway gateway(1);
-  CHECK(gateway.claim_delivery());
-  CHECK(!gateway.claim_delivery());
-  gateway.end_delivery();
-  CHECK(gateway.claim_delivery());
+  const std::uint32_t first = gateway.claim_delivery(1000);
+  CHECK(first != 0);
+  CHECK(gateway.claim_delivery(1000 + limits::delivery_turn_ms - 1) == 0);
+  const std::uint32_t second = gateway.claim_delivery(1000 + limits::delivery_turn_ms);
+  CHECK(second != 0);
+  CHECK(!gateway.end_delivery(first));
+  CHECK(gateway.is_delivery_claimed());
+  CHECK(gateway.end_delivery(second));
+  CHECK(!gateway.is_delivery_claimed());
+  CHECK(gateway.claim_delivery(2001) != 0);
+  CHECK(gateway.claim_delivery(2000) != 0);  // the clock stepped back
 }

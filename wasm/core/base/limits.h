@@ -85,6 +85,7 @@ inline constexpr std::size_t pool_models_per_key = 64;      // states kept per k
 inline constexpr std::size_t pool_call_bytes =
     24 * 1024 * 1024;  // one message between an isolate and the object: an import of 20,000 keys fits
 inline constexpr double report_delay_ms = 5000;     // how long a success waits for another request to carry its report
+inline constexpr double delivery_turn_ms = 1000;    // who stays awake for that is relieved: five at once at the most
 inline constexpr std::size_t lease_picks = 64;      // picks lent at once
 inline constexpr std::size_t picks_returned = 256;  // unused picks told at once; more are forgotten and stay counted
 inline constexpr std::size_t cooling_told = 64;     // rests told with a reply; an isolate holds few picks at once

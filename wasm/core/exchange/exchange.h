@@ -164,6 +164,7 @@ class Exchange final : public Machine {
   std::uint32_t pool_token_ = 0;
   std::uint32_t digest_token_ = 0;
   std::uint32_t wait_token_ = 0;
+  std::uint32_t delivery_ = 0;  // the gateway's claim, while this exchange stays awake to deliver reports
   std::uint32_t shard_ = 0;         // which one the call under way asks
   std::uint32_t shards_asked_ = 0;  // for this pick, or this errand
   const pool::Reply* shortest_ = nullptr;  // of the shortages of the shards asked for this pick, in arena_

@@ -85,9 +85,18 @@ void Gateway::take_reports(std::uint32_t shard, List<pool::Report>& out, Arena& 
   for (const pool::Report& report : left) reports_.push(reports_arena_, keep_report(report, reports_arena_));
 }
 
-bool Gateway::claim_delivery() {
-  if (delivery_claimed_) return false;
+std::uint32_t Gateway::claim_delivery(double now_ms) {
+  const double age_ms = now_ms - claimed_ms_;
+  if (is_delivery_claimed() && age_ms >= 0 && age_ms < limits::delivery_turn_ms) return 0;
   delivery_claimed_ = true;
+  claimed_ms_ = now_ms;
+  if (++last_claim_ == 0) ++last_claim_;
+  return last_claim_;
+}
+
+bool Gateway::end_delivery(std::uint32_t claim) {
+  if (claim != last_claim_) return false;
+  delivery_claimed_ = false;
   return true;
 }
 

@@ -50,9 +50,13 @@ class Gateway final : public Machine {
   /// A shard that outcomes wait for. Only when there are any.
   [[nodiscard]] std::uint32_t reported_shard() const { return first_outcome()->shard; }
 
-  /// One settled exchange stays awake for a moment to carry the reports that no request takes along.
-  [[nodiscard]] bool claim_delivery();
-  void end_delivery() { delivery_claimed_ = false; }
+  /// One settled exchange stays awake for a moment to carry the reports that no request takes along. A later one takes
+  /// the office over, so that nobody calls while requests keep coming and take them along. 0: the present holder is
+  /// young enough.
+  [[nodiscard]] std::uint32_t claim_delivery(double now_ms);
+  /// False when somebody has taken the office over meanwhile.
+  [[nodiscard]] bool end_delivery(std::uint32_t claim);
+  [[nodiscard]] bool is_delivery_claimed() const { return delivery_claimed_; }
 
  private:
   [[nodiscard]] const pool::Report* first_outcome() const;
@@ -68,6 +72,8 @@ class Gateway final : public Machine {
   std::uint32_t next_shard_;
   std::uint32_t last_wait_ = 0;
   bool delivery_claimed_ = false;
+  std::uint32_t last_claim_ = 0;
+  double claimed_ms_ = 0;
 };
 
 }  // namespace rota::exchange

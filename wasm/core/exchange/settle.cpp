@@ -159,7 +159,8 @@ Phase Exchange::settle(Actions& out) {
 Phase Exchange::deliver(Actions& out) {
   if (!gateway_.has_outcomes()) return Phase::closed;
   if (urgent_report_) return ask_pool(Errand::delivery, out);
-  if (!gateway_.claim_delivery()) return Phase::closed;
+  delivery_ = gateway_.claim_delivery(now_ms_);
+  if (delivery_ == 0) return Phase::closed;
   timer_token_ = ++last_token_;
   out.add(Kind::wake, timer_token_, limits::report_delay_ms);
   return Phase::settling;
@@ -167,13 +168,13 @@ Phase Exchange::deliver(Actions& out) {
 
 Phase Exchange::on_delivery_timer(const Event& event, Actions& out) {
   if (event.token != timer_token_) return Phase::settling;
-  gateway_.end_delivery();
-  if (!gateway_.has_outcomes()) return Phase::closed;
+  if (!gateway_.end_delivery(delivery_) || !gateway_.has_outcomes()) return Phase::closed;
   return ask_pool(Errand::delivery, out);
 }
 
 Phase Exchange::on_delivery_done(const Event& event, Actions& out) {
   if (event.token != pool_token_) return Phase::settling;
+  pool_token_ = ++last_token_;  // nobody's
   const auto reply = event.kind == Kind::pool_reply ? pool::decode_reply(arena_.copy(event.body), reader_, arena_)
                                                     : Result<pool::Reply*>(Failure{});
   if (reply.ok()) {

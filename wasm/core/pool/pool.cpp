@@ -89,9 +89,10 @@ void PoolState::take_reports(const Call& call, double now_ms, Actions& out) {
     record(report, age_ms < 0 ? now_ms : now_ms - age_ms, out.arena());
     const Change change = ledger.apply(report, now_ms, out.arena());
     if (change.key == nowhere) continue;
-    if (change.counted) dirty.later(page_of(change.key));
-    if (!change.rested && !change.revived) continue;
     const std::uint32_t owner = ledger.owner(change.key);
+    if (change.counted) dirty.later(page_of(change.key));
+    if (change.counted) dirty.later(page_of(owner));
+    if (!change.rested && !change.revived) continue;
     dirty.now(page_of(change.key));
     if (owner != change.key) dirty.now(page_of(owner));
     if (change.rested) {
@@ -115,12 +116,12 @@ void PoolState::take_back(const Call& call, double now_ms) {
 void PoolState::reset(double now_ms, Actions& out) {
   flush_all = true;
   flush(now_ms, out);
+  close_day(now_ms, out);
   const std::int32_t today = pacific_day(now_ms);
   if (cursor.reset_day == today) return;
   cursor.reset_day = today;
   ledger.turn_day(now_ms);
   for (std::uint32_t page = 0; page < page_count(ledger.size()); ++page) dirty.later(page);
-  close_day(now_ms, out);
   out.add(Kind::log, 0, 0, "a Pacific day has begun: quotas of the day start anew, disabled keys may be probed");
 }
 
@@ -216,15 +217,19 @@ void Pool::take_answer(const Event& event, Actions& out) {
     case write_behind_token:
       return state.write_behind(event.now_ms, out);
     case retry_token:
-      return state.load(event.now_ms, out);
+      state.retrying = false;
+      if (state.loading.rows_failed) state.load(event.now_ms, out);
+      return;
     case load_token:
     case unseal_token:
     case kv_token:
       return well ? state.load_part(event, out) : state.load_failed(event, out);
     case flush_token:
       return state.flush_ended(event, out);
+    case publish_token:  // only a failure is told: the next load tries again
+      state.cursor.published = 0;
+      [[fallthrough]];
     case note_token:
-    case publish_token:
     case prune_token:
       if (!well) out.add(Kind::log, 0, 0, out.arena().join("the record could not be written: ", event.head));
       return;

@@ -33,7 +33,6 @@ void PoolState::load(double now_ms, Actions& out) {
   }
   loading.under_way = true;
   loading.again = loading.schema_tried = loading.rows_failed = false;
-  retry_ms = 0;
   if (has_db) {
     Buffer body;
     store::load_all(body);
@@ -65,7 +64,7 @@ void PoolState::take_rows(const Event& event, Actions& out) {
   keep(loading.rows, event.body);
   loading.secrets.clear();
   const auto results = store::Results::read(loading.rows.view(), reader, out.arena());
-  if (!results) return;
+  if (!results) return miss_rows(results.failure().message, out);
   Buffer sealed;
   json::Writer writer(sealed);
   writer.begin_array();
@@ -113,12 +112,15 @@ void PoolState::load_failed(const Event& event, Actions& out) {
     return;
   }
   loading.waits_for_rows = false;
+  miss_rows(event.head, out);
+}
+
+void PoolState::miss_rows(Bytes why, Actions& out) {
   loading.rows_failed = true;
-  retry_ms = event.now_ms + limits::load_retry_ms;
-  out.add(Kind::wake, retry_token, limits::load_retry_ms);
+  if (!retrying) out.add(Kind::wake, retry_token, limits::load_retry_ms);
+  retrying = true;
   out.add(Kind::log, 0, 0,
-          out.arena().join("D1 could not be read; what is known so far stays in effect and it is tried again: ",
-                           event.head));
+          out.arena().join("D1 could not be read; what is known so far stays in effect and it is tried again: ", why));
 }
 
 bool PoolState::finish_load(double now_ms, Actions& out) {
@@ -160,7 +162,7 @@ bool PoolState::finish_load(double now_ms, Actions& out) {
   roster = {};
   roster_arena.reset();
   roster = make_roster(sources, roster_arena);
-  if (!rows_known && has_db) recall_keys(roster_arena);
+  if (loading.rows_failed || (has_kv && loading.kv.empty())) recall_keys(roster_arena);
   enlist(now_ms, out);
   const List<store::KeyRow> unnamed = unnamed_keys(sources, arena);
   if (rows_known && cursor.shard == 0 && !unnamed.empty()) {
@@ -227,15 +229,15 @@ List<Bytes> PoolState::unsealed(std::size_t sealed, Arena& arena, Actions& out) 
   return secrets;
 }
 
-/// D1 cannot be read: what it said of a key is what the rows remember. Keys that it holds keep their place and their
-/// state, and are out until it can be read.
+/// D1 or KV cannot be read. Keys that are known from there keep their place and their state, and are out until it can
+/// be; what D1 said of a key is what the rows remember.
 void PoolState::recall_keys(Arena& arena) {
   IdIndex known;
   known.clear(roster.keys.size() + ledger.keys().size());
   for (std::uint32_t i = 0; i < roster.keys.size(); ++i) known.add(roster.keys, i);
   for (const KeyState& key : ledger.keys()) {
     const std::uint32_t at = known.find(roster.keys, key.id);
-    if (at == nowhere && roster.keys.size() >= limits::pool_keys) continue;
+    if (at == nowhere ? roster.keys.size() >= limits::pool_keys : !loading.rows_failed) continue;
     ListedKey unread;
     unread.id = key.id;
     ListedKey& listed = at != nowhere ? roster.keys[at] : roster.keys.push(arena, unread);
@@ -270,7 +272,10 @@ void PoolState::enlist(double now_ms, Actions& out) {
 /// The calls say how many pools there are and which this is; it keeps what is its own.
 void PoolState::join_shard(const Call& call, double now_ms, Actions& out) {
   const std::uint32_t shards = call.shards > 1 ? call.shards : 0;
-  if (call.version > version && has_db && !loading.under_way) load(now_ms, out);
+  if (call.version > version && call.version > sought_version && has_db && !loading.under_way) {
+    sought_version = call.version;  // once: D1 may be away, or know less than the isolate
+    load(now_ms, out);
+  }
   if (cursor.shards == shards && cursor.shard == call.shard) return;
   cursor.shards = shards;
   cursor.shard = shards == 0 ? 0 : call.shard;

@@ -58,19 +58,21 @@ void PoolState::record(const Report& report, double now_ms, Arena& arena) {
   records_dirty = true;
 }
 
-/// One alarm for the next flush; there is no use in moving it forth and back.
+/// One alarm, for the next flush: it is moved only to be earlier, when rows of single calls join sums that wait.
 void PoolState::set_alarm(double now_ms, Actions& out) {
-  if (!has_db || alarm_ms > now_ms) return;
+  if (!has_db) return;
   double wait_ms = 0;
   if (rollups.rows() != 0) wait_ms = limits::flush_sums_ms;
   if (usage_rows.rows() != 0) wait_ms = limits::flush_rows_ms;
-  if (wait_ms <= 0) return;
+  const bool is_set = alarm_ms > now_ms && alarm_ms <= now_ms + wait_ms;
+  if (wait_ms <= 0 || is_set) return;
   alarm_ms = now_ms + wait_ms;
   out.add(Kind::alarm_in, 0, wait_ms);
 }
 
 void PoolState::flush_if_due(double now_ms, Actions& out) {
-  if (!has_db) return;
+  const double since_failure_ms = now_ms - flush_failed_ms;
+  if (!has_db || (since_failure_ms >= 0 && since_failure_ms < limits::load_retry_ms)) return;
   const auto rows = static_cast<std::int64_t>(rollups.rows() * 2);  // the sums, and the totals of keys
   const bool worth_it = rows != 0 && rollups.requests() >= rows * limits::flush_requests_per_row;
   if (worth_it || usage_rows.rows() >= limits::flush_rows_most) flush(now_ms, out);
@@ -110,6 +112,7 @@ void PoolState::flush_ended(const Event& event, Actions& out) {
   if (usage_rows.flushing()) well ? usage_rows.flushed() : usage_rows.flush_failed();
   if (rollups.flushing()) well ? rollups.flushed() : rollups.flush_failed();
   records_dirty = true;
+  flush_failed_ms = well ? 0 : event.now_ms;
   if (well) {
     store_records(out);  // at once: what D1 has and a stored row still holds would be counted twice after a crash
     const auto results = store::Results::read(event.body, reader, out.arena());
@@ -121,7 +124,8 @@ void PoolState::flush_ended(const Event& event, Actions& out) {
   wake_if_dirty(event.now_ms, out);
 }
 
-/// The day that has ended gets its sums, and what is too old goes. Only one shard does it, for all.
+/// The day that has ended gets its sums, and what is too old goes. Only one shard does it, for all, with both crons:
+/// the second finds what came to D1 after the first.
 void PoolState::close_day(double now_ms, Actions& out) {
   if (!has_db || cursor.shard != 0) return;
   const std::int32_t today = pacific_day(now_ms);

@@ -84,7 +84,8 @@ struct PoolState {
   KeyList roster;  ///< of all shards
   Loading loading;
   double kv_read_ms = 0;
-  double retry_ms = 0;  ///< when D1 is asked again, 0: it need not be
+  bool retrying = false;            ///< a timer is running after which D1 is asked again
+  std::int64_t sought_version = 0;  ///< for which an isolate has made this pool read D1
 
   // Rows and timers.
   bool waking = false;           ///< a write-behind timer is running
@@ -93,6 +94,7 @@ struct PoolState {
   bool records_stored = false;   ///< there are such rows
   double alarm_ms = 0;           ///< when the alarm is due, 0: none is set
   bool flush_all = false;        ///< the next flush takes the sums too, however few they are
+  double flush_failed_ms = 0;    ///< when D1 took none of the last one, 0: it took it
 
   stats::Metrics metrics;
   stats::Rollups rollups;
@@ -116,6 +118,7 @@ struct PoolState {
   /// Everything that was waited for is here: it takes effect. True when loading has ended.
   [[nodiscard]] bool finish_load(double now_ms, Actions& out);
   void take_rows(const Event& event, Actions& out);
+  void miss_rows(Bytes why, Actions& out);
   void take_kv(const Event& event, double now_ms, Actions& out);
   void take_config(const store::Results& results, Actions& out);
   void use_snapshot(const store::Config& presets, Actions& out);

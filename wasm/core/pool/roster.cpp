@@ -76,14 +76,17 @@ List<store::KeyRow> unnamed_keys(const RosterSources& sources, Arena& arena) {
   named.clear(sources.rows.size());
   for (std::uint32_t i = 0; i < sources.rows.size(); ++i) named.add(sources.rows, i);
   List<store::KeyRow> unnamed;
+  IdIndex noted;
+  noted.clear(sources.environment.keys.size() + sources.published.size());
   const auto note = [&](std::uint64_t id, Bytes secret, Bytes source, Bytes name) {
-    if (named.find(sources.rows, id) != nowhere) return;
+    if (named.find(sources.rows, id) != nowhere || noted.find(unnamed, id) != nowhere) return;
     store::KeyRow row;
     row.id = id;
     row.masked = text::mask(arena, secret);
     row.source = source;
     row.name = name;
     unnamed.push(arena, row);
+    noted.add(unnamed, static_cast<std::uint32_t>(unnamed.size() - 1));
   };
   for (const ListedKey& key : sources.environment.keys) note(key.id, key.secret, "env", {});
   for (const ImportedKey& key : sources.published) note(key.id, key.secret, "kv", key.name);
