@@ -180,4 +180,52 @@ inline constexpr const char* picture_body =
         {"type":"image_url","image_url":{"url":"https://pictures.example/a.png"}},
         {"type":"image_url","image_url":{"url":"https://pictures.example/b.png"}}]}]})";
 
+/// A reply that lends the fake keys from `first` to `last`; `more`: further members, each with a comma before it.
+inline std::string lend(int first, int last, const std::string& more = "") {
+  std::string picks;
+  for (int number = first; number <= last; ++number) {
+    const std::string name = std::to_string(number);
+    picks += (picks.empty() ? "" : ",") + (R"({"key":"000000000000000)" + name) + R"(","secret":"AIzaFAKE-key-)" +
+             name + R"(","label":"#)" + name + "\"}";
+  }
+  return R"({"picks":[)" + picks + "]" + more + "}";
+}
+
+inline bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+/// An isolate. With `want` over 1 it has been as busy as makes it ask for so many picks at once.
+struct Isolate {
+  explicit Isolate(const std::string& settings = R"({"ALLOW_ANONYMOUS":"1"})") { configure(gateway, settings); }
+
+  void be_busy(int want) {
+    for (int i = 0; i < want * 4; ++i) gateway.bank().note_demand("gemini-2.5-flash", now_ms);
+  }
+  Watched& open(const std::string& head = chat_head, const std::string& body = chat_body) {
+    talks.push_back(std::make_unique<Watched>(gateway, talks.size() + 1));
+    Watched& talk = *talks.back();
+    talk.now_ms = now_ms;
+    talk.tell(Kind::request, 0, -1, head);
+    talk.tell(Kind::request_body, 0, 0, "", body);
+    talk.tell(Kind::request_end);
+    return talk;
+  }
+  void serve(Watched& talk) {
+    talk.tell(Kind::upstream_head, talk.fetch, 200);
+    talk.tell(Kind::upstream_body, talk.fetch, 0, "",
+              R"({"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]})");
+    talk.tell(Kind::upstream_end, talk.fetch);
+  }
+  /// The reports that wait.
+  List<pool::Report> reports() {
+    List<pool::Report> taken;
+    gateway.take_reports(0, taken, arena);
+    return taken;
+  }
+
+  double now_ms = 1767323045000;  // a whole second
+  Arena arena;
+  exchange::Gateway gateway{1};
+  std::vector<std::unique_ptr<Watched>> talks;
+};
+
 }  // namespace rota::test

@@ -67,10 +67,12 @@ TEST_CASE("F8: a busy isolate asks for what it will use in a moment") {
   CHECK(bank.want(other, 64, now_ms) == 1);
   CHECK(bank.want(model, 64, now_ms + 2000) == 1);
   CHECK(bank.want(model, 64, now_ms - 5000) == 1);  // the clock stepped back
+  CHECK(bank.want(model, 64, now_ms - 1) == 10);    // another request's clock
 
   bank.note_demands(1, now_ms + 1000);
   CHECK(bank.want(model, 64, now_ms + 1000) == 10);  // a second that has just begun says nothing yet
-  bank.note_demands(79, now_ms + 1000);
+  bank.note_demands(39, now_ms + 1000);
+  bank.note_demands(40, now_ms + 999);  // as above: they count for the latest second
   CHECK(bank.want(model, 64, now_ms + 1000) == 20);
   bank.note_demands(1, now_ms + 9000);
   CHECK(bank.want(model, 64, now_ms + 9000) == 1);
@@ -131,8 +133,8 @@ TEST_CASE("a pick that nobody used in time is void and goes back to the pool tha
   bank.put(pick_of(1), model, now_ms);
   bank.put(pick_of(2, 0, 5), model, now_ms);
   bank.put(pick_of(3), other, now_ms + 1000);
-  CHECK(bank.given_back(now_ms + limits::lease_ms).empty());
-  const double late_ms = now_ms + limits::lease_ms + 1;
+  CHECK(bank.given_back(now_ms + limits::lease_ms - 1).empty());
+  const double late_ms = now_ms + limits::lease_ms;
   CHECK(bank.taken(model, late_ms) == 0);
   CHECK(bank.given_back(late_ms) == "1:gemini-2.5-flash ");
   CHECK(bank.given_back(late_ms, 5) == "2:gemini-2.5-flash ");
@@ -141,11 +143,13 @@ TEST_CASE("a pick that nobody used in time is void and goes back to the pool tha
   CHECK(bank.taken(other, late_ms) == 3);
 }
 
-TEST_CASE("when the clock steps back, what was lent is void") {
+TEST_CASE("a request whose clock is a little behind uses what was lent; when the clock steps back, it is void") {
   Bank bank;
   bank.put(pick_of(1), model, now_ms);
-  CHECK(bank.taken(model, now_ms - 1) == 0);
-  CHECK(bank.given_back(now_ms - 60000) == "1:gemini-2.5-flash ");
+  bank.put(pick_of(2), model, now_ms);
+  CHECK(bank.taken(model, now_ms - limits::lease_ms) == 1);
+  CHECK(bank.taken(model, now_ms - limits::lease_ms - 1) == 0);
+  CHECK(bank.given_back(now_ms - 60000) == "2:gemini-2.5-flash ");
 }
 
 TEST_CASE("F6: what rests is not used: a project for a model, or a key for all") {
@@ -369,7 +373,8 @@ TEST_CASE("D3: a client's leave is added up, and void with the lease or with the
 TEST_CASE("D3: when the clock steps back, a client's leave is void") {
   Bank bank;
   bank.grant(7, leave_of(6, 20000), now_ms);
-  CHECK(bank.budget(7, now_ms - 1000)->left == 0);
+  CHECK(bank.budget(7, now_ms - 1000)->left == 6);  // another request's clock
+  CHECK(bank.budget(7, now_ms - limits::lease_ms - 1)->left == 0);
 }
 
 TEST_CASE("F9: clients past the bound make room by asking anew") {

@@ -176,7 +176,7 @@ TEST_CASE(
   keys.tell(2, pro, Cause::model_not_in_tier);
   for (int i = 0; i < 3; ++i) keys.tell(2, flash, Cause::refused);
   CHECK(keys.ledger.clear(keys.at(2)));
-  for (const std::size_t number : {1, 2}) {
+  for (const std::size_t number : {1U, 2U}) {
     CHECK(keys.serves(number, flash) == Serves::yes);
     CHECK(keys.serves(number, pro) == Serves::yes);
   }

@@ -82,7 +82,7 @@ TEST_CASE("F6 projects: they can be made and unmade, and what is counted stays w
 
 TEST_CASE("F6 projects: when its first key leaves, the next takes over its windows, rests and limits") {
   Keys keys(4);
-  for (const std::size_t number : {1, 3, 4}) keys.label(number, "house");
+  for (const std::size_t number : {1U, 3U, 4U}) keys.label(number, "house");
   keys.take();
   keys.serve(1, pro);
   keys.tell_limit(1, pro, Cause::minute_limit, 2, minute_quota);

@@ -295,7 +295,7 @@ TEST_CASE("F6 record: what a project's keys count is stored with its first key, 
   world.write_d1([](store::Query& query) {
     store::KeyEdit edit;
     edit.project = "house";
-    for (const std::size_t number : {1, 70}) store::update_key(query, id_of(number), edit);
+    for (const std::size_t number : {1U, 70U}) store::update_key(query, id_of(number), edit);
   });
   world.reload();
   world.pass(limits::write_behind_ms);

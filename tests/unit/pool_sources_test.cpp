@@ -93,7 +93,7 @@ TEST_CASE("E1: a strategy set at run time is in effect when the administrator ha
 TEST_CASE("B2: a quota of the administrator for a family is the key's for the Pacific day") {
   World world(env(2));
   REQUIRE(world.ask("POST", "/admin/config", R"({"flash_daily_quota":"2"})").status == 200);
-  for (const std::size_t number : {1, 2}) world.report(fake_key(number), model, pool::Cause::ok);
+  for (const std::size_t number : {1U, 2U}) world.report(fake_key(number), model, pool::Cause::ok);
   CHECK(lent(world, 2).size() == 2);
   CHECK(world.lend(model).empty());
   CHECK(world.why.find("the day's quota set for them here") != std::string::npos);

@@ -67,7 +67,7 @@ TEST_CASE("A1 roster: API_KEYS first, then D1, then KV, each key once") {
 TEST_CASE("B1 roster: what D1 says of a key holds wherever the key comes from") {
   Places places;
   places.set_environment(fake_key(1));
-  for (const std::size_t number : {1, 3}) {
+  for (const std::size_t number : {1U, 3U}) {
     store::KeyRow& row = places.add_row(number);
     row.project = "house";
     row.weight = 7;
@@ -84,7 +84,7 @@ TEST_CASE("B1 roster: what D1 says of a key holds wherever the key comes from") 
   unnamed.weight = 2;
   const KeyList roster = places.roster();
   REQUIRE(roster.keys.size() == 4);
-  for (const std::size_t at : {0, 2}) {
+  for (const std::size_t at : {0U, 2U}) {
     CHECK(roster.keys[at].project == text::fingerprint("house"));
     CHECK(roster.keys[at].weight == 7);
     CHECK(roster.keys[at].switched_off);

@@ -229,7 +229,7 @@ TEST_CASE("F6: every strategy takes a key over a learned limit only when no othe
                               store::Rotation::adaptive}) {
     Turns turns(3);
     turns.strategy = strategy;
-    for (const std::size_t number : {1, 2}) {
+    for (const std::size_t number : {1U, 2U}) {
       Report report = report_of(number, flash, Cause::minute_limit, 1000);
       report.verdict.limit = 1;
       report.verdict.quota_id = "GenerateRequestsPerMinutePerProjectPerModel-FreeTier";

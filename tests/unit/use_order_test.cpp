@@ -32,9 +32,10 @@ class Plain {
   [[nodiscard]] std::vector<std::uint32_t> sorted() const {
     std::vector<std::uint32_t> keys(uses_.size());
     std::iota(keys.begin(), keys.end(), 0U);
-    std::stable_sort(keys.begin(), keys.end(), [this](std::uint32_t a, std::uint32_t b) {
+    std::sort(keys.begin(), keys.end(), [this](std::uint32_t a, std::uint32_t b) {
       if (uses_[a].lends != uses_[b].lends) return uses_[a].lends < uses_[b].lends;
-      return uses_[a].turn < uses_[b].turn;
+      if (uses_[a].turn != uses_[b].turn) return uses_[a].turn < uses_[b].turn;
+      return a < b;
     });
     return keys;
   }
@@ -100,7 +101,7 @@ TEST_CASE("E1 use order: without keys nobody is first") {
 }
 
 TEST_CASE("E1 use order: it is that of a sort, whatever happened") {
-  for (const std::size_t count : {1, 2, 3, 7, 64, 200}) {
+  for (const std::size_t count : {1U, 2U, 3U, 7U, 64U, 200U}) {
     CAPTURE(count);
     Random random(count);
     UseOrder order;

@@ -108,7 +108,7 @@ TEST_CASE("F6: successes past a limit disprove it") {
 
 TEST_CASE("A2: keys of a project share rests and windows of a model, and nothing else") {
   Team team("aab.");
-  for (const std::size_t number : {1, 2, 3, 4}) team.tell(number, Cause::ok);
+  for (const std::size_t number : {1U, 2U, 3U, 4U}) team.tell(number, Cause::ok);
   team.tell(2, limit_of(Cause::day_limit, per_day, 250));
   CHECK(team.standing(1).serves == Serves::no);
   CHECK(team.standing(1).cause == Cause::day_limit);

@@ -205,7 +205,11 @@ function rewritten(rewrites) {
 function readDatabase(path) {
   const database = new DatabaseSync(path, { readOnly: true });
   const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
-  const rows = tables.flatMap(({ name }) => database.prepare(`SELECT * FROM "${name}"`).all());
+  const rows = tables.flatMap(({ name }) => {
+    const statement = database.prepare(`SELECT * FROM "${name}"`);
+    statement.setReadBigInts(true); // an alarm is due in nanoseconds
+    return statement.all();
+  });
   database.close();
   return rows.map((row) => Object.values(row).map(asText).join("\t")).join("\n");
 }

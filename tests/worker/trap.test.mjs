@@ -114,7 +114,7 @@ test("S1 a trap while an exchange is closed: its answer stands, and it settles a
     const { status, text, complete } = await rota.chat(ask("Hello", { stream }), { headers });
     assert.equal(status, 200);
     assert(complete && text.includes("fine"));
-    await eventually(() => rota.logs.includes(`${name} has settled`), "it settles", 3000);
+    await eventually(() => rota.logs.includes(`${name} has settled`), "it settles", 8000);
     await assertServes(rota);
   }
   assertTrapped(rota, 2);

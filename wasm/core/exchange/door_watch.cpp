@@ -58,7 +58,8 @@ double DoorWatch::shut_ms(std::uint64_t address, double now_ms) const {
 }
 
 bool DoorWatch::is_ask_due(double now_ms) const {
-  return now_ms < asked_ms_ || now_ms - asked_ms_ >= limits::unknown_key_ms;
+  // Requests' clocks differ a little; one that is far behind has stepped back.
+  return now_ms - asked_ms_ >= limits::unknown_key_ms || asked_ms_ - now_ms >= limits::unknown_key_ms;
 }
 
 bool DoorWatch::may_ask(double now_ms) {

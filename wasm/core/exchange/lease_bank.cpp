@@ -14,6 +14,18 @@ void copy_text(char* to, std::size_t room, Bytes from, std::uint16_t& bytes) {
 
 double second_of(double now_ms) { return static_cast<double>(static_cast<std::int64_t>(now_ms / 1000)); }
 
+/// The same, but not before `latest` for a clock that is only a little behind.
+double second_after(double latest, double now_ms) {
+  const double second = second_of(now_ms);
+  return second < latest && latest - second <= 2 ? latest : second;
+}
+
+/// A request's clock stands still between two answers of the host, so one may be behind the other that lent; only what
+/// is further ahead comes from a clock that stepped back.
+bool is_void(double until_ms, double now_ms) {
+  return now_ms >= until_ms || until_ms > now_ms + limits::lease_ms + limits::lease_ms;
+}
+
 bool is_avoided(const List<std::uint64_t>& avoid, std::uint64_t key) {
   for (const std::uint64_t id : avoid) {
     if (id == key) return true;
@@ -49,7 +61,7 @@ LeaseBank::Demand& LeaseBank::demand(Bytes model) {
 
 void LeaseBank::note_demand(Bytes model, double now_ms) {
   Demand& known = demand(model);
-  const double second = second_of(now_ms);
+  const double second = second_after(known.second, now_ms);
   if (known.second != second) {
     known.before = known.second == second - 1 ? known.count : 0;
     known.second = second;
@@ -61,7 +73,7 @@ void LeaseBank::note_demand(Bytes model, double now_ms) {
 std::uint32_t LeaseBank::want(Bytes model, std::uint32_t most, double now_ms) const {
   const Demand* known = find_demand(model);
   if (known == nullptr) return 1;
-  const double age_s = second_of(now_ms) - known->second;
+  const double age_s = second_after(known->second, now_ms) - known->second;
   std::uint32_t rate = age_s == 0 && known->count > known->before ? known->count : known->before;
   if (age_s == 1) rate = known->count;
   if (age_s < 0 || age_s > 1) rate = 0;
@@ -75,7 +87,7 @@ bool LeaseBank::take(Bytes model, const List<std::uint64_t>& avoid, double now_m
   const std::uint64_t hash = text::fingerprint(model);
   for (Slot& slot : slots_) {
     if (slot.model_bytes == 0 || slot.model != hash || is_avoided(avoid, slot.pick.key)) continue;
-    if (now_ms > slot.until_ms || slot.until_ms > now_ms + limits::lease_ms) continue;  // the clock stepped back
+    if (is_void(slot.until_ms, now_ms)) continue;
     pick = slot.pick;
     pick.secret = arena.copy({slot.secret, slot.secret_bytes});
     pick.label = arena.copy({slot.label, slot.label_bytes});
@@ -131,7 +143,7 @@ void LeaseBank::drop_all() {
 void LeaseBank::take_void(std::uint32_t shard, List<pool::Returned>& out, double now_ms, Arena& arena) {
   for (Slot& slot : slots_) {
     if (slot.model_bytes == 0 || slot.pick.shard != shard || out.size() >= limits::picks_returned) continue;
-    if (now_ms <= slot.until_ms && slot.until_ms <= now_ms + limits::lease_ms) continue;
+    if (!is_void(slot.until_ms, now_ms)) continue;
     out.push(arena, pool::Returned{slot.pick.key, arena.copy({slot.model_text, slot.model_bytes})});
     slot.model_bytes = 0;
   }
@@ -229,7 +241,7 @@ void LeaseBank::grant(std::uint64_t client, const pool::ClientLeave& leave, doub
 Budget* LeaseBank::budget(std::uint64_t client, double now_ms) {
   for (Budget& known : budgets_) {
     if (known.client != client) continue;
-    if (now_ms >= known.until_ms || known.until_ms > now_ms + limits::lease_ms) known.left = 0;
+    if (is_void(known.until_ms, now_ms)) known.left = 0;
     return &known;
   }
   return nullptr;
