@@ -142,13 +142,13 @@ function writeDevVars() {
 async function useMockWhenKeyless({ given, settings }) {
   if (settings.API_KEYS) return settings;
   if (given.UPSTREAM_API_URL) {
-    say("no API_KEYS: every proxied request will be refused");
+    say("no API_KEYS: only keys that administration adds can serve");
     return settings;
   }
   const { startMockUpstream } = await import("./mock_upstream.mjs");
   const mock = await startMockUpstream();
   cleanups.push(mock.stop);
-  say(`no API_KEYS: started a mock upstream at ${mock.url}`);
+  say(`no API_KEYS: started a mock upstream at ${mock.url}; with UPSTREAM_API_URL set, keys that you add go there`);
   const { UPSTREAM_DIALECT, ...rest } = settings;
   return { ...rest, UPSTREAM_API_URL: mock.url, API_KEYS: "AIzaMOCK-one,AIzaMOCK-two,AIzaMOCK-three" };
 }

@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/.."
 
-parts="packages node module native clang wasi emscripten conversations simulation abi translation fuzz worker scripts"
+parts="packages node module native clang wasi emscripten conversations simulation abi translation bench fuzz worker scripts"
 
 usage() {
   cat <<'HELP'
@@ -22,6 +22,7 @@ Runs the named parts, or all of them in this order:
   simulation     tests/simulation: 1,000 seeds, 30 of them with sanitizers, and a storm of 429 by strategy
   abi            tests/abi: the boundary of the module that ships
   translation    tests/translation: every recorded request and answer through the module that ships
+  bench          tests/bench/pool_bench, in seconds: that it runs, never how fast
   fuzz           tests/fuzz: each target for some seconds, always with the same seed
   worker         tests/worker: the Worker in workerd, with real clients and a scripted upstream
   scripts        tests/scripts, and the shell scripts' syntax
@@ -129,6 +130,10 @@ part_abi() {
 part_translation() {
   [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
   node_tests tests/translation/*.test.mjs
+}
+
+part_bench() {
+  ./scripts/build-all.sh native && build/native/pool_bench --quick && node tests/bench/pool_bench.mjs --quick
 }
 
 part_fuzz() {

@@ -49,7 +49,8 @@ const std::map<Phase, std::set<Kind>>& heard() {
 constexpr const char* stored_head = "POST https://rota.test/v1/chat/completions\nx-api-key: sk-stored\n";
 /// Settings in which that key's digest is 32 times 'a'.
 constexpr const char* config_reply =
-    R"({"version":1,"config":"{\"v\":1,\"version\":1,\"settings\":{\"max_attempts\":\"3\"},\"models\":[],\"clients\":[{\"rpm\":50,)"
+    R"({"version":1,"config":"{\"v\":1,\"version\":1,\"settings\":{\"max_attempts\":\"3\"},\"models\":[],)"
+    R"(\"clients\":[{\"rpm\":50,)"
     R"(\"digest\":\"6161616161616161616161616161616161616161616161616161616161616161\"}]}"})";
 
 /// An exchange on its own gateway, brought to a phase.
@@ -247,13 +248,13 @@ class Chaos {
   }
 
   std::string reply() {
-    return any(
-        {lent_key, lent_key, lent_key, "{}", "{", R"({"shortage":2,"retry_after_ms":5000,"reason":"Wait."})",
-         config_reply, R"({"client":{"retry_after_ms":9000,"limit":50,"reason":"Later."}})",
-         R"({"picks":[{"key":"0000000000000001","secret":"AIzaFAKE-1"},{"key":"0000000000000002","secret":"AIzaFAKE-2"}],)"
-         R"("client":{"granted":2,"limit":50,"reset_ms":3000},"cooling":[{"group":"0000000000000002"}]})",
-         R"({"shortage":3})", R"({"shortage":1})", R"({"shortage":5})", R"({"error":"no"})",
-         R"({"census":{"keys":1,"ready":1}})"});
+    return any({lent_key, lent_key, lent_key, "{}", "{", R"({"shortage":2,"retry_after_ms":5000,"reason":"Wait."})",
+                config_reply, R"({"client":{"retry_after_ms":9000,"limit":50,"reason":"Later."}})",
+                R"({"picks":[{"key":"0000000000000001","secret":"AIzaFAKE-1"},)"
+                R"({"key":"0000000000000002","secret":"AIzaFAKE-2"}],)"
+                R"("client":{"granted":2,"limit":50,"reset_ms":3000},"cooling":[{"group":"0000000000000002"}]})",
+                R"({"shortage":3})", R"({"shortage":1})", R"({"shortage":5})", R"({"error":"no"})",
+                R"({"census":{"keys":1,"ready":1}})"});
   }
 
   std::string upstream_body() {

@@ -11,7 +11,7 @@ import { ask, model, ownPair } from "./setup.mjs";
 
 const trapHere = `
 const trapAt = { request: 2, recover: 13 };
-const marks = { 3: "TRAP-IN-BODY", 8: "TRAP-IN-CHUNK", 16: "trap-in-pool" };
+const marks = { 3: "TRAP-IN-BODY", 8: "TRAP-IN-CHUNK", 16: ',"model":"gemini-trap-in-pool"' };
 const closing = new Set();
 const marked = (handle, kind, head, body) => {
   const [, places = ""] = /^x-test-trap: (.*)$/m.exec(head) ?? [];

@@ -66,7 +66,7 @@ rota_add_test_program(unit_tests unit rota_catch2 SQLite::SQLite3)
 rota_add_test_program(conversation_runner conversations)
 
 # The simulation, twice: with sanitizers for a few seeds, and optimised for a thousand. It derives from the core's
-# classes, which have no RTTI.
+# classes, which have no RTTI. The pool's benchmark shares the optimised core.
 rota_add_test_program(simulation_sanitized simulation)
 target_compile_options(simulation_sanitized PRIVATE -fno-rtti)
 list(TRANSFORM rota_sources REPLACE "(.+)" "#include \"\\1\"\n" OUTPUT_VARIABLE fast_lines)
