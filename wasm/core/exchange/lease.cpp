@@ -212,9 +212,13 @@ Phase Exchange::on_pool_reply(const Event& event, Actions& out) {
   take_lease(surplus, out);
   if (errand_ == Errand::admin) return answer_admin(reply, out);
   if (errand_ == Errand::cron || errand_ == Errand::health) return count_shard(reply, out);
-  if (wants_leave_ && !has_leave() && client_wish().id != 0) {
-    if (++shards_asked_ < settings().pool_shards) return ask_pool(Errand::lease, out);
-    return over_limit(reply.client, out);
+  if (wants_leave_) {
+    if (!has_leave()) {
+      if (++shards_asked_ < settings().pool_shards) return ask_pool(Errand::lease, out);
+      return over_limit(reply.client, out);
+    }
+    // The pool gave no leave and so no key, but another request has brought leave meanwhile: now for the key.
+    if (client_wish().id != 0 && reply.client.granted == 0) return lease_or_wait(false, out);
   }
   if (lent) {
     pick_ = reply.picks[0];
