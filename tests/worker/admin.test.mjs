@@ -42,7 +42,11 @@ describe("Importing keys", () => {
       { name: "", email: "ann@example.com" },
     ],
     "keys between commas": [`${secret("c1")}, ${secret("c2")}`, "lines", {}],
-    CSV: [`key,name,project,weight\n${secret("v1")},First,one,3\n${secret("v2")},"Se,cond",two,1\n`, "csv", { name: "First", project: "one", weight: 3 }],
+    CSV: [
+      `key,name,project,weight\n${secret("v1")},First,one,3\n${secret("v2")},"Se,cond",two,1\n`,
+      "csv",
+      { name: "First", project: "one", weight: 3 },
+    ],
     "a list of names and values": [
       JSON.stringify([{ key: "key_0", value: secret("k1") }, { key: "key_1", value: secret("k2") }]),
       "json",
@@ -87,7 +91,8 @@ test("E6 20,000 keys in one request; then paging and search", { timeout: 120_000
   assert.equal((await imported(pair.rota, lines)).added, 20_000);
   const stored = performance.now();
   const page = await panel.listKeys(pair.rota, "?page=101&per_page=99");
-  t.diagnostic(`imported in ${Math.round(stored - began)} ms, a page listed in ${Math.round(performance.now() - stored)} ms`);
+  const [imports, lists] = [stored - began, performance.now() - stored].map(Math.round);
+  t.diagnostic(`imported in ${imports} ms, a page listed in ${lists} ms`);
   assert.deepEqual([page.total, page.page, page.per_page, page.keys.length], [20_000, 101, 99, 99]);
   const last = await panel.listKeys(pair.rota, "?page=203&per_page=99");
   assert.equal(last.keys.length, 20_000 - 202 * 99);
@@ -146,7 +151,7 @@ describe("Changing keys", () => {
   });
 });
 
-test("F2 another SESSION_SECRET_KEY: the keys are named unreadable, nothing is lost, and the old one brings all back", async (t) => {
+test("F2 another SESSION_SECRET_KEY: keys are named unreadable, nothing is lost, the old one brings all back", async (t) => {
   const environment = "AIzaFAKE-environment-canary-envr";
   const pair = await ownPair(t, { script, keys: 2, keepState: true, settings: { ...settings, API_KEYS: environment } });
   const { rota, keys } = pair;

@@ -51,7 +51,7 @@ describe("A client key", () => {
 
   test("F2 only its digest is stored", () => pair.rota.assertNotStored([state.key]));
 
-  test("D3 twenty requests at once: exactly as many as the limit, in every minute; the others are told when", async () => {
+  test("D3 twenty requests at once: exactly as many as the limit, every minute; the others are told when", async () => {
     const { key } = await panel.makeClient(pair.rota, { requests_per_minute: 5 });
     for (let minute = 0; minute < 2; minute += 1) {
       await beginMinute(pair.rota, state);
@@ -156,7 +156,7 @@ describe("Guessing keys", () => {
     assert.equal((await guess(key, "192.0.2.1")).status, 200, "one who has been let in is not shut out");
   });
 
-  test("F2 different keys: thirty a minute from an address, and a call of the pool at most every ten seconds", async () => {
+  test("F2 different keys: thirty a minute from an address, and a pool call every ten seconds at most", async () => {
     const before = await pair.rota.counts();
     const answers = [];
     for (let i = 0; i < 60; i += 1) answers.push(await guess(`sk-guess-${i}`, "192.0.2.9"));

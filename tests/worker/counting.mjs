@@ -1,6 +1,6 @@
 // The Worker with every binding counted: what its storage is asked for, as Cloudflare would bill it.
-// Knows one private route, GET /test-counts; everything else goes to the Worker unchanged. The Worker and its object run
-// in one isolate here, so one set of counts holds both.
+// Knows one private route, GET /test-counts; everything else goes to the Worker unchanged. The Worker and its object
+// run in one isolate here, so one set of counts holds both.
 import worker, { KeyPool as PlainPool } from "../../js-shim/worker.js";
 
 const counts = {

@@ -12,7 +12,7 @@ import { openExchange, send } from "./client.mjs";
 /** The top of the checkout. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** How long the last outcome before a pause takes into the object's storage: its way to the pool, and written behind. */
+/** How long the last outcome before a pause takes into the object's storage: told to the pool, and written behind. */
 export const settledMs = 5_000 + 10_000 + 1_000;
 
 /** As in wrangler.toml. */

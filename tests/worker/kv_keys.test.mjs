@@ -10,6 +10,9 @@ const settings = { ...panel.adminSettings, ALLOW_ANONYMOUS: "1", API_KEYS: "" };
 const whole = "GEMINI_API_KEYS_CONFIG";
 const secret = (name) => `AIzaFAKE-kv-canary-${name}`;
 
+/** As scripts/update-keys.sh writes them. */
+const named = (keys) => Object.entries(keys).map(([key, value]) => ({ key, value }));
+
 /** The pool keys that the upstream sees in so many requests. */
 async function used({ rota, upstream }, requests) {
   upstream.forget();
@@ -25,18 +28,18 @@ describe("CONFIG_KV", () => {
 
   test("C3 at the pool's start", async () => {
     const namespace = await pair.rota.namespace();
-    await namespace.put(whole, JSON.stringify([{ key: "first", value: secret("s1") }, { key: "second", value: secret("s2") }]));
+    await namespace.put(whole, JSON.stringify(named({ first: secret("s1"), second: secret("s2") })));
     assert.deepEqual(await used(pair, 4), new Set([secret("s1"), secret("s2")]));
     const { keys } = await panel.listKeys(pair.rota);
     assert.deepEqual(keys.map(({ name, source }) => [name, source]).sort(), [["first", "kv"], ["second", "kv"]]);
   });
 
   const forms = {
-    '[{"key","value"}]': { [whole]: JSON.stringify([{ key: "key_0", value: secret("a1") }, { key: "key_1", value: secret("a2") }]) },
+    '[{"key","value"}]': { [whole]: JSON.stringify(named({ key_0: secret("a1"), key_1: secret("a2") })) },
     '{"keys":[..]}': { [whole]: JSON.stringify({ keys: [secret("b1"), secret("b2")] }) },
     '["AIza.."]': { [whole]: JSON.stringify([secret("c1"), secret("c2")]) },
     "key_0..key_n": { key_0: secret("d1"), key_1: secret("d2"), key_98: secret("d3") },
-    "both": { [whole]: JSON.stringify([secret("e1")]), key_7: secret("e2") },
+    both: { [whole]: JSON.stringify([secret("e1")]), key_7: secret("e2") },
   };
   for (const [at, [form, entries]] of Object.entries(forms).entries()) {
     test(`C3 ${form}, with the next change in the panel; what was there before leaves`, async () => {

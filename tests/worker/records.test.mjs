@@ -1,6 +1,7 @@
 // What stands in D1 after requests of every kind: rows, sums, the questions of docs/QUERIES.md (A4, E2, F7).
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { eventually, sleep } from "./client.mjs";
 import { answer, chunk, event, minuteLimitFor, streamOf, usageOf } from "./google.mjs";
@@ -40,7 +41,8 @@ describe("The record", () => {
     assert.equal((await asked("/v1/chat/completions", ask())).status, 200);
     const piece = event(chunk("so far", { usage }));
     pair.upstream.script = () => streamOf(...Array.from({ length: 100 }, () => [piece, { waitMs: 100 }]).flat());
-    const left = await pair.rota.open("/v1/chat/completions", { method: "POST", json: ask("x", { stream: true }), key: state.key });
+    const json = ask("x", { stream: true });
+    const left = await pair.rota.open("/v1/chat/completions", { method: "POST", json, key: state.key });
     await left.until("so far");
     left.hangUp();
     await eventually(() => pair.upstream.open.length === 0, "the upstream connection is closed", 3000);
@@ -55,7 +57,8 @@ describe("The record", () => {
     for (const row of state.rows) {
       assert(Math.abs(row.request_timestamp - Date.now()) < 60_000);
       assert.match(row.api_key_id, /^[0-9a-f]{16}$/);
-      assert.deepEqual([row.client_id, row.model, row.endpoint === "chat" ? "openai" : "gemini"], [state.id, model, row.dialect]);
+      assert.deepEqual([row.client_id, row.model], [state.id, model]);
+      assert.equal(row.dialect, row.endpoint === "chat" ? "openai" : "gemini");
       assert(row.total_ms >= row.first_byte_ms && row.first_byte_ms >= 0 && row.total_ms < 60_000);
       keys.add(row.api_key_id);
     }
@@ -66,9 +69,9 @@ describe("The record", () => {
       ["chat", 429, "minute_limit", 1], ["chat", 200, "ok", 2], ["chat", 200, "ok", 1],
     ]);
     for (const row of state.rows.filter(({ verdict }) => verdict === "ok")) {
-      const { prompt_tokens, completion_tokens, cached_tokens, thinking_tokens, tokens_used, error_message } = row;
-      assert.deepEqual([prompt_tokens, completion_tokens, cached_tokens, thinking_tokens, tokens_used], [7, 10, 3, 5, 22]);
-      assert.equal(error_message, "");
+      const { prompt_tokens, completion_tokens, cached_tokens, thinking_tokens, tokens_used } = row;
+      assert.deepEqual([prompt_tokens, completion_tokens, thinking_tokens, tokens_used], [7, 10, 5, 22]);
+      assert.deepEqual([cached_tokens, row.error_message], [3, ""]);
     }
     assert(state.rows[4].error_message.length > 10);
   });
@@ -88,7 +91,7 @@ describe("The record", () => {
   });
 
   const questions = Array.from(
-    readFileSync(new URL("docs/QUERIES.md", `file://${root}`), "utf8").matchAll(/^(.*):\n\n```sh\n.*--command "(.*)"\n```$/gm),
+    readFileSync(join(root, "docs/QUERIES.md"), "utf8").matchAll(/^(.*):\n\n```sh\n.*--command "(.*)"\n```$/gm),
     ([, question, sql]) => [question, sql],
   );
   test("E2 docs/QUERIES.md has its questions", () => assert(questions.length >= 12, questions.length));
@@ -114,8 +117,10 @@ test("E2 the cron sums the day up and removes what is older than the retention",
   for (let i = 0; i < 3; i += 1) assert.equal((await rota.chat(ask())).status, 200);
   await flushed(rota);
   const old = Date.now() - 31 * dayMs;
-  await rota.rows("INSERT INTO api_key_usage (request_timestamp, seq, api_key_id, response_status) VALUES (?, 1, 'old', 200)", old);
-  await rota.rows("INSERT INTO usage_hourly (hour, subject, model) VALUES (?, 'k:old', 'old')", Math.floor(old / 3_600_000));
+  const row = "INSERT INTO api_key_usage (request_timestamp, seq, api_key_id, response_status)";
+  await rota.rows(`${row} VALUES (?, 1, 'old', 200)`, old);
+  const hour = Math.floor(old / 3_600_000);
+  await rota.rows("INSERT INTO usage_hourly (hour, subject, model) VALUES (?, 'k:old', 'old')", hour);
   const { next_reset_ms } = await panel.done(rota, "GET", "/status");
   await rota.moveClock(next_reset_ms + 1000 - Date.now());
   assert.equal((await rota.cron(next_reset_ms)).outcome, "ok");

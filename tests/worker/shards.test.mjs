@@ -65,7 +65,9 @@ test("A5 a shard without keys, or with exhausted ones, sends on to the next", as
 });
 
 test("A3 the cron reaches every shard", async (t) => {
-  const { rota, upstream, keys } = await ownPair(t, { script: replies.dayLimit, keys: 9, adjustableClock: true, settings: { ...settings, MAX_ATTEMPTS: "20" } });
+  const { rota, upstream, keys } = await ownPair(t, {
+    script: replies.dayLimit, keys: 9, adjustableClock: true, settings: { ...settings, MAX_ATTEMPTS: "20" },
+  });
   for (let i = 0; i < 3; i += 1) assert.equal((await rota.chat(ask())).status, 429);
   assert.deepEqual(new Set(upstream.keys), new Set(keys));
   const due = Math.ceil((Date.now() + hourMs) / (24 * hourMs)) * 24 * hourMs + 8 * hourMs;
