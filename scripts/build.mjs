@@ -141,7 +141,7 @@ async function buildModule(options) {
   }
   await mkdir(dirname(stamp), { recursive: true });
   await writeFile(join(root, "build/unity.cpp"), inputs.files.get("build/unity.cpp"));
-  progress(`compiling ${inputs.sources.length} sources with @yowasp/clang ${inputs.version} (half a minute or so)`);
+  progress(`compiling ${inputs.sources.length} sources with @yowasp/clang ${inputs.version} (one to three minutes)`);
   const bytes = await compile(inputs);
   const faults = surfaceFaults(bytes, inputs.expected);
   if (faults.length > 0) {

@@ -119,7 +119,7 @@ part_simulation() {
 
 # node_tests FILE...: runs them with node:test, two files at a time.
 node_tests() {
-  node --test --test-reporter=spec --test-concurrency=2 --test-timeout=300000 "$@"
+  node --test --test-reporter=spec --test-concurrency=2 --test-timeout=900000 "$@"
 }
 
 part_abi() {

@@ -151,7 +151,7 @@ describe("Changing keys", () => {
   });
 });
 
-test("F2 another SESSION_SECRET_KEY: keys are named unreadable, nothing is lost, the old one brings all back", async (t) => {
+test("F2 another SESSION_SECRET_KEY: keys are named unreadable, and the old one brings all back", async (t) => {
   const environment = "AIzaFAKE-environment-canary-envr";
   const pair = await ownPair(t, { script, keys: 2, keepState: true, settings: { ...settings, API_KEYS: environment } });
   const { rota, keys } = pair;

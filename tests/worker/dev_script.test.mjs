@@ -28,7 +28,7 @@ import { ask } from "./setup.mjs";
 import { startUpstream } from "./upstream.mjs";
 
 const copied = ["js-shim", "scripts", "wasm", "package.json", "package-lock.json", "schema.sql", "wrangler.toml"];
-const readyWithinMs = 240_000;
+const readyWithinMs = 600_000;
 
 let checkout;
 before(() => {
