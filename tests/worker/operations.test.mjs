@@ -86,7 +86,8 @@ async function measure(t, gateway, perSecond, seconds) {
   const cost = costOf(differenceOf(await gateway.rota.counts(), begin), requests);
   gateway.requests += requests;
   tell(t, `tracking ${gateway.tracking}, ${reached.toFixed(1)}/s:`, cost);
-  assert.deepEqual([cost.kvReads, cost.kvWrites], [0, 0], "KV is not for requests");
+  assert.equal(cost.kvWrites, 0, "KV is not for requests");
+  assert(cost.kvReads * requests <= 100, "the pool looks for new keys every five minutes, in a hundred names");
   return { reached, ...cost };
 }
 
