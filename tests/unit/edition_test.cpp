@@ -20,7 +20,7 @@ std::string snapshot(int version, const std::string& settings = "", const std::s
 TEST_CASE("before anything is told, the defaults are in effect") {
   Editions editions;
   CHECK(editions.current().settings.pool_name == "default");
-  CHECK(editions.current().settings.max_attempts == 5);
+  CHECK(editions.current().settings.config.max_attempts == 5);
   CHECK(editions.current().snapshot.version == 0);
   CHECK(editions.current().users == 1);
 }
@@ -33,9 +33,8 @@ TEST_CASE("E1: a snapshot's settings stand over those of the environment, in wha
     editions.set_environment(environment);
     if (!snapshot_first) CHECK(editions.set_snapshot(snapshot(3, R"("max_attempts":"7")", R"({"id":"m1"})")));
     const Edition& current = editions.current();
-    CHECK(current.settings.max_attempts == 7);
     CHECK(current.settings.config.max_attempts == 7);
-    CHECK(current.settings.heartbeat_ms == 1000);
+    CHECK(current.settings.config.heartbeat_ms == 1000);
     CHECK(current.settings.pool_name == "one");
     CHECK(current.snapshot.version == 3);
     REQUIRE(current.settings.models.size() == 1);
@@ -47,7 +46,7 @@ TEST_CASE("E1: a setting that was taken back has its default again") {
   Editions editions;
   CHECK(editions.set_snapshot(snapshot(3, R"("max_attempts":"7")", R"({"id":"m1"})")));
   CHECK(editions.set_snapshot(snapshot(4)));
-  CHECK(editions.current().settings.max_attempts == 5);
+  CHECK(editions.current().settings.config.max_attempts == 5);
   CHECK(editions.current().settings.models.empty());
 }
 
@@ -62,7 +61,7 @@ TEST_CASE("only a newer snapshot takes effect, and nothing that is none") {
     CHECK(!editions.set_snapshot(text));
     CHECK(&editions.current() == current);
   }
-  CHECK(editions.current().settings.max_attempts == 7);
+  CHECK(editions.current().settings.config.max_attempts == 7);
 }
 
 TEST_CASE("who holds an edition keeps it whole until it drops it") {

@@ -4,7 +4,9 @@
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
+#include "dialect/gemini/model_name.h"
 #include "exchange/pass_flow.h"
+#include "exchange_testing.h"
 
 using namespace rota;
 using exchange::Settings;
@@ -47,7 +49,7 @@ struct Shop {
 TEST_CASE("B4: without configured models every name is offered, and aliases resolve") {
   Shop shop;
   shop.alias("fast", "gemini-2.5-flash");
-  CHECK(*exchange::offered_model(shop.settings, "models/gemini-x", shop.arena) == "gemini-x");
+  CHECK(*exchange::offered_model(shop.settings, gemini::strip_model_prefix("models/gemini-x"), shop.arena) == "gemini-x");
   CHECK(*exchange::offered_model(shop.settings, "fast", shop.arena) == "gemini-2.5-flash");
 }
 
@@ -57,7 +59,7 @@ TEST_CASE("B4: with configured models only they are offered, under their aliases
   aliases.push(shop.arena, "gpt-4o");
   shop.offer("gemini-2.5-flash", aliases);
   CHECK(*exchange::offered_model(shop.settings, "gpt-4o", shop.arena) == "gemini-2.5-flash");
-  CHECK(*exchange::offered_model(shop.settings, "google/gemini-2.5-flash", shop.arena) == "gemini-2.5-flash");
+  CHECK(*exchange::offered_model(shop.settings, gemini::strip_model_prefix("google/gemini-2.5-flash"), shop.arena) == "gemini-2.5-flash");
   const auto refused = exchange::offered_model(shop.settings, "gemini-2.5-pro", shop.arena);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.failure().status == 404);
@@ -138,4 +140,23 @@ TEST_CASE("B4: the list of models is what is configured and what the client's ke
   CHECK(client.body().view().find("gemini-2.5-flash") == Bytes::npos);
   shop.request.route = http::match("GET", "/v1/models/gemini-x");
   CHECK_FALSE(exchange::answer_offer(shop.request, shop.settings, grant, client, shop.arena).ok());
+}
+
+TEST_CASE("B4: the list of models that an isolate has kept from the upstream gives way to a configured one") {
+  test::Isolate isolate;
+  const auto list = [&isolate]() -> test::Watched& { return isolate.open("GET https://rota.test/v1/models\n", ""); };
+  test::Watched& first = list();
+  first.tell(Kind::pool_reply, first.pool, 0, "", test::lent_key);
+  first.tell(Kind::upstream_head, first.fetch, 200);
+  first.tell(Kind::upstream_body, first.fetch, 0, "", R"({"models":[{"name":"models/gemini-of-the-upstream"}]})");
+  first.tell(Kind::upstream_end, first.fetch);
+  CHECK(list().answer_body.find("gemini-of-the-upstream") != std::string::npos);
+  pool::Reply news;
+  news.version = 2;
+  news.config = R"({"v":1,"version":2,"settings":{},"models":[{"id":"gemini-configured"}],"clients":[]})";
+  isolate.gateway.learn(news);
+  test::Watched& after = list();
+  CHECK(after.answer_status == 200);
+  CHECK(after.answer_body.find("gemini-configured") != std::string::npos);
+  CHECK(after.answer_body.find("gemini-of-the-upstream") == std::string::npos);
 }

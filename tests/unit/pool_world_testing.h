@@ -14,10 +14,7 @@
 namespace pool_testing {
 
 inline std::string hex_of(std::size_t number) {
-  Buffer out;
-  json::Writer writer(out);
-  store::write_hex_id(writer, id_of(number));
-  return std::string(out.view().substr(1, 16));
+  return std::string(text::hex_id(id_of(number)).view());
 }
 inline std::string json_text(Bytes text) {
   Buffer out;

@@ -34,8 +34,8 @@ TEST_CASE_METHOD(Fixture, "without settings everything has its default") {
     CHECK(!settings.debug_errors);
     CHECK(settings.pool_name == "default");
     CHECK(settings.pool_location.empty());
-    CHECK(settings.max_attempts == 5);
-    CHECK(settings.request_timeout_ms == 60000);
+    CHECK(settings.config.max_attempts == 5);
+    CHECK(settings.config.request_timeout_ms == 60000);
   }
 }
 
@@ -81,15 +81,15 @@ TEST_CASE_METHOD(Fixture, "switches take 1 and true") {
 }
 
 TEST_CASE_METHOD(Fixture, "numbers outside their bounds leave the default") {
-  CHECK(with("MAX_ATTEMPTS", "1").max_attempts == 1);
-  CHECK(with("MAX_ATTEMPTS", "20").max_attempts == 20);
+  CHECK(with("MAX_ATTEMPTS", "1").config.max_attempts == 1);
+  CHECK(with("MAX_ATTEMPTS", "20").config.max_attempts == 20);
   for (const char* bad : {"0", "21", "-1", "5.5", "x", "", "99999999999999999999"}) {
-    CHECK(with("MAX_ATTEMPTS", bad).max_attempts == 5);
+    CHECK(with("MAX_ATTEMPTS", bad).config.max_attempts == 5);
   }
-  CHECK(with("REQUEST_TIMEOUT_MS", "100").request_timeout_ms == 100);
-  CHECK(with("REQUEST_TIMEOUT_MS", "600000").request_timeout_ms == 600000);
-  CHECK(with("REQUEST_TIMEOUT_MS", "99").request_timeout_ms == 60000);
-  CHECK(with("REQUEST_TIMEOUT_MS", "600001").request_timeout_ms == 60000);
+  CHECK(with("REQUEST_TIMEOUT_MS", "100").config.request_timeout_ms == 100);
+  CHECK(with("REQUEST_TIMEOUT_MS", "600000").config.request_timeout_ms == 600000);
+  CHECK(with("REQUEST_TIMEOUT_MS", "99").config.request_timeout_ms == 60000);
+  CHECK(with("REQUEST_TIMEOUT_MS", "600001").config.request_timeout_ms == 60000);
 }
 
 TEST_CASE_METHOD(Fixture, "what is read outlives the text it was read from") {

@@ -68,10 +68,10 @@ TEST_CASE("a column's id is 16 lower-case hex digits and nothing else") {
   std::uint64_t id = 5;
   for (const char* digits : {"", "0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "0123456789abcdeg"}) {
     INFO(digits);
-    CHECK(!parse_hex_id(digits, id));
+    CHECK(!text::parse_hex_id(digits, id));
     CHECK(id == 5);
   }
-  CHECK(parse_hex_id("ffffffffffffffff", id));
+  CHECK(text::parse_hex_id("ffffffffffffffff", id));
   CHECK(id == 0xFFFFFFFFFFFFFFFF);
 }
 

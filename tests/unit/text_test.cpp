@@ -177,3 +177,23 @@ TEST_CASE("F1: a masked key shows its last four characters, a short one nothing"
   CHECK(text::mask(arena, "") == "\xE2\x80\xA6");
   CHECK(text::mask(arena, "123456789012\xF0\x9F\x98\x80") == "\xE2\x80\xA6");
 }
+
+TEST_CASE("an item between commas is found whole, and white space around it does not count") {
+  CHECK(text::lists("DB,CONFIG_KV", "DB"));
+  CHECK(text::lists(" DB , CONFIG_KV ", "CONFIG_KV"));
+  CHECK_FALSE(text::lists("OTHER_DB,CONFIG_KV", "DB"));
+  CHECK_FALSE(text::lists("", "DB"));
+}
+
+TEST_CASE("ids are spelt and read back as 16 lower-case hex digits") {
+  for (const std::uint64_t id : {std::uint64_t{0}, std::uint64_t{0x0123456789abcdef}, ~std::uint64_t{0}}) {
+    std::uint64_t read = 7;
+    CHECK(text::parse_hex_id(text::hex_id(id).view(), read));
+    CHECK(read == id);
+  }
+  CHECK(text::hex_id(0xabc).view() == "0000000000000abc");
+  std::uint64_t untouched = 7;
+  CHECK_FALSE(text::parse_hex_id("0000000000000ABC", untouched));
+  CHECK_FALSE(text::parse_hex_id("abc", untouched));
+  CHECK(untouched == 7);
+}

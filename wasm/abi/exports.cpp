@@ -14,6 +14,7 @@
 #include "abi/wire.h"
 #include "admin/key_pool.h"
 #include "base/buffer.h"
+#include "base/heap.h"
 #include "base/message.h"
 #include "exchange/exchange.h"
 #include "exchange/gateway.h"
@@ -74,9 +75,9 @@ std::uint32_t take_slot() {
 
 template <class T, class... Args>
 void place_machine(Slot& slot, Args&&... args) {
-  slot.memory = std::malloc(sizeof(T));
-  if (slot.memory == nullptr) std::abort();
-  slot.machine = new (slot.memory) T(args...);
+  T* const made = make_object<T>(std::forward<Args>(args)...);
+  slot.memory = made;
+  slot.machine = made;
 }
 
 std::uint32_t address(const void* pointer) {

@@ -174,7 +174,7 @@ bool is_visible(Bytes key) {
 }
 
 bool find_client(Operation& operation, Step& step, std::uint64_t& id) {
-  if (store::parse_hex_id(operation.request.id, id)) return true;
+  if (text::parse_hex_id(operation.request.id, id)) return true;
   refuse(operation, step, not_found(no_such_client));
   return false;
 }

@@ -104,7 +104,7 @@ void answer_key_page(Operation& operation, Step& step) {
 
 /// The key that the path names; false after a 404.
 bool find_key(Operation& operation, Step& step, std::uint64_t& id) {
-  if (store::parse_hex_id(operation.request.id, id)) return true;
+  if (text::parse_hex_id(operation.request.id, id)) return true;
   refuse(operation, step, not_found(no_such_key));
   return false;
 }
@@ -223,7 +223,7 @@ void delete_keys(Operation& operation, Step& step) {
   List<std::uint64_t> ids;
   for (const Bytes text : texts) {
     std::uint64_t id = 0;
-    if (store::parse_hex_id(text, id)) {
+    if (text::parse_hex_id(text, id)) {
       ids.push(operation.arena, id);
     } else {
       form.refuse("ids", "An id is 16 hexadecimal digits.");

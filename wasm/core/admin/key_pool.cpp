@@ -1,10 +1,8 @@
 // Operations and their turns; see key_pool.h.
 #include "admin/key_pool.h"
 
-#include <cstdlib>
-#include <new>
-
 #include "admin/routes.h"
+#include "base/heap.h"
 #include "base/text.h"
 
 namespace rota::admin {
@@ -29,9 +27,7 @@ KeyPool::~KeyPool() {
 Operation* KeyPool::open(std::uint32_t call_token) {
   for (std::uint32_t at = 0; at < limits::admin_operations; ++at) {
     if (operations_[at] != nullptr) continue;
-    void* memory = std::malloc(sizeof(Operation));
-    if (memory == nullptr) std::abort();
-    auto* operation = new (memory) Operation();
+    auto* operation = make_object<Operation>();
     operation->call_token = call_token;
     operation->token = pool::first_derived_token + at;
     operation->arrival = ++arrivals_;
@@ -42,8 +38,7 @@ Operation* KeyPool::open(std::uint32_t call_token) {
 
 void KeyPool::close(Operation& operation) {
   operations_[operation.token - pool::first_derived_token] = nullptr;
-  operation.~Operation();
-  std::free(&operation);
+  free_object(&operation);
 }
 
 Operation* KeyPool::next_writer() const {

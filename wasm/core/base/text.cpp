@@ -112,6 +112,33 @@ void append_decimal(Buffer& out, std::int64_t value) {
   out.append(put_decimal(digits, value));
 }
 
+bool lists(Bytes list, Bytes item) {
+  while (!list.empty()) {
+    if (trim(split(list, ',')) == item) return true;
+  }
+  return false;
+}
+
+HexDigits hex_id(std::uint64_t id) {
+  HexDigits spelt;
+  for (std::size_t i = 0; i < sizeof(spelt.digits); ++i) {
+    spelt.digits[i] = "0123456789abcdef"[(id >> (60 - 4 * i)) & 15];
+  }
+  return spelt;
+}
+
+bool parse_hex_id(Bytes digits, std::uint64_t& id) {
+  if (digits.size() != sizeof(HexDigits::digits)) return false;
+  std::uint64_t read = 0;
+  for (const char c : digits) {
+    const bool small_letter = c >= 'a' && c <= 'f';
+    if (!is_digit(c) && !small_letter) return false;
+    read = read << 4 | static_cast<std::uint64_t>(is_digit(c) ? c - '0' : c - 'a' + 10);
+  }
+  id = read;
+  return true;
+}
+
 Bytes percent_decode(Arena& arena, Bytes s) {
   if (!contains(s, "%")) return s;
   auto* out = static_cast<char*>(arena.allocate(s.size(), 1));

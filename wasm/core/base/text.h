@@ -26,6 +26,9 @@ namespace rota::text {
 /// The part before the first `separator`, which `rest` loses together with the separator. Without one: all of it.
 [[nodiscard]] Bytes split(Bytes& rest, char separator);
 
+/// Whether `list`, items between commas, has the item. White space around items does not count.
+[[nodiscard]] bool lists(Bytes list, Bytes item);
+
 /// Where the first '\n' or '\r' stands, or npos. Looks at eight bytes at a time: it meets every streamed byte.
 [[nodiscard]] std::size_t find_line_end(Bytes s);
 
@@ -35,6 +38,15 @@ namespace rota::text {
 [[nodiscard]] Bytes decimal(Arena& arena, std::int64_t value);
 /// Appends `value` in decimal.
 void append_decimal(Buffer& out, std::int64_t value);
+
+/// An id as storage, messages and people spell it: 16 lower-case hex digits.
+struct HexDigits {
+  char digits[16];
+  [[nodiscard]] Bytes view() const { return {digits, sizeof(digits)}; }
+};
+[[nodiscard]] HexDigits hex_id(std::uint64_t id);
+/// False, and `id` is left alone, when `digits` is not exactly that.
+[[nodiscard]] bool parse_hex_id(Bytes digits, std::uint64_t& id);
 
 /// Percent-decoded, as in a URL ('+' stays '+'). A bad escape is kept as it stands.
 [[nodiscard]] Bytes percent_decode(Arena& arena, Bytes s);

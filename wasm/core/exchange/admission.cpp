@@ -105,8 +105,7 @@ Phase Exchange::find_client(Actions& out) {
 Phase Exchange::on_config(const Event& event, Actions& out) {
   if (event.kind == Kind::failed && event.token == digest_token_ && door_ == Door::digesting) return find_client(out);
   if (event.token != pool_token_ || door_ != Door::asking) return phase_;
-  const auto reply = event.kind == Kind::pool_reply ? pool::decode_reply(arena_.copy(event.body), reader_, arena_)
-                                                    : Result<pool::Reply*>(no_admin());
+  const auto reply = reply_of(event);
   if (reply.ok()) {
     gateway_.learn(**reply);
     renew_edition();

@@ -54,7 +54,7 @@ Phase Exchange::call_upstream(Actions& out) {
   upstream_token_ = ++last_token_;
   out.add(Kind::fetch, upstream_token_, 0, call_head_.view(), call.body);
   last_beat_ms_ = now_ms_;
-  set_timer(settings().request_timeout_ms, out);
+  set_timer(settings().config.request_timeout_ms, out);
   return Phase::calling;
 }
 
@@ -88,7 +88,7 @@ Phase Exchange::on_error_end(const Event& event, Actions& out) {
   const chat::UpstreamError error =
       gemini::read_error(upstream_status_, upstream_retry_after_, error_body_.view(), reader_, arena_);
   const pool::Verdict verdict = pool::classify(error, arena_);
-  if (attempts_ < settings().max_attempts && flow_->amend(error)) {
+  if (attempts_ < settings().config.max_attempts && flow_->amend(error)) {
     report(verdict);
     return call_upstream(out);
   }
@@ -160,8 +160,8 @@ Phase Exchange::on_upstream_failed(const Event& event, Actions& out) {
 /// Wakes when the upstream has been silent for too long, or the client for long enough to be told that nothing is
 /// broken.
 void Exchange::set_timer(double bound_ms, Actions& out) {
-  if (settings().heartbeat_ms > 0 && flow_->can_beat()) {
-    const double beat_ms = last_sign_ms() + settings().heartbeat_ms - now_ms_;
+  if (settings().config.heartbeat_ms > 0 && flow_->can_beat()) {
+    const double beat_ms = last_sign_ms() + settings().config.heartbeat_ms - now_ms_;
     if (beat_ms < bound_ms) bound_ms = beat_ms;
   }
   timer_token_ = ++last_token_;
@@ -170,11 +170,11 @@ void Exchange::set_timer(double bound_ms, Actions& out) {
 
 Phase Exchange::on_timer(const Event& event, Actions& out) {
   if (event.token != timer_token_) return phase_;
-  const double bound_ms = phase_ == Phase::streaming ? limits::upstream_idle_ms : settings().request_timeout_ms;
+  const double bound_ms = phase_ == Phase::streaming ? limits::upstream_idle_ms : settings().config.request_timeout_ms;
   if (now_ms_ < last_byte_ms_) last_byte_ms_ = last_beat_ms_ = now_ms_;  // the clock has stepped back
   const double quiet_ms = now_ms_ - last_byte_ms_;
   if (quiet_ms < bound_ms) {
-    if (flow_->can_beat() && settings().heartbeat_ms > 0 && now_ms_ - last_sign_ms() >= settings().heartbeat_ms) {
+    if (flow_->can_beat() && settings().config.heartbeat_ms > 0 && now_ms_ - last_sign_ms() >= settings().config.heartbeat_ms) {
       flow_->heartbeat(client_);
       last_beat_ms_ = now_ms_;
     }
@@ -190,7 +190,7 @@ Phase Exchange::on_timer(const Event& event, Actions& out) {
 
 bool Exchange::may_retry(const pool::Verdict& verdict) {
   if (!verdict.retry || client_.committed() || !grant_.own_key.empty()) return false;
-  if (attempts_ >= settings().max_attempts) return false;
+  if (attempts_ >= settings().config.max_attempts) return false;
   upstream_patience_ -= patience_cost(verdict.cause);
   return upstream_patience_ >= 0;
 }

@@ -42,7 +42,7 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, j
   const auto read = openai::read_chat_request(root.value(), arena, settings.config.default_model);
   if (!read.ok()) return read.failure();
   chat::Conversation& conversation = *read.value();
-  const auto offered = offered_model(settings, conversation.model, arena);
+  const auto offered = offered_model(settings, gemini::strip_model_prefix(conversation.model), arena);
   if (!offered.ok()) return offered.failure();
   const auto model = gemini::read_model_name(*offered, arena);
   if (!model.ok()) return model.failure();
@@ -62,7 +62,7 @@ ChatFlow::ChatFlow(const Request& request, const Settings& settings, json::Reade
       random_(random),
       arena_(arena),
       conversation_(conversation),
-      may_try_again_(settings.retry_empty_answers && request.may_retry) {
+      may_try_again_(settings.config.retry_empty_answers && request.may_retry) {
   url_ = arena.join(settings.upstream, gemini::generate_path(conversation_, arena));
   for (chat::Part* part : chat::linked_media(conversation_, arena)) {
     if (!gemini::reads_url(part->url)) linked_.push(arena, part);

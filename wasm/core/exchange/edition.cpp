@@ -1,63 +1,55 @@
 // Editions; see edition.h.
 #include "exchange/edition.h"
 
-#include <cstdlib>
-#include <new>
+#include "base/heap.h"
 
 namespace rota::exchange {
 
 namespace {
 
-Edition* make_edition() {
-  void* memory = std::malloc(sizeof(Edition));
-  if (memory == nullptr) std::abort();
-  return new (memory) Edition();
-}
-
-void free_edition(Edition* edition) {
-  edition->~Edition();
-  std::free(edition);
+/// Both sources, in memory of its own, so that an edition owes nothing to the one before. A snapshot that cannot be
+/// read counts as none.
+Edition* read_edition(Bytes environment, Bytes snapshot) {
+  Edition* made = make_object<Edition>();
+  made->users = 1;  // who keeps it as the current one
+  json::Reader reader;
+  made->settings = read_settings(environment, reader, made->arena);
+  if (snapshot.empty()) return made;
+  const auto read = store::read_snapshot(snapshot, reader, made->arena);
+  if (!read.ok()) return made;
+  made->snapshot = *read.value();
+  made->settings.models = made->snapshot.models;
+  made->settings.config = store::config_of(made->settings.config, made->snapshot, made->arena);
+  return made;
 }
 
 }  // namespace
 
-Editions::Editions() : current_(make_edition()) { current_->users = 1; }
+Editions::Editions() : current_(read_edition("{}", {})) {}
 
 Editions::~Editions() { drop(current_); }
 
 void Editions::set_environment(Bytes environment) {
   environment_.clear();
   environment_.append(environment);
-  make_current();
+  replace(read_edition(environment_.view(), snapshot_.view()));
 }
 
 bool Editions::set_snapshot(Bytes text) {
-  Arena scratch;
-  json::Reader reader;
-  const auto read = store::read_snapshot(text, reader, scratch);
-  if (!read.ok() || read.value()->version <= current_->snapshot.version) return false;
+  Edition* made = read_edition(environment_.view(), text);
+  if (made->snapshot.version <= current_->snapshot.version) {
+    drop(made);
+    return false;
+  }
   snapshot_.clear();
   snapshot_.append(text);
-  make_current();
+  replace(made);
   return true;
 }
 
-/// Reads both sources again into memory of its own, so that an edition owes nothing to the one before.
-void Editions::make_current() {
-  Edition* made = make_edition();
-  made->users = 1;  // the pointer of this class
-  json::Reader reader;
-  made->settings = read_settings(environment_.view(), reader, made->arena);
-  if (!snapshot_.empty()) {
-    const auto read = store::read_snapshot(snapshot_.view(), reader, made->arena);
-    if (read.ok()) {
-      made->snapshot = *read.value();
-      made->settings.models = made->snapshot.models;
-      set_config(made->settings, store::config_of(made->settings.config, made->snapshot, made->arena));
-    }
-  }
+void Editions::replace(Edition* edition) {
   drop(current_);
-  current_ = made;
+  current_ = edition;
 }
 
 Edition* Editions::hold() {
@@ -66,7 +58,7 @@ Edition* Editions::hold() {
 }
 
 void Editions::drop(Edition* edition) {
-  if (--edition->users == 0) free_edition(edition);
+  if (--edition->users == 0) free_object(edition);
 }
 
 }  // namespace rota::exchange

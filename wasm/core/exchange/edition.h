@@ -35,7 +35,7 @@ class Editions {
   void drop(Edition* edition);
 
  private:
-  void make_current();
+  void replace(Edition* edition);
 
   Edition* current_;
   Buffer environment_;

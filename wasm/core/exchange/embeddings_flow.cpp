@@ -28,7 +28,7 @@ Result<Flow*> EmbeddingsFlow::make(const Request& request, const Settings& setti
   if (!root.ok()) return root.failure();
   const auto task = openai::read_embeddings_request(root.value(), arena);
   if (!task.ok()) return task.failure();
-  const auto offered = offered_model(settings, task.value()->model, arena);
+  const auto offered = offered_model(settings, gemini::strip_model_prefix(task.value()->model), arena);
   if (!offered.ok()) return offered.failure();
   const auto model = gemini::read_model_name(*offered, arena);
   if (!model.ok()) return model.failure();

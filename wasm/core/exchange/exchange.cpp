@@ -221,16 +221,16 @@ Phase Exchange::on_request_end(const Event&, Actions& out) {
 
 /// The request is whole, and its sender may come in.
 Phase Exchange::begin_flow(Actions& out) {
-  request_.may_retry = settings().max_attempts > 1 && grant_.own_key.empty();
+  request_.may_retry = settings().config.max_attempts > 1 && grant_.own_key.empty();
+  request_.safety_off = grant_.client != nullptr && !grant_.client->safety;
+  const auto offered = answer_offer(request_, settings(), grant_, client_, arena_);
+  if (!offered.ok()) return refuse(offered.failure(), out);
+  if (*offered) return Phase::closed;
   const Bytes models = cached_models();
   if (!models.empty()) {
     client_.answer(200, "application/json", models);
     return Phase::closed;
   }
-  request_.safety_off = grant_.client != nullptr && !grant_.client->safety;
-  const auto offered = answer_offer(request_, settings(), grant_, client_, arena_);
-  if (!offered.ok()) return refuse(offered.failure(), out);
-  if (*offered) return Phase::closed;
   const auto flow = make_flow();
   if (!flow.ok()) return refuse(flow.failure(), out);
   flow_ = flow.value();

@@ -108,8 +108,13 @@ class Exchange final : public Machine {
   Phase lease_or_wait(bool may_wait, Actions& out);
   [[nodiscard]] pool::ClientWish client_wish() const;
   [[nodiscard]] bool has_leave();
-  void take_lease(const pool::Reply& reply, Actions& out);
+  [[nodiscard]] std::uint32_t shard_for(Errand errand);
+  void wish_for(pool::Call& call);
+  [[nodiscard]] Result<pool::Reply*> reply_of(const Event& event);
+  void take_reply(const pool::Reply& reply, std::size_t first_spare, Actions& out);
+  void miss_reply(Actions& out);
   void keep_untold();
+  [[nodiscard]] Bytes leased_model() const;
   void nudge(std::uint32_t picks, Actions& out);
   Phase use_pick(Actions& out);
   [[nodiscard]] Phase leasing_phase() const;

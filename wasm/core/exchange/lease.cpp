@@ -106,18 +106,37 @@ Phase Exchange::leasing_phase() const {
   return errand_ == Errand::config ? phase_ : Phase::leasing;
 }
 
+/// Which shard the errand goes to. For a key any will do: they take turns, and each one is followed by the next.
+std::uint32_t Exchange::shard_for(Errand errand) {
+  switch (errand) {
+    case Errand::lease: return shards_asked_ == 0 ? gateway_.next_shard() : (shard_ + 1) % settings().pool_shards;
+    case Errand::health:
+    case Errand::cron: return shards_asked_;
+    case Errand::delivery: return gateway_.reported_shard();
+    default: return 0;
+  }
+}
+
+/// The lease's part of a call: picks, and the client's leave where this request has none yet.
+void Exchange::wish_for(pool::Call& call) {
+  call.model = flow_->model();
+  call.avoid = tried_;
+  const bool first = tried_.empty() && shards_asked_ == 0;
+  call.want = first ? gateway_.bank().want(call.model, settings().config.lease_picks_max, now_ms_) : 1;
+  wants_leave_ = !has_leave_;
+  if (wants_leave_) {
+    call.client = client_wish();
+    const std::uint32_t part = call.client.requests_per_minute / leave_parts;
+    call.client.want = call.client.requests_per_minute == 0 ? call.want : least(call.want, part > 1 ? part : 1);
+  }
+  picks_wanted_ = call.want;
+  gateway_.bank().begin_call(call.model, picks_wanted_);
+}
+
 Phase Exchange::ask_pool(Errand errand, Actions& out) {
   errand_ = errand;
+  shard_ = shard_for(errand);
   const std::uint32_t shards = settings().pool_shards;
-  if (errand == Errand::admin || errand == Errand::config) {
-    shard_ = 0;
-  } else if (errand == Errand::delivery) {
-    shard_ = gateway_.reported_shard();
-  } else if (errand == Errand::lease && shards_asked_ == 0) {
-    shard_ = gateway_.next_shard();
-  } else {
-    shard_ = shards > 1 ? (errand == Errand::lease ? (shard_ + 1) % shards : shards_asked_) : 0;
-  }
   pool::Call call;
   call.now_ms = now_ms_;
   call.shard = shard_;
@@ -129,26 +148,14 @@ Phase Exchange::ask_pool(Errand errand, Actions& out) {
   sent_returned_ = call.returned;
   urgent_report_ = false;
   call.reports = sent_reports_;
-  if (errand == Errand::lease) {
-    call.model = flow_->model();
-    call.avoid = tried_;
-    const bool first = tried_.empty() && shards_asked_ == 0;
-    call.want = first ? gateway_.bank().want(call.model, settings().config.lease_picks_max, now_ms_) : 1;
-    wants_leave_ = !has_leave_;
-    if (wants_leave_) {
-      call.client = client_wish();
-      const std::uint32_t part = call.client.requests_per_minute / leave_parts;
-      call.client.want = call.client.requests_per_minute == 0 ? call.want : least(call.want, part > 1 ? part : 1);
-    }
-    picks_wanted_ = call.want;
-    gateway_.bank().begin_call(call.model, picks_wanted_);
-  }
+  if (errand == Errand::lease) wish_for(call);
   call.config = errand == Errand::config || gateway_.wants_config();
   call.reset = errand == Errand::cron;
   call.census = errand == Errand::health;
   if (errand == Errand::admin) {
     // HEAD is GET without the body, which the platform leaves out.
-    call.admin = {request_.head->method == "HEAD" ? Bytes("GET") : request_.head->method, request_.head->path, request_.head->query, request_.body};
+    const Bytes method = request_.head->method == "HEAD" ? Bytes("GET") : request_.head->method;
+    call.admin = {method, request_.head->path, request_.head->query, request_.body};
   }
   pool_call_.clear();
   pool::encode(call, pool_call_);
@@ -165,16 +172,32 @@ void Exchange::keep_untold() {
   for (const pool::Returned& returned : sent_returned_) gateway_.bank().put_void(returned, shard_);
 }
 
-/// What the reply brings for the whole isolate: picks beyond the first, rests, a client's leave, newer settings.
-void Exchange::take_lease(const pool::Reply& reply, Actions& out) {
+/// What the pool said, or why nothing of it is known.
+Result<pool::Reply*> Exchange::reply_of(const Event& event) {
+  if (event.kind != Kind::pool_reply) return Failure{Blame::rota, Fault::internal, 503, event.head, {}, 0};
+  return pool::decode_reply(arena_.copy(event.body), reader_, arena_);
+}
+
+/// The call has failed: what it told is told again, and who waited for its picks waits in vain.
+void Exchange::miss_reply(Actions& out) {
+  keep_untold();
+  if (errand_ != Errand::lease) return;
+  gateway_.bank().end_call(leased_model(), picks_wanted_);
+  nudge(0, out);
+}
+
+Bytes Exchange::leased_model() const { return flow_ != nullptr ? flow_->model() : leased_model_; }
+
+/// What the reply brings for the whole isolate: picks from `first_spare` on, rests, a client's leave, newer settings.
+void Exchange::take_reply(const pool::Reply& reply, std::size_t first_spare, Actions& out) {
   gateway_.learn(reply);
   LeaseBank& bank = gateway_.bank();
   for (const pool::Cooling& cooling : reply.cooling) bank.drop(cooling.group, cooling.model);
   if (errand_ != Errand::lease) return;
-  const Bytes model = flow_ != nullptr ? flow_->model() : leased_model_;
+  const Bytes model = leased_model();
   bank.end_call(model, picks_wanted_);
-  for (const pool::Pick& lent : reply.picks) {
-    pool::Pick pick = lent;
+  for (std::size_t i = first_spare; i < reply.picks.size(); ++i) {
+    pool::Pick pick = reply.picks[i];
     pick.shard = shard_;
     bank.put(pick, model, now_ms_);
   }
@@ -182,12 +205,12 @@ void Exchange::take_lease(const pool::Reply& reply, Actions& out) {
   if (reply.picks.empty() && tried_.empty() && reply.shortage != pool::Shortage::none && settings().pool_shards <= 1) {
     bank.note_shortage(model, reply, now_ms_);
   }
-  nudge(static_cast<std::uint32_t>(reply.picks.size()), out);
+  nudge(static_cast<std::uint32_t>(reply.picks.size() - first_spare), out);
 }
 
 /// So many that wait for a pick get their turn, and all whom no call under way will serve: they ask for themselves.
 void Exchange::nudge(std::uint32_t picks, Actions& out) {
-  const Bytes model = flow_ != nullptr ? flow_->model() : leased_model_;
+  const Bytes model = leased_model();
   for (std::uint32_t i = 0; i < picks || gateway_.bank().waits_in_vain(model); ++i) {
     const std::uint32_t waiter = gateway_.bank().next_waiter(model);
     if (waiter == 0) return;
@@ -197,19 +220,13 @@ void Exchange::nudge(std::uint32_t picks, Actions& out) {
 
 Phase Exchange::on_pool_reply(const Event& event, Actions& out) {
   if (event.token != pool_token_ || errand_ == Errand::turn) return phase_;
-  const auto decoded = pool::decode_reply(arena_.copy(event.body), reader_, arena_);
+  const auto decoded = reply_of(event);
   if (!decoded.ok()) return on_pool_failed(event, out);
   const pool::Reply& reply = **decoded;
   pool_token_ = 0;
   // The first pick is this request's own; only the rest is the isolate's.
-  pool::Reply surplus = reply;
   const bool lent = errand_ == Errand::lease && !reply.picks.empty();
-  if (lent) {
-    surplus.picks = {};
-    for (std::size_t i = 1; i < reply.picks.size(); ++i) surplus.picks.push(arena_, reply.picks[i]);
-    surplus.shortage = pool::Shortage::none;
-  }
-  take_lease(surplus, out);
+  take_reply(reply, lent ? 1 : 0, out);
   if (errand_ == Errand::admin) return answer_admin(reply, out);
   if (errand_ == Errand::cron || errand_ == Errand::health) return count_shard(reply, out);
   if (wants_leave_) {
@@ -267,11 +284,7 @@ Phase Exchange::answer_admin(const pool::Reply& reply, Actions&) {
 
 Phase Exchange::on_pool_failed(const Event& event, Actions& out) {
   if (event.token != pool_token_ || errand_ == Errand::turn) return phase_;
-  keep_untold();
-  if (errand_ == Errand::lease) {
-    gateway_.bank().end_call(flow_->model(), picks_wanted_);
-    nudge(0, out);
-  }
+  miss_reply(out);
   if (errand_ == Errand::cron) {
     out.add(Kind::log, 0, 0,
             "the pool could not be reached for the daily reset; the next cron, or the first pick of the day, does it");

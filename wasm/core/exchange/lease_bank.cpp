@@ -26,13 +26,6 @@ bool is_void(double until_ms, double now_ms) {
   return now_ms >= until_ms || until_ms > now_ms + limits::lease_ms + limits::lease_ms;
 }
 
-bool is_avoided(const List<std::uint64_t>& avoid, std::uint64_t key) {
-  for (const std::uint64_t id : avoid) {
-    if (id == key) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 const LeaseBank::Demand* LeaseBank::find_demand(Bytes model) const {
@@ -86,7 +79,7 @@ std::uint32_t LeaseBank::want(Bytes model, std::uint32_t most, double now_ms) co
 bool LeaseBank::take(Bytes model, const List<std::uint64_t>& avoid, double now_ms, pool::Pick& pick, Arena& arena) {
   const std::uint64_t hash = text::fingerprint(model);
   for (Slot& slot : slots_) {
-    if (slot.model_bytes == 0 || slot.model != hash || is_avoided(avoid, slot.pick.key)) continue;
+    if (slot.model_bytes == 0 || slot.model != hash || pool::is_avoided(avoid, slot.pick.key)) continue;
     if (is_void(slot.until_ms, now_ms)) continue;
     pick = slot.pick;
     pick.secret = arena.copy({slot.secret, slot.secret_bytes});

@@ -31,7 +31,7 @@ chat::Model shown(Bytes id, Arena& arena) {
 }  // namespace
 
 Result<Bytes> offered_model(const Settings& settings, Bytes asked, Arena& arena) {
-  const Bytes name = store::resolve_alias(settings.config, settings.models, gemini::strip_model_prefix(asked));
+  const Bytes name = store::resolve_alias(settings.config, settings.models, asked);
   if (settings.models.empty() || store::find_model(settings.models, name) != nullptr) return name;
   return client_failure(Fault::model_not_found, 404,
                         arena.join("The model ", name, " is not offered here; GET /v1/models lists those that are."),
@@ -51,7 +51,8 @@ Result<bool> answer_offer(const Request& request, const Settings& settings, cons
   const http::Endpoint endpoint = request.route.endpoint;
   if (settings.models.empty() || (endpoint != http::Endpoint::models && endpoint != http::Endpoint::model)) return false;
   if (endpoint == http::Endpoint::model) {
-    const auto name = offered_model(settings, text::percent_decode(arena, request.route.parameter), arena);
+    const Bytes asked = gemini::strip_model_prefix(text::percent_decode(arena, request.route.parameter));
+    const auto name = offered_model(settings, asked, arena);
     if (!name.ok()) return name.failure();
     openai::write_model(shown(*name, arena), client.body());
   } else {

@@ -3,10 +3,10 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "dialect/gemini/model_name.h"
 #include "exchange/offer.h"
 #include "json/utf8.h"
 #include "json/writer.h"
-#include "store/snapshot.h"
 
 namespace rota::exchange {
 
@@ -17,19 +17,14 @@ bool is_json(const http::RequestHead& head) {
   return type.empty() || text::icontains(type, "json");
 }
 
-/// The body with another model in its place.
-Bytes with_model(Bytes body, json::Value model, Bytes name, Arena& arena) {
+/// The body with `name` as its model, in the place of another or in front.
+Bytes with_model(Bytes body, json::Value object, Bytes name, Arena& arena) {
   Buffer quoted;
   json::Writer writer(quoted);
   writer.string(name);
-  return arena.join(body.substr(0, model.offset()), quoted.view(), body.substr(model.offset() + model.raw().size()));
-}
-
-/// The body with a model that it did not name.
-Bytes with_default_model(Bytes body, json::Value object, Bytes name, Arena& arena) {
-  Buffer quoted;
-  json::Writer writer(quoted);
-  writer.string(name);
+  if (const json::Value model = object["model"]) {
+    return arena.join(body.substr(0, model.offset()), quoted.view(), body.substr(model.offset() + model.raw().size()));
+  }
   const std::size_t begin = object.offset() + 1;
   const Bytes comma = object.count() != 0 ? "," : "";
   return arena.join(body.substr(0, begin), "\"model\":", quoted.view(), comma, body.substr(begin));
@@ -46,22 +41,17 @@ Result<Bytes> openai_model(const Request& request, const Settings& settings, jso
     return client_failure(Fault::bad_value, 400, "The body must be a JSON object.");
   }
   const json::Value model = root.value()["model"];
-  if (model.is_string()) {
-    const Bytes asked = arena.copy(model.text(arena));
-    const Bytes meant = store::resolve_alias(settings.config, settings.models, asked);
-    if (!settings.models.empty() && store::find_model(settings.models, meant) == nullptr) {
-      return offered_model(settings, asked, arena);
-    }
-    if (meant != asked) body = with_model(request.body, model, meant, arena);
-    return meant;
-  }
-  if (model.is_unset() && request.route.endpoint == http::Endpoint::chat && !settings.config.default_model.empty()) {
-    body = model ? with_model(request.body, model, settings.config.default_model, arena)
-                 : with_default_model(request.body, root.value(), settings.config.default_model, arena);
-    return settings.config.default_model;
-  }
+  const Bytes standard = request.route.endpoint == http::Endpoint::chat ? settings.config.default_model : Bytes();
   if (model.is_unset() && request.route.endpoint == http::Endpoint::openai_other) return Bytes{};
-  return client_failure(Fault::bad_value, 400, "You must provide a model: a string.", "model");
+  if (!model.is_string() && (!model.is_unset() || standard.empty())) {
+    return client_failure(Fault::bad_value, 400, "You must provide a model: a string.", "model");
+  }
+  const Bytes asked = model.is_string() ? arena.copy(model.text(arena)) : standard;
+  const auto offered = offered_model(settings, asked, arena);
+  if (offered.ok() && (model.is_unset() || *offered != asked)) {
+    body = with_model(request.body, root.value(), *offered, arena);
+  }
+  return offered;
 }
 
 /// A Gemini path's model in the upstream's words; everything else stays byte for byte.
@@ -99,7 +89,7 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
   }
   if (text::starts_with(model, "models/")) model.remove_prefix(7);
   if (request.route.dialect == http::Dialect::gemini && text::contains(request.head->path, "/models/")) {
-    const auto offered = offered_model(settings, model, arena);
+    const auto offered = offered_model(settings, gemini::strip_model_prefix(model), arena);
     if (!offered.ok()) return offered.failure();
     model = offered.value();
   }

@@ -29,14 +29,6 @@ bool read_bounded(Bytes value, std::uint64_t low, std::uint64_t high, std::uint6
 
 }  // namespace
 
-void set_config(Settings& settings, const store::Config& config) {
-  settings.config = config;
-  settings.max_attempts = config.max_attempts;
-  settings.heartbeat_ms = config.heartbeat_ms;
-  settings.retry_empty_answers = config.retry_empty_answers;
-  settings.request_timeout_ms = config.request_timeout_ms;
-}
-
 Settings read_settings(Bytes body, json::Reader& reader, Arena& arena) {
   Settings settings;
   const auto read = reader.read(body, arena);
@@ -63,10 +55,10 @@ Settings read_settings(Bytes body, json::Reader& reader, Arena& arena) {
   if (read_bounded(setting_text(all, "POOL_SHARDS", arena), 1, limits::pool_shards, number)) {
     settings.pool_shards = static_cast<std::uint32_t>(number);
   }
-  settings.has_kv = text::contains(setting_text(all, "bindings", arena), "CONFIG_KV");
+  settings.has_kv = text::lists(setting_text(all, "bindings", arena), "CONFIG_KV");
   settings.admin_password = setting_text(all, "ADMIN_PASSWORD", arena);
   settings.has_session_key = !setting_text(all, "SESSION_SECRET_KEY", arena).empty();
-  set_config(settings, store::read_presets(all, arena));
+  settings.config = store::read_presets(all, arena);
   return settings;
 }
 

@@ -21,20 +21,14 @@ struct Settings {
   bool has_kv = false;                ///< CONFIG_KV is bound
   Bytes admin_password;               ///< ADMIN_PASSWORD, a secret
   bool has_session_key = false;       ///< SESSION_SECRET_KEY is set
-  store::Config config;               ///< the settings of administrators in effect; the four below are of it
+  store::Config config;               ///< the settings of administrators in effect
   List<store::ModelRow> models;       ///< those offered; empty: all of the upstream's
-  std::uint32_t max_attempts = 5;     ///< max_attempts: upstream calls per request, at most limits::attempts_max
-  double heartbeat_ms = 15000;        ///< heartbeat_ms: silence before a stream gets a comment; 0: never
-  bool retry_empty_answers = true;    ///< retry_empty_answers: ask once more when an answer says nothing at all
-  double request_timeout_ms = 60000;  ///< request_timeout_ms: from the call to the upstream's first byte
 };
 
 /// Reads the body of a configure event: a JSON object of strings, named as in REQUIREMENTS; the settings that an
 /// administrator edits may be preset under their name in upper case (MAX_ATTEMPTS). Unknown names and values that do
 /// not parse leave the default. Everything is copied into `arena`.
 [[nodiscard]] Settings read_settings(Bytes body, json::Reader& reader, Arena& arena);
-/// The settings of administrators that are in effect from now on.
-void set_config(Settings& settings, const store::Config& config);
 /// Administration is possible: both secrets that it needs are set.
 [[nodiscard]] inline bool has_admin(const Settings& settings) {
   return !settings.admin_password.empty() && settings.has_session_key;

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "exchange/exchange.h"
 #include "json/writer.h"
-#include "pool/fields.h"
 
 namespace rota::exchange {
 
@@ -41,10 +40,7 @@ pool::Report Exchange::make_report(const pool::Verdict& verdict) {
 
 Bytes Exchange::client_id() {
   if (grant_.client == nullptr) return {};
-  Buffer quoted;
-  json::Writer writer(quoted);
-  pool::write_id(writer, grant_.client->id);
-  return arena_.copy(quoted.view().substr(1, 16));
+  return arena_.copy(text::hex_id(grant_.client->id).view());
 }
 
 void Exchange::report(const pool::Verdict& verdict) {
@@ -175,18 +171,12 @@ Phase Exchange::on_delivery_timer(const Event& event, Actions& out) {
 Phase Exchange::on_delivery_done(const Event& event, Actions& out) {
   if (event.token != pool_token_) return Phase::settling;
   pool_token_ = ++last_token_;  // nobody's
-  const auto reply = event.kind == Kind::pool_reply ? pool::decode_reply(arena_.copy(event.body), reader_, arena_)
-                                                    : Result<pool::Reply*>(Failure{});
-  if (reply.ok()) {
-    take_lease(**reply, out);
-  } else {
-    keep_untold();
-    if (errand_ == Errand::lease) {
-      gateway_.bank().end_call(leased_model_, picks_wanted_);
-      nudge(0, out);
-    }
+  const auto reply = reply_of(event);
+  if (!reply.ok()) {
+    miss_reply(out);
     return Phase::closed;
   }
+  take_reply(**reply, 0, out);
   if (errand_ == Errand::lease) return deliver(out);
   // With several shards, the others want to hear theirs.
   const bool others = gateway_.has_outcomes() && gateway_.reported_shard() != shard_;

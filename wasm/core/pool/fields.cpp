@@ -1,38 +1,13 @@
 // The spelling of the pool's fields; see fields.h.
 #include "pool/fields.h"
 
+#include "base/text.h"
+
 namespace rota::pool {
 
-namespace {
+void write_id(json::Writer& out, std::uint64_t id) { out.escaped(text::hex_id(id).view()); }
 
-constexpr std::size_t id_digits = 16;
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
-}  // namespace
-
-void write_id(json::Writer& out, std::uint64_t id) {
-  char digits[id_digits];
-  for (std::size_t i = 0; i < id_digits; ++i) digits[i] = "0123456789abcdef"[(id >> (60 - 4 * i)) & 15];
-  out.escaped(Bytes(digits, id_digits));
-}
-
-bool read_id(json::Value value, std::uint64_t& id) {
-  const Bytes digits = value.escaped();
-  if (digits.size() != id_digits) return false;
-  std::uint64_t read = 0;
-  for (const char c : digits) {
-    const int digit = hex_value(c);
-    if (digit < 0) return false;
-    read = read << 4 | static_cast<std::uint64_t>(digit);
-  }
-  id = read;
-  return true;
-}
+bool read_id(json::Value value, std::uint64_t& id) { return text::parse_hex_id(value.escaped(), id); }
 
 void write_count(json::Writer& out, Bytes name, std::int64_t value) {
   if (value <= 0) return;

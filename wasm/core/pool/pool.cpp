@@ -1,10 +1,7 @@
 // The Pool machine: events in, actions out; see pool.h, and pool_state.h for who does what.
 #include "pool/pool.h"
 
-#include <cstdlib>
-#include <new>
-
-#include "base/limits.h"
+#include "base/heap.h"
 #include "base/text.h"
 #include "json/writer.h"
 #include "pool/fields.h"
@@ -15,17 +12,6 @@
 
 namespace rota::pool {
 
-namespace {
-
-bool names_binding(Bytes bindings, Bytes name) {
-  while (!bindings.empty()) {
-    if (text::trim(text::split(bindings, ',')) == name) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 void PoolState::configure(const Event& event, Actions& out) {
   const auto root = reader.read(event.body, out.arena());
   if (!root || !root->is_object()) {
@@ -33,8 +19,8 @@ void PoolState::configure(const Event& event, Actions& out) {
     return;
   }
   const Bytes bindings = (*root)["bindings"].text(out.arena());
-  has_db = names_binding(bindings, "DB");
-  has_kv = names_binding(bindings, "CONFIG_KV");
+  has_db = text::lists(bindings, "DB");
+  has_kv = text::lists(bindings, "CONFIG_KV");
   environment.clear();
   environment.append(event.body);
   configured = true;
@@ -90,8 +76,10 @@ void PoolState::take_reports(const Call& call, double now_ms, Actions& out) {
     const Change change = ledger.apply(report, now_ms, out.arena());
     if (change.key == nowhere) continue;
     const std::uint32_t owner = ledger.owner(change.key);
-    if (change.counted) dirty.later(page_of(change.key));
-    if (change.counted) dirty.later(page_of(owner));
+    if (change.counted) {
+      dirty.later(page_of(change.key));
+      dirty.later(page_of(owner));
+    }
     if (!change.rested && !change.revived) continue;
     dirty.now(page_of(change.key));
     if (owner != change.key) dirty.now(page_of(owner));
@@ -148,16 +136,9 @@ void PoolState::lend(const Call& call, double now_ms, Reply& reply, Actions& out
   if (reply.picks.empty()) explain_shortage(ledger, wish, call.model, now_ms, reply, out.arena());
 }
 
-Pool::Pool(std::uint64_t seed) {
-  void* memory = std::malloc(sizeof(PoolState));
-  if (memory == nullptr) std::abort();
-  state_ = new (memory) PoolState(seed);
-}
+Pool::Pool(std::uint64_t seed) : state_(make_object<PoolState>(seed)) {}
 
-Pool::~Pool() {
-  state_->~PoolState();
-  std::free(state_);
-}
+Pool::~Pool() { free_object(state_); }
 
 void Pool::step(const Event& event, Actions& out) {
   PoolState& state = *state_;

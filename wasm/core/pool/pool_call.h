@@ -142,6 +142,14 @@ struct Reply {
   AdminAnswer admin;
 };
 
+/// Whether a request has tried the key, or is to be kept from it otherwise.
+[[nodiscard]] inline bool is_avoided(const List<std::uint64_t>& avoid, std::uint64_t key) {
+  for (const std::uint64_t id : avoid) {
+    if (id == key) return true;
+  }
+  return false;
+}
+
 /// Appends the message's JSON to `out`.
 void encode(const Call& call, Buffer& out);
 void encode(const Reply& reply, Buffer& out);

@@ -26,6 +26,17 @@ void PoolState::ask_kv(Actions& out) {
   out.add(Kind::kv_get, kv_token, 0, published_names(out.arena()));
 }
 
+void PoolState::ask_d1(Token token, const Buffer& body, Actions& out, Bytes head) {
+  ++metrics.spent.d1_queries;
+  out.add(Kind::query, token, 0, head, out.arena().copy(body.view()));
+}
+
+void PoolState::ask_rows(Bytes head, Actions& out) {
+  Buffer body;
+  store::load_all(body);
+  ask_d1(load_token, body, out, head);
+}
+
 void PoolState::load(double now_ms, Actions& out) {
   if (loading.under_way) {
     loading.again = true;
@@ -34,11 +45,8 @@ void PoolState::load(double now_ms, Actions& out) {
   loading.under_way = true;
   loading.again = loading.schema_tried = loading.rows_failed = false;
   if (has_db) {
-    Buffer body;
-    store::load_all(body);
     loading.waits_for_rows = true;
-    ++metrics.spent.d1_queries;
-    out.add(Kind::query, load_token, 0, {}, out.arena().copy(body.view()));
+    ask_rows({}, out);
   }
   if (has_kv) {
     loading.waits_for_kv = true;
@@ -105,11 +113,7 @@ void PoolState::load_failed(const Event& event, Actions& out) {
   if (!loading.waits_for_rows) return;
   if (has_no_tables(event.head) && !loading.schema_tried) {
     loading.schema_tried = true;
-    Buffer body;
-    store::load_all(body);
-    ++metrics.spent.d1_queries;
-    out.add(Kind::query, load_token, 0, "schema", out.arena().copy(body.view()));
-    return;
+    return ask_rows("schema", out);
   }
   loading.waits_for_rows = false;
   miss_rows(event.head, out);
@@ -170,8 +174,7 @@ bool PoolState::finish_load(double now_ms, Actions& out) {
     store::Query query(body);
     store::note_keys(query, unnamed, now_ms);
     query.end();
-    ++metrics.spent.d1_queries;
-    out.add(Kind::query, note_token, 0, {}, arena.copy(body.view()));
+    ask_d1(note_token, body, out);
   }
   loading.rows.release();
   loading.secrets.release();

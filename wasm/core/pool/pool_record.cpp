@@ -5,7 +5,6 @@
 // evicted.
 #include "base/limits.h"
 #include "base/text.h"
-#include "pool/fields.h"
 #include "pool/pacific_day.h"
 #include "pool/pool_state.h"
 #include "store/usage_writes.h"
@@ -16,19 +15,12 @@ namespace {
 
 constexpr double hour_in_ms = 60 * 60 * 1000.0;
 
-Bytes hex_id(std::uint64_t id, Arena& arena) {
-  Buffer quoted;
-  json::Writer writer(quoted);
-  write_id(writer, id);
-  return arena.copy(quoted.view().substr(1, 16));
-}
-
 }  // namespace
 
 void PoolState::record(const Report& report, double now_ms, Arena& arena) {
   stats::Outcome outcome;
   outcome.called = report.key != 0;
-  if (outcome.called) outcome.key = hex_id(report.key, arena);
+  if (outcome.called) outcome.key = arena.copy(text::hex_id(report.key).view());
   outcome.client = report.client;
   outcome.model = report.model;
   outcome.endpoint = report.endpoint;
@@ -49,7 +41,7 @@ void PoolState::record(const Report& report, double now_ms, Arena& arena) {
   outcome.at_ms = now_ms;
   metrics.count(outcome);
   std::uint64_t client = 0;
-  if (store::parse_hex_id(report.client, client)) {
+  if (text::parse_hex_id(report.client, client)) {
     clients.spend(client, report.prompt_tokens + report.completion_tokens + report.thinking_tokens, now_ms);
   }
   if (!outcome.called || !has_db) return;
@@ -70,19 +62,21 @@ void PoolState::set_alarm(double now_ms, Actions& out) {
   out.add(Kind::alarm_in, 0, wait_ms);
 }
 
+/// Every row to be written, of the sums and of the keys' totals, stands for enough requests.
+bool PoolState::sums_are_worth_it() const {
+  const auto rows = static_cast<std::int64_t>(rollups.rows() * 2);
+  return rows != 0 && rollups.requests() >= rows * limits::flush_requests_per_row;
+}
+
 void PoolState::flush_if_due(double now_ms, Actions& out) {
   const double since_failure_ms = now_ms - flush_failed_ms;
   if (!has_db || (since_failure_ms >= 0 && since_failure_ms < limits::load_retry_ms)) return;
-  const auto rows = static_cast<std::int64_t>(rollups.rows() * 2);  // the sums, and the totals of keys
-  const bool worth_it = rows != 0 && rollups.requests() >= rows * limits::flush_requests_per_row;
-  if (worth_it || usage_rows.rows() >= limits::flush_rows_most) flush(now_ms, out);
+  if (sums_are_worth_it() || usage_rows.rows() >= limits::flush_rows_most) flush(now_ms, out);
 }
 
 void PoolState::flush(double now_ms, Actions& out) {
   if (!has_db || rollups.flushing() || usage_rows.flushing()) return;
-  const auto rows = static_cast<std::int64_t>(rollups.rows() * 2);
-  const bool sums_due = rows != 0 && (rollups.requests() >= rows * limits::flush_requests_per_row ||
-                                      now_ms - rollups.oldest_ms() >= limits::flush_sums_ms || flush_all);
+  const bool sums_due = sums_are_worth_it() || flush_all || now_ms - rollups.oldest_ms() >= limits::flush_sums_ms;
   flush_all = false;
   const bool has_rows = usage_rows.begin_flush();
   const bool has_sums = sums_due && rollups.begin_flush();
@@ -103,8 +97,7 @@ void PoolState::flush(double now_ms, Actions& out) {
     store::add_key_totals(query, json.view());
   }
   query.end();
-  ++metrics.spent.d1_queries;
-  out.add(Kind::query, flush_token, 0, {}, out.arena().copy(body.view()));
+  ask_d1(flush_token, body, out);
 }
 
 void PoolState::flush_ended(const Event& event, Actions& out) {
@@ -137,8 +130,7 @@ void PoolState::close_day(double now_ms, Actions& out) {
                      static_cast<std::int64_t>(end_ms / hour_in_ms));
   store::prune_usage(query, now_ms, config.usage_retention_days, today);
   query.end();
-  ++metrics.spent.d1_queries;
-  out.add(Kind::query, prune_token, 0, {}, out.arena().copy(body.view()));
+  ask_d1(prune_token, body, out);
 }
 
 }  // namespace rota::pool

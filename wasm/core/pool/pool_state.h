@@ -125,6 +125,9 @@ struct PoolState {
   [[nodiscard]] List<Bytes> unsealed(std::size_t sealed, Arena& arena, Actions& out);
   void recall_keys(Arena& arena);
   void ask_kv(Actions& out);
+  /// `head` as in messages.def: `schema` makes the tables first.
+  void ask_d1(Token token, const Buffer& body, Actions& out, Bytes head = {});
+  void ask_rows(Bytes head, Actions& out);
   void enlist(double now_ms, Actions& out);
   void read_kv_sometimes(double now_ms, Actions& out);
   void join_shard(const Call& call, double now_ms, Actions& out);
@@ -145,6 +148,7 @@ struct PoolState {
   // pool_record.cpp
   void record(const Report& report, double now_ms, Arena& arena);
   void set_alarm(double now_ms, Actions& out);
+  [[nodiscard]] bool sums_are_worth_it() const;
   void flush_if_due(double now_ms, Actions& out);
   void flush(double now_ms, Actions& out);
   void flush_ended(const Event& event, Actions& out);

@@ -23,7 +23,7 @@ class Candidates {
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ledger_.size()); }
   [[nodiscard]] bool serves(std::uint32_t at) {
-    if (is_avoided(wish_, ledger_.key(at).id)) return false;
+    if (is_avoided(wish_.avoid, ledger_.key(at).id)) return false;
     const Serves how = ledger_.standing(at, wish_.model, now_ms_).serves;
     if (how == Serves::last) note_last(at);
     return how == Serves::yes || how == Serves::probe;
@@ -153,13 +153,6 @@ std::uint32_t by_score(Candidates& keys, const Ledger& ledger, Random& random) {
 }
 
 }  // namespace
-
-bool is_avoided(const Wish& wish, std::uint64_t key) {
-  for (const std::uint64_t id : wish.avoid) {
-    if (id == key) return true;
-  }
-  return false;
-}
 
 double score(const Ledger& ledger, std::uint32_t at, Name model, double now_ms) {
   const KeyState& key = ledger.key(at);

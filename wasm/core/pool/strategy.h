@@ -15,8 +15,6 @@ struct Wish {
   List<std::uint64_t> avoid;  ///< keys that it has tried
 };
 
-[[nodiscard]] bool is_avoided(const Wish& wish, std::uint64_t key);
-
 /// The position of the key chosen, or `nowhere`. Whoever takes it lends it before the next choice.
 ///
 /// A key over a learned limit (Serves::last) is chosen only when no other serves.

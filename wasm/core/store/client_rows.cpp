@@ -42,7 +42,7 @@ bool read_digest(Bytes hex, ClientRow& client) {
   char digest[digest_bytes];
   for (std::size_t at = 0; at < digest_bytes; at += id_bytes) {
     std::uint64_t part = 0;
-    if (!parse_hex_id(hex.substr(2 * at, 2 * id_bytes), part)) return false;
+    if (!text::parse_hex_id(hex.substr(2 * at, 2 * id_bytes), part)) return false;
     for (std::size_t i = 0; i < id_bytes; ++i) {
       digest[at + i] = static_cast<char>(part >> (8 * (id_bytes - 1 - i)) & 0xFF);
     }

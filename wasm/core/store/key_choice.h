@@ -1,13 +1,10 @@
-// Key choice: statements on rows of `api_keys` that were chosen by how the keys stand, which only the pool knows.
+// Key choice: statements on rows of `api_keys` that were chosen by their ids.
 // Knows its statements; refuses to know why those keys.
 #pragma once
 
 #include "store/key_rows.h"
 
 namespace rota::store {
-
-/// As list_keys, among `ids` only.
-void list_keys_among(Query& query, const KeySearch& search, const List<std::uint64_t>& ids);
 
 /// Where a key comes from.
 struct KeySource {

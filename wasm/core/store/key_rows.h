@@ -73,6 +73,8 @@ struct KeySearch {
 };
 /// Adds two statements: the page, oldest first (read_key_records), and how many there are in all (read_key_count).
 void list_keys(Query& query, const KeySearch& search);
+/// The same, among `ids` only.
+void list_keys_among(Query& query, const KeySearch& search, const List<std::uint64_t>& ids);
 /// Adds: one key (read_key_records).
 void get_key(Query& query, std::uint64_t id);
 [[nodiscard]] List<KeyRecord> read_key_records(json::Value rows, Arena& arena);

@@ -5,36 +5,6 @@
 
 namespace rota::store {
 
-namespace {
-
-constexpr std::size_t hex_id_digits = 16;
-
-int hex_id_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
-}  // namespace
-
-void write_hex_id(json::Writer& out, std::uint64_t id) {
-  char digits[hex_id_digits];
-  for (std::size_t i = 0; i < hex_id_digits; ++i) digits[i] = "0123456789abcdef"[(id >> (60 - 4 * i)) & 15];
-  out.escaped(Bytes(digits, hex_id_digits));
-}
-
-bool parse_hex_id(Bytes digits, std::uint64_t& id) {
-  if (digits.size() != hex_id_digits) return false;
-  std::uint64_t read = 0;
-  for (const char c : digits) {
-    const int digit = hex_id_digit(c);
-    if (digit < 0) return false;
-    read = read << 4 | static_cast<std::uint64_t>(digit);
-  }
-  id = read;
-  return true;
-}
-
 Query::Query(Buffer& out) : writer_(out) { writer_.begin_array(); }
 
 void Query::end() { writer_.end_array(); }
@@ -67,7 +37,7 @@ std::optional<std::int64_t> nullable_of(json::Value row, Bytes column) {
 
 std::uint64_t id_of(json::Value row, Bytes column) {
   std::uint64_t id = 0;
-  return parse_hex_id(row[column].escaped(), id) ? id : 0;
+  return text::parse_hex_id(row[column].escaped(), id) ? id : 0;
 }
 
 List<Bytes> texts_of(json::Value row, Bytes column, json::Reader& reader, Arena& arena) {
@@ -87,6 +57,13 @@ Bytes texts_json(const List<Bytes>& texts, Arena& arena) {
   for (const Bytes text : texts) writer.string(text);
   writer.end_array();
   return arena.copy(out.view());
+}
+
+void append_ids(Buffer& out, const List<std::uint64_t>& ids) {
+  json::Writer writer(out);
+  writer.begin_array();
+  for (const std::uint64_t id : ids) writer.escaped(text::hex_id(id).view());
+  writer.end_array();
 }
 
 }  // namespace rota::store

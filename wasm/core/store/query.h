@@ -8,15 +8,11 @@
 
 #include "base/list.h"
 #include "base/result.h"
+#include "base/text.h"
 #include "json/reader.h"
 #include "json/writer.h"
 
 namespace rota::store {
-
-/// An id as a string of 16 lower-case hex digits.
-void write_hex_id(json::Writer& out, std::uint64_t id);
-/// False, and `id` is left alone, when `digits` is not exactly that.
-[[nodiscard]] bool parse_hex_id(Bytes digits, std::uint64_t& id);
 
 /// A parameter: an id, bound as the 16 lower-case hex digits that the tables hold.
 struct HexId {
@@ -49,7 +45,7 @@ class Query {
   void bind(Bytes text) { writer_.string(text); }
   void bind(const char* text) { writer_.string(text); }
   void bind(std::nullptr_t) { writer_.null(); }
-  void bind(HexId id) { write_hex_id(writer_, id.id); }
+  void bind(HexId id) { writer_.escaped(text::hex_id(id.id).view()); }
   template <class Integer>
   requires std::is_integral_v<Integer>
   void bind(Integer value) { writer_.integer(static_cast<std::int64_t>(value)); }
@@ -98,6 +94,8 @@ class Results {
 /// the row. Everything is copied into `arena`.
 [[nodiscard]] List<Bytes> texts_of(json::Value row, Bytes column, json::Reader& reader, Arena& arena);
 
+/// Appends the JSON list of `ids`, for json_each.
+void append_ids(Buffer& out, const List<std::uint64_t>& ids);
 /// The JSON list of `texts`, as such a column holds it.
 [[nodiscard]] Bytes texts_json(const List<Bytes>& texts, Arena& arena);
 
