@@ -115,7 +115,7 @@ class World {
     for (auto& object : objects_) object->calm();
     for (auto& [number, isolate] : isolates_) {
       if (isolate->open() != 0) throw Broken("an exchange never ended");
-      timeline_.after(limits::lease_ms * 4, [&isolate = *isolate, this] { isolate.cron(timeline_.now_ms()); });
+      timeline_.after(limits::lease_ms * 4, [&told = *isolate, this] { told.cron(timeline_.now_ms()); });
     }
     drain();
     for (auto& [number, isolate] : isolates_) {
