@@ -1,5 +1,6 @@
 // Model states: lists of their own, reuse of memory, and whom a full list forgets.
 #include <catch2/catch_all.hpp>
+#include <vector>
 
 #include "base/limits.h"
 #include "pool/model_states.h"
@@ -67,4 +68,33 @@ TEST_CASE("F9: a full list forgets the state used longest ago, a resting one onl
   CHECK(states.find(first, 1) == nowhere);
   CHECK(states.find(first, 900) != nowhere);
   CHECK(length(states, first) == limits::pool_models_per_key);
+}
+
+TEST_CASE("F9: past the bound of all states each list lives within itself, and a new one still begins") {
+  ModelStates states;
+  constexpr std::size_t lists = limits::pool_model_states / limits::pool_models_per_key + 1;
+  std::vector<std::uint32_t> firsts(lists, nowhere);
+  for (std::uint32_t& first : firsts) {
+    for (Name model = 1; model <= limits::pool_models_per_key; ++model) {
+      states[states.obtain(first, model, 0)].used_ms = model;
+    }
+  }
+  std::size_t kept = 0;
+  for (const std::uint32_t first : firsts) kept += length(states, first);
+  CHECK(kept <= limits::pool_model_states + 1);
+  CHECK(kept >= limits::pool_model_states);
+  const std::uint32_t before = firsts.front();
+  static_cast<void>(states.obtain(firsts.back(), 900, 0));
+  CHECK(firsts.front() == before);
+  CHECK(states.find(firsts.back(), 900) != nowhere);
+
+  std::uint32_t empty = nowhere;
+  static_cast<void>(states.obtain(empty, 5, 0));
+  CHECK(length(states, empty) == 1);
+  static_cast<void>(states.obtain(empty, 6, 0));
+  CHECK(length(states, empty) == 1);
+  CHECK(states.find(empty, 6) != nowhere);
+  states.release(firsts.front());
+  static_cast<void>(states.obtain(empty, 7, 0));
+  CHECK(length(states, empty) == 2);
 }

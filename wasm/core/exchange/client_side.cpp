@@ -38,7 +38,8 @@ void ClientSide::common_headers() {
   if (http::is_client_route(route_.endpoint)) {
     // A key is demanded on these routes, never a cookie, so any origin may ask.
     header("access-control-allow-origin", "*");
-    header("access-control-expose-headers", "x-request-id, retry-after");
+    header("access-control-expose-headers",
+           "x-request-id, retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset");
   }
 }
 

@@ -31,6 +31,8 @@ class ClientSide {
   [[nodiscard]] std::uint16_t status() const { return status_; }
   [[nodiscard]] http::Dialect dialect() const { return route_.dialect; }
 
+  /// This step sends the answer's head: the last moment for header().
+  [[nodiscard]] bool is_head_due() const { return whole_ || begin_; }
   /// A header for the answer whose head has not been sent yet.
   void header(Bytes name, Bytes value) { http::append_header(head_, name, value); }
 

@@ -106,6 +106,7 @@ void Exchange::step(const Event& event, Actions& out) {
     const Phase next = (this->*transition.handler)(event, out);
     if ((transition.to & to(next)) == 0) std::abort();
     phase_ = next;
+    if (client_.is_head_due()) tell_timing();
     client_.leave(out);
     if (next == Phase::closed) out.add(Kind::done);
     return;
@@ -118,6 +119,16 @@ char* Exchange::reserve(std::size_t bytes) {
   return body_.data() + body_.size();
 }
 
+/// A client's own name for its request is kept, so that its logs and Rota's tell of the same one.
+void Exchange::name_request(const http::RequestHead& head) {
+  const Bytes own = http::find(head.headers, "x-request-id");
+  if (own.empty() || own.size() > limits::request_id_bytes) return;
+  for (const char c : own) {
+    if (!text::is_alphanumeric(c) && c != '-' && c != '_' && c != '.') return;
+  }
+  request_.id = own;
+}
+
 Phase Exchange::on_request(const Event& event, Actions& out) {
   began_ms_ = now_ms_;
   renew_edition();
@@ -127,6 +138,7 @@ Phase Exchange::on_request(const Event& event, Actions& out) {
     client_.open({}, request_.id);
     return refuse(head.failure(), out);
   }
+  name_request(*head.value());
   request_.route = http::match(head.value()->method, head.value()->path);
   client_.open(request_.route, request_.id);
 
@@ -225,11 +237,11 @@ Phase Exchange::begin_flow(Actions& out) {
   request_.safety_off = grant_.client != nullptr && !grant_.client->safety;
   const auto offered = answer_offer(request_, settings(), grant_, client_, arena_);
   if (!offered.ok()) return refuse(offered.failure(), out);
-  if (*offered) return Phase::closed;
+  if (*offered) return end_unserved(out);
   const Bytes models = cached_models();
   if (!models.empty()) {
     client_.answer(200, "application/json", models);
-    return Phase::closed;
+    return end_unserved(out);
   }
   const auto flow = make_flow();
   if (!flow.ok()) return refuse(flow.failure(), out);
@@ -244,6 +256,7 @@ Phase Exchange::on_recover(const Event& event, Actions& out) {
   request_.id = random_.id(arena_, "req_", request_id_length);
   const auto head = http::read_request_head(arena_.copy(event.head), arena_);
   const http::Route route = head.ok() ? http::match(head.value()->method, head.value()->path) : http::Route{};
+  if (head.ok()) name_request(*head.value());
   client_.open(route, request_.id);
   if (event.number > 0) {
     StreamForm form = StreamForm::openai_events;

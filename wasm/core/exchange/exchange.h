@@ -143,7 +143,11 @@ class Exchange final : public Machine {
   void end_flow();
   Phase refuse(const Failure& failure, Actions& out);
   Phase settle(Actions& out);
+  Phase end_unserved(Actions& out);
   void log_line(Actions& out);
+  void name_request(const http::RequestHead& head);
+  void tell_timing();
+  [[nodiscard]] double waited_for_pool_ms() const;
 
   Gateway& gateway_;
   Edition* edition_;  // held: what was configured when the request came; a change takes effect with the next one
@@ -177,6 +181,8 @@ class Exchange final : public Machine {
   bool has_leave_ = false;          // this request is counted among its client's
   bool rate_told_ = false;
   Bytes leased_model_;              // of the call under way, when the flow is gone
+  double leasing_since_ms_ = 0;     // 0: the pool is not being waited for
+  double pool_ms_ = 0;              // spent waiting for it, in all
   std::uint32_t picks_wanted_ = 0;  // by the call under way
   pool::Census census_;             // of the shards asked so far
   std::uint32_t upstream_token_ = 0;
@@ -208,7 +214,15 @@ class Exchange final : public Machine {
   bool step_reported_ = false;   // the newest report that waits in the gateway is this exchange's, of this step
   double upstream_ms_ = 0;       // of all calls
   bool urgent_report_ = false;  // something was learnt of a key that others should know at once
-  pool::Cause last_cause_ = pool::Cause::ok;
+
+  /// A call of the upstream, as the log line tells it.
+  struct Told {
+    Bytes key;  // the pick's label
+    std::uint16_t status = 0;
+    pool::Cause cause = pool::Cause::ok;
+    double took_ms = 0;
+  };
+  List<Told> told_;  // in arena_
 };
 
 }  // namespace rota::exchange

@@ -70,6 +70,7 @@ void Exchange::tell_rate(const Budget& budget) {
 Phase Exchange::lease(Actions& out) {
   shards_asked_ = 0;
   shortest_ = nullptr;
+  leasing_since_ms_ = now_ms_;
   if (tried_.empty()) gateway_.bank().note_demand(flow_->model(), now_ms_);
   return lease_or_wait(true, out);
 }
@@ -248,6 +249,8 @@ Phase Exchange::on_pool_reply(const Event& event, Actions& out) {
 }
 
 Phase Exchange::use_pick(Actions& out) {
+  pool_ms_ = waited_for_pool_ms();
+  leasing_since_ms_ = 0;
   tried_.push(arena_, pick_.key);
   lent_calls_ = 0;
   return call_upstream(out);
@@ -273,13 +276,13 @@ Phase Exchange::count_shard(const pool::Reply& reply, Actions& out) {
   return Phase::closed;
 }
 
-Phase Exchange::answer_admin(const pool::Reply& reply, Actions&) {
+Phase Exchange::answer_admin(const pool::Reply& reply, Actions& out) {
   const pool::AdminAnswer& answer = reply.admin;
   client_.header("cache-control", "no-store");
   if (!answer.allow.empty()) client_.header("allow", answer.allow);
   client_.answer(answer.status != 0 ? answer.status : std::uint16_t{502},
                  answer.content_type.empty() ? Bytes("application/json") : answer.content_type, answer.body);
-  return Phase::closed;
+  return end_unserved(out);
 }
 
 Phase Exchange::on_pool_failed(const Event& event, Actions& out) {

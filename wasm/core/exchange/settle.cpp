@@ -10,6 +10,22 @@ namespace {
 
 std::int64_t counted(std::int64_t tokens) { return tokens < 0 ? 0 : tokens; }
 
+/// Clocks may step back.
+std::int64_t whole(double ms) { return ms > 0 ? static_cast<std::int64_t>(ms) : 0; }
+
+void write_told(Bytes key, std::uint16_t status, pool::Cause cause, double took_ms, json::Writer& json) {
+  json.begin_object();
+  json.key("key");
+  json.string(key);
+  json.key("status");
+  json.integer(status);
+  json.key("verdict");
+  json.string(pool::name_of(cause));
+  json.key("ms");
+  json.integer(whole(took_ms));
+  json.end_object();
+}
+
 }  // namespace
 
 pool::Report Exchange::make_report(const pool::Verdict& verdict) {
@@ -44,8 +60,8 @@ Bytes Exchange::client_id() {
 }
 
 void Exchange::report(const pool::Verdict& verdict) {
-  last_cause_ = verdict.cause;
   const chat::Usage usage = flow_->usage();
+  told_.push(arena_, Told{pick_.label, upstream_status_, verdict.cause, now_ms_ - called_ms_});
   prompt_tokens_ += counted(usage.prompt_tokens);
   completion_tokens_ += counted(usage.completion_tokens);
   upstream_ms_ += now_ms_ - called_ms_;
@@ -101,7 +117,7 @@ void Exchange::report_end() {
 
 Phase Exchange::refuse(const Failure& failure, Actions& out) {
   client_.fail(failure, arena_);
-  return flow_ == nullptr ? Phase::closed : settle(out);
+  return flow_ == nullptr ? end_unserved(out) : settle(out);
 }
 
 Phase Exchange::on_client_gone(const Event&, Actions& out) {
@@ -183,35 +199,68 @@ Phase Exchange::on_delivery_done(const Event& event, Actions& out) {
   return others ? ask_pool(Errand::delivery, out) : Phase::closed;
 }
 
-/// One JSON line a proxied request: enough to follow each rotation, and nothing of a key but its label (C4, F1).
+/// An answer that no upstream had a part in.
+Phase Exchange::end_unserved(Actions& out) {
+  log_line(out);
+  return Phase::closed;
+}
+
+/// One JSON line a request: enough to follow each rotation, and nothing of a key but its label (C4, F1).
 void Exchange::log_line(Actions& out) {
+  const store::LogLevel level = settings().config.log_level;
+  if (level == store::LogLevel::off || (level == store::LogLevel::errors && client_.status() < 400)) return;
   Buffer line;
   json::Writer json(line);
   json.begin_object();
   json.key("id");
   json.string(request_.id);
+  json.key("method");
+  json.string(request_.head != nullptr ? request_.head->method : Bytes());
   json.key("route");
-  json.string(request_.head->path);
-  json.key("model");
-  json.string(flow_->model());
+  json.string(request_.head != nullptr ? text::redact(arena_, request_.head->path) : Bytes());
   json.key("status");
   json.integer(client_.status());
-  json.key("key");
-  json.string(pick_.label);
-  json.key("attempts");
-  json.integer(calls_);
-  json.key("verdict");
-  json.string(attempts_ == 0 ? Bytes("none") : pool::name_of(last_cause_));
-  json.key("prompt_tokens");
-  json.integer(prompt_tokens_);
-  json.key("completion_tokens");
-  json.integer(completion_tokens_);
-  json.key("first_byte_ms");
-  json.integer(static_cast<std::int64_t>(first_byte_ms_));
+  if (flow_ != nullptr) {
+    json.key("model");
+    json.string(flow_->model());
+    json.key("key");
+    json.string(pick_.label);
+    json.key("attempts");
+    json.integer(calls_);
+    json.key("verdicts");
+    json.begin_array();
+    for (const Told& told : told_) write_told(told.key, told.status, told.cause, told.took_ms, json);
+    json.end_array();
+    json.key("prompt_tokens");
+    json.integer(prompt_tokens_);
+    json.key("completion_tokens");
+    json.integer(completion_tokens_);
+    json.key("first_byte_ms");
+    json.integer(whole(first_byte_ms_));
+    json.key("upstream_ms");
+    json.integer(whole(upstream_ms_));
+    json.key("pool_ms");
+    json.integer(whole(waited_for_pool_ms()));
+  }
   json.key("total_ms");
-  json.integer(static_cast<std::int64_t>(now_ms_ - began_ms_));
+  json.integer(whole(now_ms_ - began_ms_));
   json.end_object();
   out.add(Kind::log, 0, 0, arena_.copy(line.view()));
+}
+
+double Exchange::waited_for_pool_ms() const {
+  return pool_ms_ + (leasing_since_ms_ > 0 ? now_ms_ - leasing_since_ms_ : 0);
+}
+
+/// How long the client has waited until the head of its answer, and for whom. The platform's clock moves only while it
+/// waits for something, so computing is not in it.
+void Exchange::tell_timing() {
+  const bool calling = flow_ != nullptr && upstream_token_ != 0;
+  const double upstream_ms = upstream_ms_ + (calling ? now_ms_ - called_ms_ : 0);
+  client_.header("server-timing",
+                 arena_.join("total;dur=", text::decimal(arena_, whole(now_ms_ - began_ms_)), ", pool;dur=",
+                             text::decimal(arena_, whole(waited_for_pool_ms())), ", upstream;dur=",
+                             text::decimal(arena_, whole(upstream_ms))));
 }
 
 }  // namespace rota::exchange

@@ -19,7 +19,8 @@ std::uint32_t ModelStates::obtain(std::uint32_t& first, Name model, double now_m
   }
   ModelState fresh;
   fresh.model = model;
-  if (count >= limits::pool_models_per_key) {
+  const bool full = free_ == nowhere && states_.size() >= limits::pool_model_states;
+  if (count >= limits::pool_models_per_key || (full && count > 0)) {
     const std::uint32_t at = stalest(first, now_ms);
     fresh.next = states_[at].next;
     states_[at] = fresh;

@@ -57,8 +57,9 @@ class ModelStates {
 
   /// The list's state for the model, or `nowhere`.
   [[nodiscard]] std::uint32_t find(std::uint32_t first, Name model) const;
-  /// The same, made when there is none. Past limits::pool_models_per_key the list forgets the state that was used
-  /// longest ago, and one that still rests only when all do.
+  /// The same, made when there is none. Past limits::pool_models_per_key, or pool_model_states of all lists, the list
+  /// forgets the state that was used longest ago, and one that still rests only when all do; an empty list always gets
+  /// its first.
   [[nodiscard]] std::uint32_t obtain(std::uint32_t& first, Name model, double now_ms);
   /// Forgets a whole list.
   void release(std::uint32_t& first);

@@ -10,6 +10,7 @@ namespace rota::store {
 
 enum class Rotation : std::uint8_t { round_robin, least_used, random, adaptive };
 enum class SafetyDefault : std::uint8_t { by_client, off, on };  ///< by_client: the client key's switch decides
+enum class LogLevel : std::uint8_t { all, errors, off };  ///< which requests are logged
 enum class Thoughts : std::uint8_t { automatic, on, off };
 
 /// Another name of a model.
@@ -38,6 +39,7 @@ struct Config {
   double heartbeat_ms = 15000;          ///< 0: never
   bool retry_empty_answers = true;
   std::uint32_t lease_picks_max = 64;
+  LogLevel log_level = LogLevel::all;
 };
 
 /// What a setting is, for whoever shows or checks it.

@@ -9,14 +9,12 @@ namespace {
 
 constexpr Bytes family_texts[] = {"Pro", "Flash", "Custom"};
 
-bool is_word_char(char c) { return text::is_digit(c) || (text::lower(c) >= 'a' && text::lower(c) <= 'z'); }
-
 /// Whether `word` stands in `name` with nothing alphanumeric at either side.
 bool has_word(Bytes name, Bytes word) {
   std::size_t begin = 0;
   while (begin < name.size()) {
     std::size_t end = begin;
-    while (end < name.size() && is_word_char(name[end])) ++end;
+    while (end < name.size() && text::is_alphanumeric(name[end])) ++end;
     if (text::iequals(name.substr(begin, end - begin), word)) return true;
     begin = end + 1;
   }

@@ -13,11 +13,9 @@ constexpr Bytes made_up_prefix = "call_";
 constexpr std::size_t made_up_characters = 24;  // as many as OpenAI's own
 constexpr Bytes separator = "__thought__";
 
-bool is_alphanumeric(char c) { return text::is_digit(c) || (text::lower(c) >= 'a' && text::lower(c) <= 'z'); }
-
 bool is_plain(Bytes id) {
   for (char c : id) {
-    if (!is_alphanumeric(c) && c != '_' && c != '-') return false;
+    if (!text::is_alphanumeric(c) && c != '_' && c != '-') return false;
   }
   return id.find(separator) == Bytes::npos;
 }
@@ -27,7 +25,7 @@ Bytes base64_body(Bytes text) {
   for (int i = 0; i < 2 && text::ends_with(text, "="); ++i) text.remove_suffix(1);
   if (text.size() % 4 == 1) return {};
   for (char c : text) {
-    if (!is_alphanumeric(c) && c != '+' && c != '/' && c != '-' && c != '_') return {};
+    if (!text::is_alphanumeric(c) && c != '+' && c != '/' && c != '-' && c != '_') return {};
   }
   return text;
 }
