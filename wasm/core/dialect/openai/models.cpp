@@ -47,4 +47,21 @@ void write_model(const chat::Model& model, Buffer& out) {
   write_model_object(model, writer);
 }
 
+Status read_models(json::Value root, Arena& arena, List<chat::Model>& models) {
+  const json::Value data = root["data"];
+  if (!data.is_array()) {
+    return Failure{Blame::upstream, Fault::upstream_error, 502, "The upstream's answer is no list of models.", {}, 0};
+  }
+  for (const json::Value value : data.elements()) {
+    if (!value["id"].is_string()) continue;
+    chat::Model model;
+    model.id = arena.copy(value["id"].escaped());
+    model.display_name = arena.copy(value["display_name"].escaped());
+    std::int64_t tokens = 0;
+    if (value["context_length"].integer(tokens) && tokens >= 0) model.context_tokens = tokens;
+    models.push(arena, model);
+  }
+  return Done{};
+}
+
 }  // namespace rota::openai
