@@ -16,7 +16,7 @@ namespace {
 static_assert(limits::models_synced == 2000);  // said in a refusal
 
 /// A model of the upstream's.
-struct Found {
+struct Listed {
   Bytes id;
   Bytes display_name;
   std::int64_t input_tokens = -1;  ///< -1: not said
@@ -26,12 +26,12 @@ struct Found {
 };
 
 struct Sync {
-  List<Found> found;
+  List<Listed> found;
   bool all = false;
 };
 
-Found* find(Sync& sync, Bytes id) {
-  for (Found& model : sync.found) {
+Listed* find(Sync& sync, Bytes id) {
+  for (Listed& model : sync.found) {
     if (model.id == id) return &model;
   }
   return nullptr;
@@ -47,7 +47,7 @@ void read_found(Form& form, Sync& sync, Arena& arena) {
   const json::Value list = form.member("found");
   if (!list.is_array()) return form.refuse("found", "This must be the upstream's list of models.");
   for (const json::Value element : list.elements()) {
-    Found model;
+    Listed model;
     model.id = element["id"].text(arena);
     if (model.id.empty() || model.id.size() > limits::model_name_bytes || find(sync, model.id) != nullptr) continue;
     model.display_name = element["display_name"].text(arena);
@@ -71,7 +71,7 @@ void read_choice(Form& form, Sync& sync, Arena& arena) {
   List<Bytes> ids;
   form.texts("add", limits::models_synced, limits::model_name_bytes, ids);
   for (const Bytes id : ids) {
-    if (Found* model = find(sync, id)) {
+    if (Listed* model = find(sync, id)) {
       model->wanted = true;
     } else {
       form.refuse("add", arena.join("The upstream lists no model ", text::redact(arena, id), "."));
@@ -94,7 +94,7 @@ void answer_sync(Operation& operation, Step& step) {
   json.begin_object();
   json.key("models");
   json.begin_array();
-  for (const Found& model : static_cast<Sync*>(operation.kept)->found) {
+  for (const Listed& model : static_cast<Sync*>(operation.kept)->found) {
     json.begin_object();
     json.key("id");
     json.string(model.id);
@@ -131,10 +131,10 @@ void add_wanted(Operation& operation, Step& step) {
   Sync& sync = *static_cast<Sync*>(operation.kept);
   json::Reader spare;
   for (const store::ModelRow& row : store::read_model_rows(results.rows(0), spare, operation.arena)) {
-    if (Found* model = find(sync, row.id)) model->configured = true;
+    if (Listed* model = find(sync, row.id)) model->configured = true;
   }
   List<store::ModelRow> missing;
-  for (Found& model : sync.found) {
+  for (Listed& model : sync.found) {
     if (model.configured || !(sync.all || model.wanted)) continue;
     store::ModelRow row;
     row.id = model.id;

@@ -17,7 +17,7 @@ constexpr Bytes cheap_gemini = "gemini-flash-lite-latest";
 
 Failure bad_model(Bytes message) { return client_failure(Fault::bad_value, 422, message, "model"); }
 
-Failure bad_answer(Bytes message) { return {Blame::upstream, Fault::upstream_error, 502, message, {}, 0}; }
+Failure bad_test_answer(Bytes message) { return {Blame::upstream, Fault::upstream_error, 502, message, {}, 0}; }
 
 /// The model that the body names; empty when it names none.
 Result<Bytes> named_model(Bytes body, json::Reader& reader, Arena& arena) {
@@ -121,7 +121,7 @@ void TestFlow::accept(std::uint16_t, const http::Headers&, double, ClientSide&) 
 
 Result<Next> TestFlow::take(Bytes chunk, ClientSide&) {
   if (answer_.size() + chunk.size() > limits::answer_body_bytes) {
-    return bad_answer("The upstream's answer is larger than 33,554,432 bytes.");
+    return bad_test_answer("The upstream's answer is larger than 33,554,432 bytes.");
   }
   answer_.append(chunk);
   tail_.feed(chunk);
@@ -130,7 +130,7 @@ Result<Next> TestFlow::take(Bytes chunk, ClientSide&) {
 
 Result<Next> TestFlow::end(ClientSide&) {
   const auto root = reader_.read(answer_.view(), arena_);
-  if (!root.ok()) return bad_answer("The upstream sent something that is not JSON.");
+  if (!root.ok()) return bad_test_answer("The upstream sent something that is not JSON.");
   const json::Value message = gemini::unwrap(root.value());
   if (!gemini::is_error(message)) return Next::finished;
   error_ = arena_.make<chat::UpstreamError>(gemini::read_error(message, arena_));

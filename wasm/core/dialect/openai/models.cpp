@@ -1,6 +1,7 @@
 // Model objects; see models.h.
 #include "dialect/openai/models.h"
 
+#include "base/text.h"
 #include "json/writer.h"
 
 namespace rota::openai {
@@ -26,6 +27,12 @@ void write_model_object(const chat::Model& model, json::Writer& writer) {
     writer.integer(model.context_tokens);
   }
   writer.end_object();
+}
+
+/// Google's own endpoint in this dialect lists "models/gemini-..." and takes either spelling.
+Bytes without_prefix(Bytes id) {
+  constexpr Bytes prefix = "models/";
+  return text::starts_with(id, prefix) ? id.substr(prefix.size()) : id;
 }
 
 }  // namespace
@@ -55,7 +62,7 @@ Status read_models(json::Value root, Arena& arena, List<chat::Model>& models) {
   for (const json::Value value : data.elements()) {
     if (!value["id"].is_string()) continue;
     chat::Model model;
-    model.id = arena.copy(value["id"].escaped());
+    model.id = arena.copy(without_prefix(value["id"].escaped()));
     model.display_name = arena.copy(value["display_name"].escaped());
     std::int64_t tokens = 0;
     if (value["context_length"].integer(tokens) && tokens >= 0) model.context_tokens = tokens;
