@@ -1,5 +1,6 @@
 // The desk's part of a sync: which of the upstream's models are configured, and adding those that are not.
 #include "admin_testing.h"
+#include "store/snapshot.h"
 
 using namespace admin_testing;
 
@@ -48,7 +49,7 @@ TEST_CASE("B4: all that is missing is added, in effect at once, and what is ther
   CHECK(list.text(list.with(list["models"], "id", "gemini-2.5-flash")["category"]) == "Flash");
   CHECK(list.text(list.with(list["models"], "id", "gemini-embedding-001")["category"]) == "Custom");
   CHECK(list.with(list["models"], "id", "gemini-2.5-flash")["daily_quota"].is_null());
-  CHECK(world.kv["snapshot"].find("gemini-2.5-flash") != std::string::npos);
+  CHECK(world.kv[std::string(store::snapshot_name)].find("gemini-2.5-flash") != std::string::npos);
   // Once more: nothing is left to add, and nothing has changed.
   Json again(world.ask("POST", path, body(R"(,"add":"all")")).body);
   CHECK(again.number(again["added"]) == 0);
@@ -73,7 +74,9 @@ TEST_CASE("F9: a list that is none, too long, or full of what no model can be ca
   check_error(world.ask("POST", path, "{}"), 422, "found");
   check_error(world.ask("POST", path, R"({"found":[],"x":1})"), 422, "x");
   std::string many = R"({"add":"all","found":[)";
-  for (std::size_t i = 0; i <= limits::models_synced; ++i) many += (i == 0 ? "" : ",") + (R"({"id":"m)" + std::to_string(i)) + "\"}";
+  for (std::size_t i = 0; i <= limits::models_synced; ++i) {
+    many += (i == 0 ? "" : ",") + (R"({"id":"m)" + std::to_string(i)) + "\"}";
+  }
   check_error(world.ask("POST", path, many + "]}"), 422, "found");
   const std::string odd = R"({"add":"all","found":[{},7,{"id":""},{"id":")" +
                           std::string(limits::model_name_bytes + 1, 'm') + R"("},{"id":"a"},{"id":"a"}]})";

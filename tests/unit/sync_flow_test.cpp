@@ -68,8 +68,8 @@ TEST_CASE("B4: all pages go to the desk, with what the administrator said") {
 TEST_CASE("B4 A1: an OpenAI upstream's list has one page") {
   Sync sync("", http::Dialect::openai);
   CHECK(sync.url() == "https://up.test/models");
-  const auto heard =
-      sync.hear(R"({"object":"list","data":[{"id":"gpt-x","object":"model"},{"id":7},{"id":"models/o/m","context_length":5}]})");
+  const auto heard = sync.hear(R"({"object":"list","data":[{"id":"gpt-x","object":"model"},{"id":7},)"
+                               R"({"id":"models/o/m","context_length":5}]})");
   REQUIRE(heard.ok());
   CHECK(heard.value() == Next::desk);
   CHECK(sync.flow->desk_request() == R"({"found":[{"id":"gpt-x"},{"id":"o/m","input_token_limit":5}]})");

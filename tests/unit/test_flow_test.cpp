@@ -135,7 +135,8 @@ TEST_CASE("F9: a body that says something else is refused, with the field") {
 TEST_CASE("B1: an answer is a success, whether or not the model had room to say anything") {
   Trial trial;
   trial.make();
-  const auto heard = trial.hear(R"({"candidates":[{"finishReason":"MAX_TOKENS"}],"usageMetadata":{"promptTokenCount":2}})");
+  const auto heard =
+      trial.hear(R"({"candidates":[{"finishReason":"MAX_TOKENS"}],"usageMetadata":{"promptTokenCount":2}})");
   REQUIRE(heard.ok());
   CHECK(heard.value() == Next::finished);
   CHECK(trial.flow->usage().prompt_tokens == 2);

@@ -2,7 +2,7 @@
 // the models with the upstream's list (B1, B4, F1).
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { answer, event, modelsReply, poolKeys, recorded, replies, saying } from "./google.mjs";
+import { answer, event, modelsReply, poolKeys, recorded, replies } from "./google.mjs";
 import { startRota } from "./harness.mjs";
 import * as panel from "./panel.mjs";
 import { ask, clientKey, model, ownPair, sharePair } from "./setup.mjs";
@@ -115,14 +115,15 @@ describe("Testing a key", () => {
   test("F9 unknown keys, other methods, odd bodies; and nobody but an administrator", async () => {
     const at = `/admin/keys/gemini/${(await key(0)).id}/test`;
     const refused = async (method, path, options) => {
-      const { status, headers, ...rest } = await panel.ask(pair.rota, method, path, options);
-      const { error } = JSON.parse(rest.body ?? "{}");
+      const answered = await panel.ask(pair.rota, method, path, options);
+      const { error } = answered.json();
       assert(error.message && error.type);
-      return [status, headers.allow ?? error.param];
+      return [answered.status, answered.headers.allow ?? error.param];
     };
     pair.upstream.forget();
     assert.deepEqual(await refused("POST", "/admin/keys/gemini/0123456789abcdef/test"), [404, null]);
     assert.deepEqual(await refused("POST", "/admin/keys/gemini/mine/test"), [404, null]);
+    assert.deepEqual(await refused("POST", "/admin/keys/gemini/0000000000000000/test"), [404, null]);
     assert.deepEqual(await refused("GET", at), [405, "POST"]);
     assert.deepEqual(await refused("POST", at, { json: { modell: "x" } }), [422, "modell"]);
     assert.deepEqual(await refused("POST", at, { json: { model: 7 } }), [422, "model"]);
@@ -228,7 +229,7 @@ describe("Syncing models", () => {
       assert.deepEqual([refused.status, refused.json().error.param], [422, param]);
     }
     assert.equal((await panel.ask(pair.rota, "GET", "/admin/models/sync")).status, 405);
-    for (const [reply, status] of [[replies.internal, 500], [() => saying("no list"), 200], [() => ({ body: "<html>" }), 502]]) {
+    for (const [reply, status] of [[replies.internal, 500], [() => ({ body: "<html>" }), 502]]) {
       pair.upstream.script = reply;
       const { status: got, body } = await sync();
       assert.equal(got, status, body.toString());
@@ -272,7 +273,9 @@ describe("The playground", () => {
       assert("code" in told.json().error && "param" in told.json().error);
     }
     pair.upstream.forget();
-    for (const key of [clientKey, "wrong", undefined]) assert.equal((await play(pair.rota, ask(), { key })).status, 401);
+    for (const key of [clientKey, "wrong", undefined]) {
+      assert.equal((await play(pair.rota, ask(), { key })).status, 401);
+    }
     assert.equal(pair.upstream.calls.length, 0);
     pair.rota.assertNoSecret([...pair.keys, panel.password]);
   });
@@ -304,7 +307,7 @@ describe("An OpenAI-compatible upstream", () => {
     pair.upstream.script = () => ({
       status: 401,
       headers: { "content-type": "application/json" },
-      body: '{"error":{"message":"Incorrect API key provided: sk-x.","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}',
+      body: JSON.stringify({ error: { message: "Incorrect API key provided: sk-x.", code: "invalid_api_key" } }),
     });
     assert.deepEqual((await testKey(pair.rota, key, { model: "gpt-x" })).cause, "key_invalid");
     assert.equal((await listed(pair.rota, pair.keys[1])).state, "disabled");
@@ -312,9 +315,11 @@ describe("An OpenAI-compatible upstream", () => {
 
   test("B1 A1 the playground passes bytes and streams, and no cookie or password", async () => {
     pair.upstream.forget();
-    pair.upstream.script = () => ({ headers: { "content-type": "text/event-stream" }, body: [event({ choices: [] }), event("[DONE]")] });
-    const told = await play(pair.rota, { model: "gpt-x", stream: true, messages: [] }, { headers: { cookie: "a=cookie-canary" } });
-    assert.equal(told.text, event({ choices: [] }) + event("[DONE]"));
+    const events = event({ choices: [] }) + event("[DONE]");
+    pair.upstream.script = () => ({ headers: { "content-type": "text/event-stream" }, body: events });
+    const headers = { cookie: "a=cookie-canary" };
+    const told = await play(pair.rota, { model: "gpt-x", stream: true, messages: [] }, { headers });
+    assert.equal(told.text, events);
     assert(told.headers["x-rota-key"]);
     assert.equal(pair.upstream.calls[0].url, "/openai/chat/completions");
     assert.equal(pair.upstream.calls[0].bearer, pair.keys[0]);

@@ -54,7 +54,8 @@ void read_found(Form& form, Sync& sync, Arena& arena) {
     model.input_tokens = tokens_of(element["input_token_limit"]);
     model.output_tokens = tokens_of(element["output_token_limit"]);
     if (sync.found.size() == limits::models_synced) {
-      return form.refuse("found", "The upstream lists more than 2,000 models: add those you want by POST /admin/models.");
+      return form.refuse("found",
+                         "The upstream lists more than 2,000 models: add those you want by POST /admin/models.");
     }
     sync.found.push(arena, model);
   }

@@ -8,7 +8,13 @@ namespace rota::exchange {
 
 namespace {
 
-Failure no_such_key() { return client_failure(Fault::route_not_found, 404, "There is no such key."); }
+/// Other shards than the first hear of a new key with a call, and load it behind that.
+Failure no_such_key(bool may_be_new) {
+  return client_failure(Fault::route_not_found, 404,
+                        may_be_new ? Bytes("There is no such key, or it is so new that its shard has not heard of it: "
+                                           "try again in a moment.")
+                                   : Bytes("There is no such key."));
+}
 
 Failure unreadable_key() {
   return client_failure(Fault::bad_value, 409,
@@ -35,7 +41,8 @@ Phase Exchange::begin_admin(Actions& out) {
   }
   if (route.endpoint == http::Endpoint::admin) return ask_pool(Errand::admin, out);
   if (route.endpoint == http::Endpoint::key_test) {
-    if (!text::parse_hex_id(text::percent_decode(arena_, route.parameter), pin_)) return refuse(no_such_key(), out);
+    const bool is_id = text::parse_hex_id(text::percent_decode(arena_, route.parameter), pin_);
+    if (!is_id || pin_ == 0) return refuse(no_such_key(false), out);
   }
   return begin_flow(out);
 }
@@ -51,7 +58,7 @@ Phase Exchange::take_pinned(const pool::Reply& reply, Actions& out) {
   }
   if (reply.cause == pool::Cause::unreadable) return refuse(unreadable_key(), out);
   if (++shards_asked_ < settings().pool_shards) return ask_pool(Errand::pin, out);
-  return refuse(no_such_key(), out);
+  return refuse(no_such_key(settings().pool_shards > 1), out);
 }
 
 /// Administrators see which key is at work, with the head of the answer: also when that must go out before the answer

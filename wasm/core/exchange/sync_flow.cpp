@@ -28,7 +28,8 @@ Result<Flow*> SyncFlow::make(const Request& request, const Settings& settings, j
       } else if (member.name.equals("version")) {
         version = member.value.raw();
       } else {
-        return client_failure(Fault::bad_value, 422, "There is no such field here: this route takes `add` and `version`.",
+        return client_failure(Fault::bad_value, 422,
+                              "There is no such field here: this route takes `add` and `version`.",
                               arena.copy(member.name.text(arena)));
       }
     }

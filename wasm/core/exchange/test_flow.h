@@ -10,8 +10,8 @@ namespace rota::exchange {
 
 class TestFlow final : public Flow {
  public:
-  /// The body is empty, or a JSON object with `model`; 400 or 422 for anything else. Without a model: default_model, else
-  /// the first that is configured, else a cheap one of Google's. The flow lives in `arena`.
+  /// The body is empty, or a JSON object with `model`; 400 or 422 for anything else. Without a model: default_model,
+  /// else the first that is configured, else a cheap one of Google's. The flow lives in `arena`.
   [[nodiscard]] static Result<Flow*> make(const Request& request, const Settings& settings, json::Reader& reader,
                                           Arena& arena);
 
