@@ -63,7 +63,7 @@ CREATE TABLE IF NOT EXISTS api_key_usage (
   api_key_id TEXT NOT NULL,
   client_id TEXT NOT NULL DEFAULT '',
   model TEXT NOT NULL DEFAULT '',
-  endpoint TEXT NOT NULL DEFAULT '',          -- chat, embeddings, models, native
+  endpoint TEXT NOT NULL DEFAULT '',          -- chat, embeddings, models, native, test, ...
   dialect TEXT NOT NULL DEFAULT '',           -- openai, gemini
   response_status INTEGER NOT NULL,           -- the upstream's, 0 without an answer
   verdict TEXT NOT NULL DEFAULT '',           -- ok, minute_limit, ...

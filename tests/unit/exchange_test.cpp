@@ -47,6 +47,9 @@ const std::map<Phase, std::set<Kind>>& heard() {
 }
 
 constexpr const char* stored_head = "POST https://rota.test/v1/chat/completions\nx-api-key: sk-stored\n";
+constexpr const char* test_head = "POST https://rota.test/admin/keys/gemini/0000000000000001/test\nx-api-key: p\n";
+constexpr const char* sync_head = "POST https://rota.test/admin/models/sync\nx-api-key: p\n";
+constexpr const char* playground_head = "POST https://rota.test/admin/playground\nx-api-key: p\n";
 /// Settings in which that key's digest is 32 times 'a'.
 constexpr const char* config_reply =
     R"({"version":1,"config":"{\"v\":1,\"version\":1,\"settings\":{\"max_attempts\":\"3\"},\"models\":[],)"
@@ -239,12 +242,12 @@ class Chaos {
                 "GET https://rota.test/v1/models\nx-api-key: sk-1\n",
                 "GET https://rota.test/v1/models/m\nx-api-key: sk-1\n", "GET https://rota.test/health\n",
                 "GET https://rota.test/\n", "OPTIONS https://rota.test/v1/models\n", "GET https://rota.test/nowhere\n",
-                "POST https://rota.test/v1/embeddings\nx-api-key: sk-1\n"});
+                "POST https://rota.test/v1/embeddings\nx-api-key: sk-1\n", test_head, sync_head, playground_head});
   }
 
   std::string client_body() {
     return any(
-        {chat_body, stream_body, stream_body, picture_body, picture_body, picture_body, "{", "[]", R"({"model":"m"})"});
+        {chat_body, stream_body, stream_body, picture_body, picture_body, picture_body, "{", "[]", R"({"model":"m"})", "{}"});
   }
 
   std::string reply() {
@@ -254,7 +257,7 @@ class Chaos {
                 R"({"key":"0000000000000002","secret":"AIzaFAKE-2"}],)"
                 R"("client":{"granted":2,"limit":50,"reset_ms":3000},"cooling":[{"group":"0000000000000002"}]})",
                 R"({"shortage":3})", R"({"shortage":1})", R"({"shortage":5})", R"({"error":"no"})",
-                R"({"census":{"keys":1,"ready":1}})"});
+                R"({"census":{"keys":1,"ready":1}})", R"({"admin":{"status":200,"body":"{}"}})", R"({"cause":21})"});
   }
 
   std::string upstream_body() {
@@ -308,9 +311,9 @@ class Chaos {
           case 3:
           case 4:
           case 5:
-            talk.tell(Kind::request, 0, -1, any({chat_head, stored_head}));
+            talk.tell(Kind::request, 0, -1, any({chat_head, stored_head, test_head, sync_head, playground_head}));
             if (talk.phase() == Phase::received)
-              talk.tell(Kind::request_body, 0, 0, "", any({chat_body, stream_body, picture_body}));
+              talk.tell(Kind::request_body, 0, 0, "", any({chat_body, stream_body, picture_body, "{}", "{}"}));
             return talk.tell(Kind::request_end);
           default:
             return talk.tell(Kind::request, 0, lengths[random_.below(5)], head());

@@ -114,11 +114,45 @@ TEST_CASE("F9: methods, and what is allowed instead") {
   }
 }
 
+TEST_CASE("B1 B4: of the administrators' routes, three need an upstream") {
+  const http::Route playground = http::match("POST", "/admin/playground/");
+  CHECK(playground.endpoint == Endpoint::playground);
+  CHECK(playground.tail == "/chat/completions");
+  CHECK(http::match("POST", "/admin/models/sync").endpoint == Endpoint::model_sync);
+  const http::Route test = http::match("POST", "/admin/keys/gemini/0123456789abcdef/test");
+  CHECK(test.endpoint == Endpoint::key_test);
+  CHECK(test.parameter == "0123456789abcdef");
+  for (const http::Route& route : {playground, test, http::match("POST", "/admin/models/sync")}) {
+    CHECK(route.dialect == Dialect::openai);
+    CHECK(route.method_allowed);
+  }
+  for (const char* path : {"/admin/playground", "/admin/models/sync", "/admin/keys/gemini/0123456789abcdef/test"}) {
+    for (const char* method : {"GET", "OPTIONS", "DELETE", "post"}) {
+      CHECK(!http::match(method, path).method_allowed);
+      CHECK(http::match(method, path).allow == "POST");
+    }
+  }
+  for (const char* path : {"/admin", "/admin/playground/x", "/admin/models", "/admin/models/a/sync",
+                           "/admin/keys/gemini/test", "/admin/keys/gemini//test", "/admin/keys/user/a/test",
+                           "/admin/keys/gemini/0123456789abcdef/reset"}) {
+    INFO(path);
+    CHECK(http::match("POST", path).endpoint == Endpoint::admin);
+  }
+  CHECK(http::name_of(Endpoint::playground) == "playground");
+  CHECK(http::name_of(Endpoint::key_test) == "test");
+  CHECK(http::name_of(Endpoint::model_sync) == "sync");
+}
+
 TEST_CASE("only proxied routes take a client's key") {
   for (Endpoint endpoint : {Endpoint::unknown, Endpoint::root, Endpoint::health})
     CHECK(!http::is_client_route(endpoint));
+  for (Endpoint endpoint : {Endpoint::admin, Endpoint::playground, Endpoint::key_test, Endpoint::model_sync}) {
+    CHECK(!http::is_client_route(endpoint));
+    CHECK(http::is_admin_route(endpoint));
+  }
   for (Endpoint endpoint : {Endpoint::chat, Endpoint::embeddings, Endpoint::models, Endpoint::model,
                             Endpoint::openai_other, Endpoint::gemini_native}) {
     CHECK(http::is_client_route(endpoint));
+    CHECK(!http::is_admin_route(endpoint));
   }
 }

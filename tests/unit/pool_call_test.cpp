@@ -40,8 +40,10 @@ TEST_CASE("a call survives the way") {
   report.thinking_tokens = 4;
   report.first_byte_ms = 12.6;
   report.total_ms = 1e9;
+  report.unlent = report.test = true;
   call.reports.push(reading.arena, report);
   call.reports.push(reading.arena, Report{});
+  call.pin = 0xFEDCBA9876543210ULL;
   call.want = 3;
   call.model = "m";
   call.avoid.push(reading.arena, 1);
@@ -67,6 +69,10 @@ TEST_CASE("a call survives the way") {
   CHECK(got.reports[0].thinking_tokens == 4);
   CHECK(got.reports[0].first_byte_ms == 13);
   CHECK(got.reports[0].total_ms == 1e9);
+  CHECK(got.reports[0].unlent);
+  CHECK(got.reports[0].test);
+  CHECK(!got.reports[1].test);
+  CHECK(got.pin == call.pin);
   CHECK(got.reports[1].key == 0);
   CHECK(got.reports[1].verdict.cause == Cause::ok);
   CHECK(got.reports[1].verdict.limit == -1);
@@ -93,6 +99,7 @@ TEST_CASE("an empty call and an empty reply survive the way") {
   REQUIRE(call.ok());
   CHECK(call.value()->reports.empty());
   CHECK(call.value()->want == 0);
+  CHECK(call.value()->pin == 0);
   CHECK_FALSE(call.value()->reset);
   const auto reply = reading.reply(encoded(Reply{}));
   REQUIRE(reply.ok());
@@ -147,7 +154,7 @@ TEST_CASE("F9: a message that is none of ours is refused and never Rota's client
            std::string("{\"model\":\"\xFF\"}"), std::string(R"({"reports":{}})"), std::string(R"({"reports":[7]})"),
            std::string(R"({"reports":[{"key":"12"}]})"),
            std::string(R"({"reports":[{"key":"000000000000000G"}]})"),
-           std::string(R"({"avoid":"0000000000000001"})"), std::string(R"({"avoid":[1]})"),
+           std::string(R"({"avoid":"0000000000000001"})"), std::string(R"({"avoid":[1]})"), std::string(R"({"pin":"7"})"), std::string(R"({"pin":7})"),
            "{\"model\":\"" + long_name + "\"}",
            R"({"reports":[{"key":"0000000000000001","model":")" + long_name + "\"}]}",
            "{\"x\":\"" + std::string(limits::pool_call_bytes, ' ') + "\"}",

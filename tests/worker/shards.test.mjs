@@ -1,6 +1,7 @@
 // A pool split into three objects behaves as one: its keys, its clients' limits, its health and its days (G4).
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { eventually } from "./client.mjs";
 import { answer, replies } from "./google.mjs";
 import * as panel from "./panel.mjs";
 import { ask, ownPair, sharePair } from "./setup.mjs";
@@ -45,6 +46,8 @@ describe("POOL_SHARDS=3", () => {
     await panel.done(pair.rota, "POST", "/admin/keys/gemini", { keys });
     // The other shards hear of it with their next call, and load it behind that.
     for (let i = 0; i < 6; i += 1) assert.equal((await pair.rota.chat(ask())).status, 200);
+    const known = async () => (await pair.rota.send("/health")).json().keys.total === 18;
+    await eventually(known, "every shard knows its keys", 5_000);
     pair.upstream.forget();
     for (let i = 0; i < 120; i += 1) assert.equal((await pair.rota.chat(ask())).status, 200);
     for (const key of [...pair.keys, ...keys]) assert(pair.upstream.keys.includes(key), key);

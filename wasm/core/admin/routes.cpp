@@ -6,6 +6,7 @@
 #include "admin/key_desk.h"
 #include "admin/key_entry.h"
 #include "admin/model_desk.h"
+#include "admin/model_sync.h"
 #include "admin/stats_desk.h"
 #include "admin/status_desk.h"
 #include "base/text.h"
@@ -41,6 +42,7 @@ constexpr Route routes[] = {
     {"DELETE", "/admin/keys/user/", {}, true, writing, delete_client},
     {"GET", "/admin/models", {}, false, reading, list_models},
     {"POST", "/admin/models", {}, false, writing, put_model},
+    {"POST", "/admin/models/sync", {}, false, writing, sync_models},
     {"DELETE", "/admin/models/", {}, true, writing, delete_model},
     {"GET", "/admin/config", {}, false, reading, list_settings},
     {"POST", "/admin/config", {}, false, writing, change_settings},

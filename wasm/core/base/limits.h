@@ -158,6 +158,7 @@ inline constexpr std::int64_t admin_page_keys_max = 200;          // with 64 mod
 inline constexpr std::size_t admin_client_key_min_bytes = 16;     // shorter ones can be guessed
 inline constexpr std::uint32_t admin_client_random_bytes = 24;    // 192 bits: "sk-" and 48 hex digits
 inline constexpr std::size_t admin_names = 200;                   // models of a client key, aliases of a model
+inline constexpr std::size_t models_synced = 2000;  // of an upstream's list, compared one by one; aggregators have 500
 inline constexpr std::int64_t admin_quota_max = 10000000;         // requests a day: as pro_daily_quota
 inline constexpr std::int64_t admin_stats_rows = 1000;            // of statistics in an answer: a month of hours fits
 

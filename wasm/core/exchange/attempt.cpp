@@ -48,6 +48,7 @@ Phase Exchange::call_upstream(Actions& out) {
   }
   ++attempts_;
   ++calls_;
+  tell_attempt();
   upstream_status_ = 0;
   called_ms_ = last_byte_ms_ = now_ms_;
   first_byte_ms_ = 0;
@@ -133,12 +134,25 @@ Phase Exchange::progress(const Result<Next>& next, Actions& out) {
       attempts_ = 0;  // the next page or batch is a call of its own, with its own attempts
       return call_upstream(out);
     case Next::finished:
+      return finish_call(out);
+    case Next::desk:
       report(pool::Verdict{});
-      return settle(out);
+      request_.body = flow_->desk_request();
+      return ask_pool(Errand::admin, out);
     case Next::wait:
       break;
   }
   return client_.committed() ? Phase::streaming : Phase::buffering;
+}
+
+/// The answer is whole.
+Phase Exchange::finish_call(Actions& out) {
+  report(pool::Verdict{});
+  Ending ending;
+  ending.status = upstream_status_;
+  ending.ms = now_ms_ - called_ms_;
+  static_cast<void>(flow_->conclude(ending, client_));
+  return settle(out);
 }
 
 Phase Exchange::on_upstream_failed(const Event& event, Actions& out) {
@@ -189,7 +203,7 @@ Phase Exchange::on_timer(const Event& event, Actions& out) {
 }
 
 bool Exchange::may_retry(const pool::Verdict& verdict) {
-  if (!verdict.retry || client_.committed() || !grant_.own_key.empty()) return false;
+  if (!verdict.retry || client_.committed() || !grant_.own_key.empty() || !flow_->may_change_key()) return false;
   if (attempts_ >= settings().config.max_attempts) return false;
   upstream_patience_ -= patience_cost(verdict.cause);
   return upstream_patience_ >= 0;
@@ -201,7 +215,8 @@ Phase Exchange::attempt_failed(const pool::Verdict& verdict, const Failure& fail
   last_failure_ = failure;
   has_failed_ = true;
   if (may_retry(verdict)) return lease(out);
-  client_.fail(failure, arena_);
+  const Ending ending{verdict, failure, upstream_status_, now_ms_ - called_ms_};
+  if (!flow_->conclude(ending, client_)) client_.fail(failure, arena_);
   return settle(out);
 }
 

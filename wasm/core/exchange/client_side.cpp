@@ -35,6 +35,10 @@ void ClientSide::leave(Actions& out) {
 
 void ClientSide::common_headers() {
   if (!request_id_.empty()) header("x-request-id", request_id_);
+  if (!key_label_.empty()) {
+    header("x-rota-key", key_label_);
+    header("x-rota-attempts", calls_);
+  }
   if (http::is_client_route(route_.endpoint)) {
     // A key is demanded on these routes, never a cookie, so any origin may ask.
     header("access-control-allow-origin", "*");

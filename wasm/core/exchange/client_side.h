@@ -33,6 +33,11 @@ class ClientSide {
 
   /// This step sends the answer's head: the last moment for header().
   [[nodiscard]] bool is_head_due() const { return whole_ || begin_; }
+  /// For the answer's head: whose key was called last, and how many calls there were. ASCII, in the exchange's arena.
+  void tell_attempt(Bytes key_label, Bytes calls) {
+    key_label_ = key_label;
+    calls_ = calls;
+  }
   /// A header for the answer whose head has not been sent yet.
   void header(Bytes name, Bytes value) { http::append_header(head_, name, value); }
 
@@ -61,6 +66,8 @@ class ClientSide {
 
   http::Route route_;
   Bytes request_id_;
+  Bytes key_label_;  // empty: not told
+  Bytes calls_;
   Buffer head_;
   Buffer body_;
   StreamForm form_ = StreamForm::opaque;

@@ -9,7 +9,8 @@
 #include "exchange/models_flow.h"
 #include "exchange/offer.h"
 #include "exchange/pass_flow.h"
-#include "json/utf8.h"
+#include "exchange/sync_flow.h"
+#include "exchange/test_flow.h"
 
 namespace rota::exchange {
 
@@ -152,22 +153,23 @@ Phase Exchange::on_request(const Event& event, Actions& out) {
     preflight(*head.value(), route, client_);
     return Phase::closed;
   }
-  if (!route.method_allowed) {
-    return refuse(client_failure(Fault::method_not_allowed, 405,
-                                 arena_.join("This route takes ", route.allow, ", not ", head.value()->method, ".")),
-                  out);
-  }
+  request_.head = head.value();
+  if (!route.method_allowed && !http::is_admin_route(route.endpoint)) return refuse(wrong_method(), out);
   if (route.endpoint == http::Endpoint::root) {
     root_page(client_);
     return Phase::closed;
   }
-  request_.head = head.value();
   if (route.endpoint == http::Endpoint::health) return ask_pool(Errand::health, out);
-  const Phase next = route.endpoint == http::Endpoint::admin ? knock_admin(out) : knock(out);
+  const Phase next = http::is_admin_route(route.endpoint) ? knock_admin(out) : knock(out);
   if (next != Phase::received) return next;
   if (event.number > static_cast<double>(limits::request_body_bytes)) return on_request_body(event, out);
   if (event.number > 0) body_.reserve(static_cast<std::size_t>(event.number));
   return Phase::received;
+}
+
+Failure Exchange::wrong_method() {
+  return client_failure(Fault::method_not_allowed, 405,
+                        arena_.join("This route takes ", request_.route.allow, ", not ", request_.head->method, "."));
 }
 
 Phase Exchange::on_request_body(const Event& event, Actions& out) {
@@ -192,6 +194,8 @@ Phase Exchange::on_request_body(const Event& event, Actions& out) {
 Result<Flow*> Exchange::make_flow() {
   const http::Endpoint endpoint = request_.route.endpoint;
   const bool openai_upstream = settings().upstream_dialect == http::Dialect::openai;
+  if (endpoint == http::Endpoint::key_test) return TestFlow::make(request_, settings(), reader_, arena_);
+  if (endpoint == http::Endpoint::model_sync) return SyncFlow::make(request_, settings(), reader_, arena_);
   if (endpoint == http::Endpoint::gemini_native && openai_upstream) {
     return client_failure(Fault::unsupported, 501,
                           "This Rota's upstream speaks OpenAI's dialect: Gemini's routes lead nowhere here.");
@@ -201,6 +205,7 @@ Result<Flow*> Exchange::make_flow() {
   }
   switch (endpoint) {
     case http::Endpoint::chat:
+    case http::Endpoint::playground:
       return ChatFlow::make(request_, settings(), reader_, random_, arena_);
     case http::Endpoint::models:
     case http::Endpoint::model:
@@ -224,10 +229,7 @@ Phase Exchange::on_request_end(const Event&, Actions& out) {
   if (request_.head == nullptr) return Phase::closed;
   ended_ = true;
   request_.body = body_.view();
-  if (request_.route.endpoint == http::Endpoint::admin) {
-    if (json::first_invalid_utf8(request_.body) == Bytes::npos) return ask_pool(Errand::admin, out);
-    return refuse(client_failure(Fault::bad_json, 400, "The body is not UTF-8."), out);
-  }
+  if (http::is_admin_route(request_.route.endpoint)) return begin_admin(out);
   return door_ == Door::open ? begin_flow(out) : Phase::checking;
 }
 

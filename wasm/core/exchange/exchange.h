@@ -55,6 +55,7 @@ class Exchange final : public Machine {
     cron,
     delivery,
     admin,
+    pin,  // a certain key
   };
   /// How far the question has come whose request this is.
   enum class Door : std::uint8_t { shut, digesting, asking, open };
@@ -101,6 +102,11 @@ class Exchange final : public Machine {
   [[nodiscard]] Bytes cached_models();
   [[nodiscard]] Result<Flow*> make_flow();
   Phase begin_flow(Actions& out);
+  [[nodiscard]] Failure wrong_method();
+  // For administrators (admin_calls.cpp).
+  Phase begin_admin(Actions& out);
+  Phase take_pinned(const pool::Reply& reply, Actions& out);
+  void tell_attempt();
 
   /// Each errand that wants no pick, and lease(), which takes one from the bank, waits for one, or asks.
   Phase ask_pool(Errand errand, Actions& out);
@@ -129,6 +135,7 @@ class Exchange final : public Machine {
   /// When the client last had reason to believe that somebody is at work.
   [[nodiscard]] double last_sign_ms() const { return last_byte_ms_ > last_beat_ms_ ? last_byte_ms_ : last_beat_ms_; }
   Phase progress(const Result<Next>& next, Actions& out);
+  Phase finish_call(Actions& out);
   Phase attempt_failed(const pool::Verdict& verdict, const Failure& failure, Actions& out);
   Phase out_of_keys(const pool::Reply& reply, Actions& out);
   [[nodiscard]] bool may_retry(const pool::Verdict& verdict);
@@ -184,6 +191,7 @@ class Exchange final : public Machine {
   double leasing_since_ms_ = 0;     // 0: the pool is not being waited for
   double pool_ms_ = 0;              // spent waiting for it, in all
   std::uint32_t picks_wanted_ = 0;  // by the call under way
+  std::uint64_t pin_ = 0;           // the key that an administrator tests, 0: none
   pool::Census census_;             // of the shards asked so far
   std::uint32_t upstream_token_ = 0;
   std::uint32_t timer_token_ = 0;

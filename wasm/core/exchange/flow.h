@@ -1,6 +1,7 @@
 // Flow: what one kind of proxied request does, as the exchange sees it.
 // The exchange owns attempts, keys and the client's connection; a flow owns the meaning of the bodies: how the
-// upstream is asked and how its answer becomes the client's. Flows: chat (translated), pass (byte for byte), models.
+// upstream is asked and how its answer becomes the client's. Flows: chat (translated), pass (byte for byte), models,
+// embeddings; for administrators: test (of a key), sync (of the models offered).
 #pragma once
 
 #include "chat/answer.h"
@@ -8,6 +9,7 @@
 #include "exchange/client_side.h"
 #include "exchange/gathering.h"
 #include "exchange/settings.h"
+#include "pool/verdict.h"
 
 namespace rota::exchange {
 
@@ -33,6 +35,15 @@ enum class Next : std::uint8_t {
   wait,      // more of this answer is needed
   finished,  // the client has its whole answer
   again,     // this answer is done, call() says what to ask next with the same key
+  desk,      // the upstream has said all: the administrators' desk answers the client, from desk_request()
+};
+
+/// How a call of the upstream has ended.
+struct Ending {
+  pool::Verdict verdict;
+  Failure failure;           ///< unless the verdict is ok: what a client would hear of it
+  std::uint16_t status = 0;  ///< the upstream's, 0 without an answer
+  double ms = 0;             ///< from the call to its end
 };
 
 /// A Failure from take() or end() before the client got a byte may be retried on another key; after it, the exchange
@@ -56,6 +67,8 @@ class Flow {
   /// no commitment.
   [[nodiscard]] virtual bool can_beat() const { return false; }
   virtual void heartbeat(ClientSide&) {}
+  /// False when no other key would do: what is asked is about the very key that is called.
+  [[nodiscard]] virtual bool may_change_key() const { return true; }
   /// True when the upstream speaks the client's dialect: its words about the client's own mistakes pass as they are.
   [[nodiscard]] virtual bool passes_errors() const { return false; }
   /// After a client error of the upstream: true when the flow has changed what it asks, so that asking again with the
@@ -65,6 +78,13 @@ class Flow {
   virtual void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) = 0;
   [[nodiscard]] virtual Result<Next> take(Bytes chunk, ClientSide& client) = 0;
   [[nodiscard]] virtual Result<Next> end(ClientSide& client) = 0;
+
+  /// The last call has ended, and no other follows. True when the flow has told the client of it; else the client hears
+  /// what end() has told it, or the failure.
+  [[nodiscard]] virtual bool conclude(const Ending&, ClientSide&) { return false; }
+  /// After Next::desk: the body of the request that the desk answers in the place of the client's. Valid as long as the
+  /// flow.
+  [[nodiscard]] virtual Bytes desk_request() const { return {}; }
 
   /// What the answer has cost so far, as far as the upstream has said.
   [[nodiscard]] virtual chat::Usage usage() = 0;

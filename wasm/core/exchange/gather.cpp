@@ -17,8 +17,10 @@ Phase Exchange::gather(Actions& out) {
   return Phase::gathering;
 }
 
-/// The request is complete: a key is all that is missing, unless the client brought one.
+/// The request is complete: a key is all that is missing, unless the client brought one. An administrator may have
+/// named one.
 Phase Exchange::first_call(Actions& out) {
+  if (pin_ != 0) return ask_pool(Errand::pin, out);
   if (grant_.own_key.empty()) return lease(out);
   pick_.secret = grant_.own_key;
   pick_.label = "the client's own key";

@@ -114,6 +114,7 @@ std::uint32_t Exchange::shard_for(Errand errand) {
     case Errand::health:
     case Errand::cron: return shards_asked_;
     case Errand::delivery: return gateway_.reported_shard();
+    case Errand::pin: return static_cast<std::uint32_t>((pin_ + shards_asked_) % settings().pool_shards);
     default: return 0;
   }
 }
@@ -150,6 +151,7 @@ Phase Exchange::ask_pool(Errand errand, Actions& out) {
   urgent_report_ = false;
   call.reports = sent_reports_;
   if (errand == Errand::lease) wish_for(call);
+  if (errand == Errand::pin) call.pin = pin_;
   call.config = errand == Errand::config || gateway_.wants_config();
   call.reset = errand == Errand::cron;
   call.census = errand == Errand::health;
@@ -229,6 +231,7 @@ Phase Exchange::on_pool_reply(const Event& event, Actions& out) {
   const bool lent = errand_ == Errand::lease && !reply.picks.empty();
   take_reply(reply, lent ? 1 : 0, out);
   if (errand_ == Errand::admin) return answer_admin(reply, out);
+  if (errand_ == Errand::pin) return take_pinned(reply, out);
   if (errand_ == Errand::cron || errand_ == Errand::health) return count_shard(reply, out);
   if (wants_leave_) {
     if (!has_leave()) {
@@ -282,7 +285,7 @@ Phase Exchange::answer_admin(const pool::Reply& reply, Actions& out) {
   if (!answer.allow.empty()) client_.header("allow", answer.allow);
   client_.answer(answer.status != 0 ? answer.status : std::uint16_t{502},
                  answer.content_type.empty() ? Bytes("application/json") : answer.content_type, answer.body);
-  return end_unserved(out);
+  return flow_ == nullptr ? end_unserved(out) : settle(out);
 }
 
 Phase Exchange::on_pool_failed(const Event& event, Actions& out) {

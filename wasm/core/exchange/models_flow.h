@@ -1,9 +1,8 @@
 // Models flow: OpenAI's list of models, or one of them, from a Gemini upstream.
-// Knows paging; the dialects know the fields.
+// Knows what of it clients are told; refuses to know paging (model_pages.h) and fields (the dialects).
 #pragma once
 
-#include "chat/model.h"
-#include "exchange/flow.h"
+#include "exchange/model_pages.h"
 #include "exchange/models_cache.h"
 
 namespace rota::exchange {
@@ -24,15 +23,12 @@ class ModelsFlow final : public Flow {
   [[nodiscard]] chat::Usage usage() override { return {}; }
 
  private:
-  json::Reader& reader_;
   Arena& arena_;
   Bytes upstream_;
   ModelsCache& cache_;
   Bytes wanted_model_;  // one model's name, or empty for the list
-  chat::ModelPage page_;
-  std::uint32_t pages_ = 0;
+  ModelPages pages_;
   double now_ms_ = 0;
-  Buffer answer_;
 };
 
 }  // namespace rota::exchange

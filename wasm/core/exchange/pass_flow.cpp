@@ -41,8 +41,10 @@ Result<Bytes> openai_model(const Request& request, const Settings& settings, jso
     return client_failure(Fault::bad_value, 400, "The body must be a JSON object.");
   }
   const json::Value model = root.value()["model"];
-  const Bytes standard = request.route.endpoint == http::Endpoint::chat ? settings.config.default_model : Bytes();
-  if (model.is_unset() && request.route.endpoint == http::Endpoint::openai_other) return Bytes{};
+  const http::Endpoint endpoint = request.route.endpoint;
+  const bool chats = endpoint == http::Endpoint::chat || endpoint == http::Endpoint::playground;
+  const Bytes standard = chats ? settings.config.default_model : Bytes();
+  if (model.is_unset() && endpoint == http::Endpoint::openai_other) return Bytes{};
   if (!model.is_string() && (!model.is_unset() || standard.empty())) {
     return client_failure(Fault::bad_value, 400, "You must provide a model: a string.", "model");
   }

@@ -37,6 +37,7 @@ pool::Report Exchange::make_report(const pool::Verdict& verdict) {
   report.verdict = verdict;
   report.status = upstream_status_;
   report.unlent = lent_calls_++ != 0;
+  report.test = pin_ != 0;
   report.prompt_tokens = counted(usage.prompt_tokens);
   // The record adds thinking to what else was said; an answer's usage has it inside.
   const std::int64_t thinking = counted(usage.thinking_tokens);
@@ -170,7 +171,7 @@ Phase Exchange::settle(Actions& out) {
 /// Outcomes that wait go at once, or with the next call, or after a moment with this exchange.
 Phase Exchange::deliver(Actions& out) {
   if (!gateway_.has_outcomes()) return Phase::closed;
-  if (urgent_report_) return ask_pool(Errand::delivery, out);
+  if (urgent_report_ || pin_ != 0) return ask_pool(Errand::delivery, out);  // who tests looks at the key next
   delivery_ = gateway_.claim_delivery(now_ms_);
   if (delivery_ == 0) return Phase::closed;
   timer_token_ = ++last_token_;

@@ -67,6 +67,28 @@ Route openai(Bytes method, Bytes tail, bool prefixed) {
   return route;
 }
 
+/// What needs an upstream is the isolate's; everything else under /admin is the pool object's.
+Route admin(Bytes method, Bytes path) {
+  constexpr Bytes keys = "/admin/keys/gemini/";
+  constexpr Bytes test = "/test";
+  Route route;
+  route.endpoint = Endpoint::admin;
+  route.tail = path;
+  if (path == "/admin/playground") {
+    route.endpoint = Endpoint::playground;
+    route.tail = "/chat/completions";  // what an upstream of the same dialect calls it
+  } else if (path == "/admin/models/sync") {
+    route.endpoint = Endpoint::model_sync;
+  } else if (text::starts_with(path, keys) && text::ends_with(path, test) && path.size() > keys.size() + test.size()) {
+    route.endpoint = Endpoint::key_test;
+    route.parameter = path.substr(keys.size(), path.size() - keys.size() - test.size());
+  }
+  if (route.endpoint == Endpoint::admin) return route;
+  route.allow = "POST";
+  route.method_allowed = method == route.allow;
+  return route;
+}
+
 }  // namespace
 
 Route match(Bytes method, Bytes path) {
@@ -78,10 +100,7 @@ Route match(Bytes method, Bytes path) {
     return route;
   }
   if (is_under(path, "/admin") || path == "/status" || path == "/metrics") {
-    Route route;
-    route.endpoint = Endpoint::admin;
-    route.tail = path;
-    return route;
+    return admin(method, path);
   }
   // "/v1/models/{m}:generateContent" is Google's, "/v1/models/{m}" is OpenAI's: the verb tells.
   if (text::starts_with(path, "/v1/models/") && text::contains(path, ":")) return native(path);
@@ -101,15 +120,23 @@ Bytes name_of(Endpoint endpoint) {
     case Endpoint::models:
     case Endpoint::model: return "models";
     case Endpoint::gemini_native: return "native";
+    case Endpoint::playground: return "playground";
+    case Endpoint::key_test: return "test";
+    case Endpoint::model_sync: return "sync";
     default: return "other";
   }
 }
 
 Bytes name_of(Dialect dialect) { return dialect == Dialect::gemini ? "gemini" : "openai"; }
 
+bool is_admin_route(Endpoint endpoint) {
+  return endpoint == Endpoint::admin || endpoint == Endpoint::playground || endpoint == Endpoint::key_test ||
+         endpoint == Endpoint::model_sync;
+}
+
 bool is_client_route(Endpoint endpoint) {
   return endpoint != Endpoint::unknown && endpoint != Endpoint::root && endpoint != Endpoint::health &&
-         endpoint != Endpoint::admin;
+         !is_admin_route(endpoint);
 }
 
 }  // namespace rota::http

@@ -19,6 +19,9 @@ enum class Endpoint : std::uint8_t {
   openai_other,   // anything else under an OpenAI prefix: only an OpenAI upstream knows
   gemini_native,  // /v1beta/**, /v1alpha/**, /v1/models/{m}:{verb}, /upload/**
   admin,          // /admin/**, /status, /metrics: the pool object knows them apart
+  playground,     // POST /admin/playground: chat, asked by an administrator
+  key_test,       // POST /admin/keys/gemini/{id}/test
+  model_sync,     // POST /admin/models/sync
 };
 
 struct Route {
@@ -27,15 +30,18 @@ struct Route {
   bool method_allowed = true;
   Bytes allow;      ///< the methods of this route, for 405 and preflights
   Bytes tail;       ///< the path without the client's prefix, e.g. "/chat/completions"; for gemini_native all of it
-  Bytes parameter;  ///< a model: of `model`, or of a gemini_native path; still percent-encoded, or empty
+  Bytes parameter;  ///< a model, of `model` or of a gemini_native path, or a key's id; still percent-encoded, or empty
 };
 
 /// Never fails: an unknown path is Endpoint::unknown in the dialect that the path looks most like.
 [[nodiscard]] Route match(Bytes method, Bytes path);
 
-/// As statistics name them: chat, embeddings, models, native, other; openai, gemini.
+/// As statistics name them: chat, embeddings, models, native, playground, test, sync, other; openai, gemini.
 [[nodiscard]] Bytes name_of(Endpoint endpoint);
 [[nodiscard]] Bytes name_of(Dialect dialect);
+
+/// True for routes that only administrators may use. Which methods they take is told to nobody else.
+[[nodiscard]] bool is_admin_route(Endpoint endpoint);
 
 /// True for routes that take a client's key and answer CORS.
 [[nodiscard]] bool is_client_route(Endpoint endpoint);

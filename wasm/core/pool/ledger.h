@@ -52,7 +52,7 @@ struct Change {
   std::uint32_t key = nowhere;  ///< the key's position; nowhere: the pool has no such key any more
   bool counted = false;         ///< counters moved
   bool rested = false;          ///< a rest began or grew: must be stored before anybody is answered
-  bool revived = false;         ///< the whole key is usable again: likewise
+  bool revived = false;         ///< the whole key is usable again, or by a test its model: likewise
   double until_ms = 0;          ///< of the rest
   Name reason = no_text;        ///< of the failure, without keys; valid until the next report
 };
@@ -99,7 +99,8 @@ class Ledger {
   /// may last from now on.
   void observe(double now_ms);
   /// An outcome. Only what is the key's own fault rests it, and a success never cuts short a rest still in force: it
-  /// may be the news of an attempt that began before.
+  /// may be the news of an attempt that began before. An administrator's test does (Report::test): it was made to find
+  /// out, and what it proves is the present. It proves the key, and the model that it was made with.
   Change apply(const Report& report, double now_ms, Arena& scratch);
   /// The key is lent for the model: its windows count it, and when it is dead or out of credit this is its probe.
   void lend(std::uint32_t at, Name model, double now_ms);
@@ -136,7 +137,7 @@ class Ledger {
   void average(KeyState& key, const Report& report) const;
   void count_error(KeyState& key, const Report& report, double now_ms, Change& change);
   void rest_key(KeyState& key, const Verdict& verdict, double now_ms, Change& change);
-  void prove(KeyState& key, Cause cause, double now_ms, Change& change);
+  void prove(KeyState& key, const Report& report, double now_ms, Change& change);
   void order_keys(double now_ms);
   void read_rules();
   void collect_names();

@@ -202,10 +202,10 @@ void Ledger::count_error(KeyState& key, const Report& report, double now_ms, Cha
 }
 
 /// A probe has come back, whatever it found: the next request may probe again, or need not.
-void Ledger::prove(KeyState& key, Cause cause, double now_ms, Change& change) {
-  if (key.cause == Cause::ok || key.until_ms > now_ms) return;
+void Ledger::prove(KeyState& key, const Report& report, double now_ms, Change& change) {
+  if (key.cause == Cause::ok || (key.until_ms > now_ms && !report.test)) return;
   key.probe_ms = 0;
-  if (!proves_alive(cause)) return;
+  if (!proves_alive(report.verdict.cause)) return;
   key.cause = Cause::ok;
   key.until_ms = 0;
   key.reason = no_text;
@@ -229,14 +229,15 @@ Change Ledger::apply(const Report& report, double now_ms, Arena& scratch) {
     rest_key(key, report.verdict, now_ms, change);
     return change;
   }
-  prove(key, cause, now_ms, change);
+  prove(key, report, now_ms, change);
   count_error(key, report, now_ms, change);
   const std::uint32_t shared = known == nowhere ? nowhere : state_for(owner(change.key), report, now_ms);
   if (shared == nowhere) return change;
   ModelState& state = states_[shared];
   if (cause == Cause::ok) {
     state.busy = 0;
-    if (state.until_ms <= now_ms) state.recover();
+    change.revived = change.revived || (report.test && state.until_ms > now_ms);
+    if (report.test || state.until_ms <= now_ms) state.recover();
   }
   if (!concerns_model(cause)) return change;
   state.window.learn(report.verdict);

@@ -12,6 +12,14 @@
 
 namespace rota::pool {
 
+namespace {
+
+Pick pick_of(const Ledger& ledger, std::uint32_t at, Arena& arena) {
+  return {ledger.key(at).id, ledger.key(ledger.owner(at)).id, ledger.secret(at), label_of(ledger, at, arena), 0};
+}
+
+}  // namespace
+
 void PoolState::configure(const Event& event, Actions& out) {
   const auto root = reader.read(event.body, out.arena());
   if (!root || !root->is_object()) {
@@ -51,6 +59,7 @@ void PoolState::call(const Call& asked, std::uint32_t token, double now_ms, Acti
   Reply reply;
   if (asked.reset) reset(now_ms, out);
   if (asked.want != 0) lend(asked, now_ms, reply, out);
+  if (asked.pin != 0) lend_pinned(asked.pin, reply, out);
   if (asked.census) reply.census = ledger.census(now_ms);
   rests.tell(reply.cooling, now_ms, out.arena());
   tell_config(asked, reply);
@@ -129,11 +138,22 @@ void PoolState::lend(const Call& call, double now_ms, Reply& reply, Actions& out
     if (last && !reply.picks.empty()) break;
     ledger.lend(at, model, now_ms);
     ++metrics.spent.picks_lent;
-    reply.picks.push(out.arena(), Pick{ledger.key(at).id, ledger.key(ledger.owner(at)).id, ledger.secret(at),
-                                       label_of(ledger, at, out.arena())});
+    reply.picks.push(out.arena(), pick_of(ledger, at, out.arena()));
     if (last) break;
   }
   if (reply.picks.empty()) explain_shortage(ledger, wish, call.model, now_ms, reply, out.arena());
+}
+
+/// No turn of the rotation: neither the cursor nor the count of what was lent moves. The report of the call, which is
+/// `unlent`, counts it in the windows.
+void PoolState::lend_pinned(std::uint64_t id, Reply& reply, Actions& out) {
+  const std::uint32_t at = ledger.find(id);
+  if (at == nowhere) return;
+  if (ledger.secret(at).empty()) {
+    reply.cause = Cause::unreadable;
+    return;
+  }
+  reply.picks.push(out.arena(), pick_of(ledger, at, out.arena()));
 }
 
 Pool::Pool(std::uint64_t seed) : state_(make_object<PoolState>(seed)) {}

@@ -28,6 +28,7 @@ void write_report(json::Writer& out, const Report& report, double now_ms) {
   write_text(out, "reason", report.verdict.reason);
   write_count(out, "status", report.status);
   if (report.unlent) write_count(out, "unlent", 1);
+  if (report.test) write_count(out, "test", 1);
   write_count(out, "prompt_tokens", report.prompt_tokens);
   write_count(out, "completion_tokens", report.completion_tokens);
   write_count(out, "cached_tokens", report.cached_tokens);
@@ -56,6 +57,7 @@ bool read_report(json::Value from, Report& report, Arena& arena) {
   report.verdict.reason = from["reason"].text(arena);
   report.status = static_cast<std::uint16_t>(read_count(from["status"], 999));
   report.unlent = read_count(from["unlent"]) != 0;
+  report.test = read_count(from["test"]) != 0;
   report.prompt_tokens = read_count(from["prompt_tokens"]);
   report.completion_tokens = read_count(from["completion_tokens"]);
   report.cached_tokens = read_count(from["cached_tokens"]);
@@ -183,6 +185,10 @@ void encode(const Call& call, Buffer& out) {
     for (const std::uint64_t id : call.avoid) write_id(writer, id);
     writer.end_array();
   }
+  if (call.pin != 0) {
+    writer.key("pin");
+    write_id(writer, call.pin);
+  }
   if (call.client.id != 0) write_client(writer, call.client);
   if (call.shards > 1) {
     write_count(writer, "shard", call.shard);
@@ -205,6 +211,7 @@ Result<Call*> decode_call(Bytes text, json::Reader& reader, Arena& arena) {
   call->want = static_cast<std::uint32_t>(read_count(from["want"], limits::lease_picks));
   call->model = from["model"].text(arena);
   if (call->model.size() > limits::model_name_bytes) return foreign("The call's model name is too long.");
+  if (from["pin"] && !read_id(from["pin"], call->pin)) return foreign("The call pins something that is no key.");
   if (from["client"]) call->client = read_client(from["client"]);
   call->shards = static_cast<std::uint32_t>(read_count(from["shards"], limits::pool_shards));
   call->shard = static_cast<std::uint32_t>(read_count(from["shard"], limits::pool_shards));

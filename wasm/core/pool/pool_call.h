@@ -16,7 +16,9 @@ struct Report {
   Bytes model;            ///< UTF-8, the upstream's name for it
   Verdict verdict;
   std::uint16_t status = 0;  ///< the upstream's HTTP status, 0 when there was none
-  bool unlent = false;       ///< a further call with a pick that had served: the pool has not counted it at lending
+  bool unlent = false;       ///< a call that the pool has not counted at lending: a further one with a pick that had
+                             ///< served, or one with a pinned key
+  bool test = false;         ///< an administrator's test of the key: what it proves ends rests that are still in force
   std::int64_t prompt_tokens = 0;
   std::int64_t completion_tokens = 0;
   std::int64_t cached_tokens = 0;
@@ -27,7 +29,7 @@ struct Report {
   double told_ms = 0;  ///< when it ended, by the clock of Call::now_ms
   // For the record; the ledger reads none of these.
   Bytes client;    ///< the client key's id, or empty
-  Bytes endpoint;  ///< chat, embeddings, models, native
+  Bytes endpoint;  ///< as http::name_of says
   Bytes dialect;   ///< the client's
   std::uint8_t attempt = 0;         ///< which call of its request
   bool last = false;                ///< the request ended with it
@@ -67,6 +69,7 @@ struct Call {
   std::uint32_t want = 0;      ///< picks wanted, at most limits::lease_picks
   Bytes model;                 ///< for which model
   List<std::uint64_t> avoid;   ///< keys this request has already tried
+  std::uint64_t pin = 0;       ///< this very key, however it stands and outside the rotation; 0: none
   ClientWish client;
   std::uint32_t shard = 0;     ///< which of `shards` pools this is
   std::uint32_t shards = 0;    ///< 0 and 1: there is one pool
@@ -134,7 +137,8 @@ struct Reply {
   Shortage shortage = Shortage::none;
   double retry_after_ms = 0;  ///< the soonest time any live key serves this model again; 0 when unknown
   Bytes reason;               ///< one sentence about the shortage; holds no key
-  Cause cause = Cause::ok;    ///< what most keys suffer from, when there is a shortage
+  Cause cause = Cause::ok;    ///< what most keys suffer from, when there is a shortage; unreadable when the pinned key
+                              ///< cannot be decrypted (a pinned key that is unknown brings no pick, and no cause)
   ClientLeave client;
   std::int64_t version = 0;   ///< of the settings; an isolate with older ones asks for `config`
   Bytes config;               ///< the snapshot's JSON, when asked for

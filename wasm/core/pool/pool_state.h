@@ -108,6 +108,7 @@ struct PoolState {
   void take_reports(const Call& call, double now_ms, Actions& out);
   void take_back(const Call& call, double now_ms);
   void lend(const Call& call, double now_ms, Reply& reply, Actions& out);
+  void lend_pinned(std::uint64_t id, Reply& reply, Actions& out);
   void reset(double now_ms, Actions& out);
   void tell_config(const Call& call, Reply& reply);
 

@@ -11,7 +11,7 @@ struct Outcome {
   Bytes key;                ///< the pool key's id, 16 hex digits; empty when no key was called
   Bytes client;             ///< the client key's id, 16 hex digits; empty without one
   Bytes model;              ///< UTF-8, the upstream's name for it, at most limits::model_name_bytes
-  Bytes endpoint;           ///< chat, embeddings, models, native
+  Bytes endpoint;           ///< chat, embeddings, models, native, test, ...: http::name_of
   Bytes dialect;            ///< the client's: openai, gemini
   Bytes verdict;            ///< pool::name_of its cause: ok, minute_limit, ...; `none` when no key was called
   Bytes error;              ///< one sentence that holds no key; empty after a success

@@ -1,6 +1,7 @@
 // Model objects; see models.h.
 #include "dialect/openai/models.h"
 
+#include "base/text.h"
 #include "json/writer.h"
 
 namespace rota::openai {
@@ -28,6 +29,12 @@ void write_model_object(const chat::Model& model, json::Writer& writer) {
   writer.end_object();
 }
 
+/// Google's own endpoint in this dialect lists "models/gemini-..." and takes either spelling.
+Bytes without_prefix(Bytes id) {
+  constexpr Bytes prefix = "models/";
+  return text::starts_with(id, prefix) ? id.substr(prefix.size()) : id;
+}
+
 }  // namespace
 
 void write_models(const List<chat::Model>& models, Buffer& out) {
@@ -45,6 +52,23 @@ void write_models(const List<chat::Model>& models, Buffer& out) {
 void write_model(const chat::Model& model, Buffer& out) {
   json::Writer writer(out);
   write_model_object(model, writer);
+}
+
+Status read_models(json::Value root, Arena& arena, List<chat::Model>& models) {
+  const json::Value data = root["data"];
+  if (!data.is_array()) {
+    return Failure{Blame::upstream, Fault::upstream_error, 502, "The upstream's answer is no list of models.", {}, 0};
+  }
+  for (const json::Value value : data.elements()) {
+    if (!value["id"].is_string()) continue;
+    chat::Model model;
+    model.id = arena.copy(without_prefix(value["id"].escaped()));
+    model.display_name = arena.copy(value["display_name"].escaped());
+    std::int64_t tokens = 0;
+    if (value["context_length"].integer(tokens) && tokens >= 0) model.context_tokens = tokens;
+    models.push(arena, model);
+  }
+  return Done{};
 }
 
 }  // namespace rota::openai
