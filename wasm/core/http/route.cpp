@@ -77,7 +77,7 @@ Route match(Bytes method, Bytes path) {
     allow_only(route, method, "GET", "GET, HEAD, OPTIONS");
     return route;
   }
-  if (is_under(path, "/admin") || path == "/status" || path == "/metrics") {
+  if (is_under(path, "/admin") || path == "/status" || path == "/stat.json" || path == "/metrics") {
     Route route;
     route.endpoint = Endpoint::admin;
     route.tail = path;

@@ -18,7 +18,7 @@ enum class Endpoint : std::uint8_t {
   model,          // GET /v1/models/{id}
   openai_other,   // anything else under an OpenAI prefix: only an OpenAI upstream knows
   gemini_native,  // /v1beta/**, /v1alpha/**, /v1/models/{m}:{verb}, /upload/**
-  admin,          // /admin/**, /status, /metrics: the pool object knows them apart
+  admin,          // /admin/**, /status, /stat.json, /metrics: the pool object knows them apart
 };
 
 struct Route {
