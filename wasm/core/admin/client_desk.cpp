@@ -33,7 +33,7 @@ void write_nullable(json::Writer& json, Bytes name, bool is_set, std::int64_t va
 }
 
 /// What the pool counts is the use of those whom a limit concerns; of the others nothing is known now.
-void write_use(const store::ClientRow& client, KeyPool& pool, double now_ms, json::Writer& json) {
+void write_client_use(const store::ClientRow& client, KeyPool& pool, double now_ms, json::Writer& json) {
   const std::int64_t per_minute = client.rpm >= 0 ? client.rpm : pool.config().client_requests_per_minute;
   const bool counted = per_minute > 0 || client.rpd > 0 || client.tpd > 0;
   const pool::ClientState used = pool.clients().used(client.id, now_ms);
@@ -64,7 +64,7 @@ void write_client(const store::ClientRow& client, KeyPool& pool, double now_ms, 
   write_nullable(json, "tokens_per_day", client.tpd >= 0, client.tpd);
   json.key("safety_enabled");
   json.boolean(client.safety);
-  write_use(client, pool, now_ms, json);
+  write_client_use(client, pool, now_ms, json);
   json.end_object();
 }
 

@@ -31,30 +31,30 @@ struct Export {
 };
 
 /// A key of the file: its row, and the key itself or its mask.
-struct Entry {
+struct FileKey {
   const store::KeyRow& row;
   Bytes key;
 };
 
-void write_json(const Entry& entry, json::Writer& json) {
+void write_json(const FileKey& listed, json::Writer& json) {
   json.begin_object();
   const struct {
     Bytes name;
     Bytes value;
-  } texts[] = {{"key", entry.key},
-               {"name", entry.row.name},
-               {"email", entry.row.email},
-               {"project", entry.row.project},
-               {"notes", entry.row.notes}};
+  } texts[] = {{"key", listed.key},
+               {"name", listed.row.name},
+               {"email", listed.row.email},
+               {"project", listed.row.project},
+               {"notes", listed.row.notes}};
   for (const auto& text : texts) {
     // A `key` beside a `name` is the key; import takes a `value` for it whatever else there is.
     json.key(text.name == "key" ? Bytes("value") : text.name);
     json.string(text.value);
   }
   json.key("weight");
-  json.integer(entry.row.weight);
+  json.integer(listed.row.weight);
   json.key("is_active");
-  json.boolean(entry.row.active);
+  json.boolean(listed.row.active);
   json.end_object();
 }
 
@@ -67,12 +67,12 @@ void append_field(Bytes text, Buffer& out) {
   out.append("\",");
 }
 
-void append_row(const Entry& entry, Buffer& out) {
-  for (const Bytes text : {entry.key, entry.row.name, entry.row.email, entry.row.project, entry.row.notes}) {
+void append_row(const FileKey& listed, Buffer& out) {
+  for (const Bytes text : {listed.key, listed.row.name, listed.row.email, listed.row.project, listed.row.notes}) {
     append_field(text, out);
   }
-  text::append_decimal(out, entry.row.weight);
-  out.append(entry.row.active ? Bytes(",1\r\n") : Bytes(",0\r\n"));
+  text::append_decimal(out, listed.row.weight);
+  out.append(listed.row.active ? Bytes(",1\r\n") : Bytes(",0\r\n"));
 }
 
 void append_file(const List<store::KeyRecord>& records, const Export& asked, const pool::Ledger& ledger, Buffer& out) {
@@ -83,16 +83,16 @@ void append_file(const List<store::KeyRecord>& records, const Export& asked, con
     const std::uint32_t at = ledger.find(record.key.id);
     const Bytes secret = asked.reveal && at != pool::nowhere ? ledger.secret(at) : Bytes{};
     if (asked.reveal && secret.empty()) continue;
-    const Entry entry{record.key, asked.reveal ? secret : record.key.masked};
+    const FileKey listed{record.key, asked.reveal ? secret : record.key.masked};
     switch (asked.format) {
       case Format::json:
-        write_json(entry, json);
+        write_json(listed, json);
         break;
       case Format::csv:
-        append_row(entry, out);
+        append_row(listed, out);
         break;
       case Format::lines:
-        out.append(entry.key);
+        out.append(listed.key);
         out.append('\n');
         break;
     }

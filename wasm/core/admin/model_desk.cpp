@@ -15,7 +15,7 @@ namespace rota::admin {
 namespace {
 
 /// What all keys of this pool have had of the model today.
-void write_use(const pool::Ledger& ledger, Bytes model, double now_ms, json::Writer& json) {
+void write_model_use(const pool::Ledger& ledger, Bytes model, double now_ms, json::Writer& json) {
   std::int64_t requests = 0;
   std::int64_t tokens = 0;
   if (const pool::Name name = ledger.find_model(model); name != pool::unknown_name) {
@@ -59,7 +59,7 @@ void answer_models(Operation& operation, Step& step) {
     json.begin_array();
     for (const Bytes alias : model.aliases) json.string(alias);
     json.end_array();
-    write_use(step.pool.ledger(), model.id, step.event.now_ms, json);
+    write_model_use(step.pool.ledger(), model.id, step.event.now_ms, json);
     json.end_object();
   }
   json.end_array();
