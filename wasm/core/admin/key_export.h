@@ -6,8 +6,8 @@
 
 namespace rota::admin {
 
-/// GET /admin/keys/export?format=json|csv|lines&reveal=: a file, json by default. Keys are masked; reveal=1 tells them in
-/// full, 403 without the password in x-admin-password. Keys that this pool cannot read are in a masked file only.
+/// GET /admin/keys/export?format=json|csv|lines&reveal=: a file, json by default. Keys are masked; reveal=1 tells them
+/// in full, 403 without the password in x-admin-password. Keys that this pool cannot read are in a masked file only.
 void export_keys(Operation& operation, Step& step);
 
 }  // namespace rota::admin

@@ -14,7 +14,7 @@ namespace rota::admin {
 
 namespace {
 
-constexpr Bytes orders[] = {"created", "name", "project", "requests", "errors", "tokens", "last_used"};  // store::KeyOrder
+constexpr Bytes orders[] = {"created", "name", "project", "requests", "errors", "tokens", "last_used"};  // KeyOrder
 
 /// What is asked of the list beside its page.
 struct Wanted {

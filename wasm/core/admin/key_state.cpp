@@ -177,8 +177,8 @@ void write_model_state(const Ledger& ledger, std::uint32_t at, pool::Name model,
   const KeyWord word = limited ? KeyWord::limited : of_key == KeyWord::limited ? KeyWord::ready : of_key;
   json.key("state");
   json.string(text_of(word));
-  write_why(json, limited ? standing.cause : Cause::ok, told ? ledger.reason_text(ledger.states()[rest].reason) : Bytes{},
-            limited ? standing.until_ms : 0, now_ms);
+  const Bytes reason = told ? ledger.reason_text(ledger.states()[rest].reason) : Bytes{};
+  write_why(json, limited ? standing.cause : Cause::ok, reason, limited ? standing.until_ms : 0, now_ms);
 }
 
 void write_key_state(const Ledger& ledger, std::uint32_t at, double now_ms, json::Writer& json) {

@@ -20,14 +20,15 @@ inline constexpr std::size_t key_words = 6;
 /// How the key at that position of the ledger stands.
 [[nodiscard]] KeyWord key_word(const pool::Ledger& ledger, std::uint32_t at, double now_ms);
 
-/// Adds to an open object how a key stands: state, cause, reason, until; latency_ms (moving average to the first byte) and
-/// success_rate (0 to 1), null before there was an attempt; families: [{family, requests_today, quota}]; models:
+/// Adds to an open object how a key stands: state, cause, reason, until; latency_ms (moving average to the first byte)
+/// and success_rate (0 to 1), null before there was an attempt; families: [{family, requests_today, quota}]; models:
 /// [{model, family, state, cause, reason, until, requests_today, errors_today, tokens_today, requests_minute,
-/// tokens_minute, quota, learned_day_limit}]. What is of the minute or counts towards a quota is the project's; tokens of
-/// the minute are those of prompts. `at` may be pool::nowhere.
+/// tokens_minute, quota, learned_day_limit}]. What is of the minute or counts towards a quota is the project's; tokens
+/// of the minute are those of prompts. `at` may be pool::nowhere.
 void write_key_state(const pool::Ledger& ledger, std::uint32_t at, double now_ms, json::Writer& json);
 
 /// Adds to an open object how the key stands for one model: state, cause, reason, until. Rests are the project's.
-void write_model_state(const pool::Ledger& ledger, std::uint32_t at, pool::Name model, double now_ms, json::Writer& json);
+void write_model_state(const pool::Ledger& ledger, std::uint32_t at, pool::Name model, double now_ms,
+                       json::Writer& json);
 
 }  // namespace rota::admin

@@ -54,7 +54,9 @@ struct KeyCounts {
 
 KeyCounts count_keys(const pool::Ledger& ledger, double now_ms) {
   KeyCounts counts;
-  for (std::uint32_t at = 0; at < ledger.size(); ++at) ++counts.of[static_cast<std::size_t>(key_word(ledger, at, now_ms))];
+  for (std::uint32_t at = 0; at < ledger.size(); ++at) {
+    ++counts.of[static_cast<std::size_t>(key_word(ledger, at, now_ms))];
+  }
   return counts;
 }
 

@@ -1,5 +1,5 @@
 // Complaint: what is wrong with a key, in words that people read, by its cause.
-// Knows sentences' middles and which causes pass by themselves; refuses to know how many keys suffer (shortage, hindrance).
+// Knows sentences' middles and which causes pass by themselves; refuses to count (shortage, hindrance).
 #pragma once
 
 #include "pool/verdict.h"

@@ -22,7 +22,9 @@ class HindranceSums {
     if (!(until_ms > now_ms)) return;
     if (sum.soonest_ms == 0 || until_ms < sum.soonest_ms) sum.soonest_ms = until_ms;
   }
-  [[nodiscard]] const HindranceSum& of(Name model, std::size_t cause) const { return sums_[model * cause_count + cause]; }
+  [[nodiscard]] const HindranceSum& of(Name model, std::size_t cause) const {
+    return sums_[model * cause_count + cause];
+  }
 
  private:
   Array<HindranceSum> sums_;

@@ -216,7 +216,7 @@ Result<Call*> decode_call(Bytes text, json::Reader& reader, Arena& arena) {
   call->census = read_count(from["census"]) != 0;
   const json::Value admin = from["admin"];
   call->admin = {admin["method"].text(arena), admin["path"].text(arena), admin["query"].text(arena),
-                 admin["body"].text(arena),   read_count(admin["guest"]) != 0,
+                 admin["body"].text(arena), read_count(admin["guest"]) != 0,
                  read_count(admin["confirmed"]) != 0};
   return call;
 }
