@@ -13,7 +13,7 @@ TEST_CASE("unknown routes are 404, known ones with another method 405 with Allow
     check_error(world.ask("GET", path), 404);
   }
   check_error(world.ask("PUT", "/admin/keys/gemini"), 405);
-  CHECK(world.ask("PUT", "/admin/keys/gemini").allow == "GET, POST, DELETE");
+  CHECK(world.ask("PUT", "/admin/keys/gemini").allow == "GET, POST, PATCH, DELETE");
   CHECK(world.ask("GET", "/admin/keys/gemini/0123456789abcdef").allow == "PATCH, DELETE");
   CHECK(world.ask("GET", "/admin/keys/gemini/0123456789abcdef/reset").allow == "POST");
   CHECK(world.ask("GET", "/admin/models/a/b").allow == "DELETE");

@@ -105,6 +105,18 @@ TEST_CASE("nothing counted is nothing, and unknown words are named") {
   Json stats(world.ask("GET", "/admin/stats", {}, "window=30d&by=hour").body);
   CHECK(stats["rows"].count() == 0);
   CHECK(stats.number(stats["totals"]["requests"]) == 0);
+  add_day(world, today - 364, "c:", "m", 3);
+  add_day(world, today - 364, "k:0123456789abcdef", "m", 3);
+  add_day(world, today - 365, "c:", "m", 100);
+  Json year(world.ask("GET", "/admin/stats", {}, "window=365d&by=day").body);
+  CHECK(year["rows"].count() == 1);
+  CHECK(year.number(year["totals"]["requests"]) == 3);
+  Json keys(world.ask("GET", "/admin/stats", {}, "window=365d&by=key").body);
+  CHECK(keys.number(keys["rows"].at(0)["requests"]) == 3);
+  CHECK(keys.number(keys["totals"]["requests"]) == 3);
+  Json quarter(world.ask("GET", "/admin/stats", {}, "window=90d").body);
+  CHECK(quarter["rows"].count() == 0);
+  check_error(world.ask("GET", "/admin/stats", {}, "window=90d&by=hour"), 422, "by");
   check_error(world.ask("GET", "/admin/stats", {}, "window=1y"), 422, "window");
   check_error(world.ask("GET", "/admin/stats", {}, "by=moon"), 422, "by");
   check_error(world.ask("GET", "/admin/stats", {}, "window=1y&by=moon"), 422, "window");

@@ -5,6 +5,7 @@
 #include "store/client_rows.h"
 #include "store/config_rows.h"
 #include "store/key_rows.h"
+#include "store/key_search.h"
 #include "store/model_rows.h"
 
 using namespace rota;
@@ -30,7 +31,7 @@ struct Shelf : Desk {
     ask([&](Query& query) { insert_keys(query, list_of(arena, keys), at_ms); });
   }
   List<KeyRecord> find(const KeySearch& search, std::int64_t* total = nullptr) {
-    ask([&](Query& query) { list_keys(query, search); });
+    ask([&](Query& query) { list_keys(query, search, arena); });
     if (total != nullptr) *total = read_key_count(results.rows(1));
     return read_key_records(results.rows(0), arena);
   }

@@ -48,7 +48,7 @@ describe("Refusals", () => {
     await refused(404, "PATCH", "/admin/keys/gemini/0123456789abcdef", { json: { name: "x" } });
     await refused(404, "DELETE", "/admin/keys/user/0123456789abcdef");
     const { headers } = await refused(405, "PUT", "/admin/keys/gemini", { json: {} });
-    assert.deepEqual(headers.allow.split(", ").sort(), ["DELETE", "GET", "POST"]);
+    assert.deepEqual(headers.allow.split(", ").sort(), ["DELETE", "GET", "PATCH", "POST"]);
   });
 
   test("F9 409 for what is there already, and for a version that is no more", async () => {
@@ -144,6 +144,6 @@ test("D4 /status and /metrics add up after a number of requests", async (t) => {
   assert(sum("rota_pool_calls_total") >= 7);
 
   const status = await panel.done(rota, "GET", "/status");
-  assert.deepEqual(status.keys, { total: 3, ready: 2, limited: 1, disabled: 0 });
+  assert.deepEqual(status.keys, { total: 3, ready: 2, limited: 1, resting: 0, disabled: 0, off: 0, unreadable: 0 });
   assert(status.status === "ok" && status.started_ms <= status.now_ms && status.next_reset_ms > status.now_ms);
 });

@@ -19,6 +19,8 @@ bool is_known(const Policy& policy, Bytes presented) {
 
 }  // namespace
 
+bool is_switched_on(Bytes value) { return value == "1" || text::iequals(value, "true"); }
+
 List<Bytes> read_client_keys(Bytes list, Arena& arena) {
   List<Bytes> keys;
   while (!list.empty() && keys.size() < limits::client_keys) {

@@ -16,6 +16,9 @@ struct Policy {
   bool own_gemini_key = false;  ///< ALLOW_CLIENT_GEMINI_KEY
 };
 
+/// How a setting of the deployment says yes: 1 or true. `value` has no white space at its ends.
+[[nodiscard]] bool is_switched_on(Bytes value);
+
 /// Reads CLIENT_API_KEYS: commas or white space between keys. Views point into `list`. Keys past limits::client_keys
 /// or longer than limits::client_key_bytes are left out.
 [[nodiscard]] List<Bytes> read_client_keys(Bytes list, Arena& arena);

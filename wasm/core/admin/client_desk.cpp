@@ -4,6 +4,7 @@
 #include "admin/change.h"
 #include "admin/form.h"
 #include "admin/key_pool.h"
+#include "admin/paging.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "json/writer.h"
@@ -31,7 +32,17 @@ void write_nullable(json::Writer& json, Bytes name, bool is_set, std::int64_t va
   }
 }
 
-void write_client(const store::ClientRow& client, json::Writer& json) {
+/// What the pool counts is the use of those whom a limit concerns; of the others nothing is known now.
+void write_client_use(const store::ClientRow& client, KeyPool& pool, double now_ms, json::Writer& json) {
+  const std::int64_t per_minute = client.rpm >= 0 ? client.rpm : pool.config().client_requests_per_minute;
+  const bool counted = per_minute > 0 || client.rpd > 0 || client.tpd > 0;
+  const pool::ClientState used = pool.clients().used(client.id, now_ms);
+  write_nullable(json, "requests_today", counted, used.day_requests);
+  write_nullable(json, "tokens_today", counted, used.day_tokens);
+  write_nullable(json, "requests_minute", counted, used.minute_requests);
+}
+
+void write_client(const store::ClientRow& client, KeyPool& pool, double now_ms, json::Writer& json) {
   json.begin_object();
   json.key("id");
   pool::write_id(json, client.id);
@@ -53,6 +64,7 @@ void write_client(const store::ClientRow& client, json::Writer& json) {
   write_nullable(json, "tokens_per_day", client.tpd >= 0, client.tpd);
   json.key("safety_enabled");
   json.boolean(client.safety);
+  write_client_use(client, pool, now_ms, json);
   json.end_object();
 }
 
@@ -66,12 +78,10 @@ void answer_clients(Operation& operation, Step& step) {
   json.begin_object();
   json.key("keys");
   json.begin_array();
-  for (const store::ClientRow& client : clients) write_client(client, json);
+  for (const store::ClientRow& client : clients) write_client(client, step.pool, step.event.now_ms, json);
   json.end_array();
-  json.key("total");
-  json.integer(static_cast<std::int64_t>(clients.size()));
-  json.key("version");
-  json.integer(step.pool.config_version());
+  write_page_end(*static_cast<Page*>(operation.kept), store::read_client_count(results.rows(1)),
+                 step.pool.config_version(), json);
   json.end_object();
   answer_json(operation, step, 200, body.view());
 }
@@ -182,9 +192,11 @@ bool find_client(Operation& operation, Step& step, std::uint64_t& id) {
 }  // namespace
 
 void list_clients(Operation& operation, Step& step) {
+  const Page* page = read_page(operation, step, limits::clients_stored);
+  if (page == nullptr) return;
   operation.question.clear();
   store::Query query(operation.question);
-  store::list_clients(query);
+  store::list_clients_page(query, page->search, page->per_page, offset_of(*page));
   query.end();
   ask_record(operation, step, answer_clients);
 }

@@ -7,7 +7,7 @@
 
 namespace rota::admin {
 
-/// GET /admin/keys/user: {keys, total, version}.
+/// GET /admin/keys/user?page=&per_page=&q=: {keys, total, page, per_page, version}.
 void list_clients(Operation& operation, Step& step);
 /// POST /admin/keys/user {key, name, expires_at, models, requests_per_minute, requests_per_day, tokens_per_day,
 /// safety_enabled, version}, all optional; without `key` one is drawn: 201 {id, key, hint, name, version}.

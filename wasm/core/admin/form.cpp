@@ -126,6 +126,21 @@ void Form::texts(Bytes name, std::size_t most, std::size_t most_bytes, List<Byte
   }
 }
 
+void Form::ids(Bytes name, std::size_t most, List<std::uint64_t>& out) {
+  constexpr std::size_t id_digits = 16;
+  List<Bytes> found;
+  texts(name, most, id_digits, found);
+  for (const Bytes text : found) {
+    std::uint64_t id = 0;
+    if (text::parse_hex_id(text, id)) {
+      out.push(arena_, id);
+    } else {
+      refuse(name, "An id is 16 hexadecimal digits.");
+    }
+  }
+  if (ok_ && out.empty()) refuse(name, "Name the ids.");
+}
+
 void Form::version(std::int64_t present) {
   const Status checked = check_version(root_["version"], present);
   if (!ok_ || checked) return;

@@ -36,6 +36,9 @@ class Form {
   /// A list of texts, none of them empty.
   void texts(Bytes name, std::size_t most, std::size_t most_bytes, List<Bytes>& out);
 
+  /// A list of one id at least, each 16 hex digits.
+  void ids(Bytes name, std::size_t most, List<std::uint64_t>& out);
+
   /// check_version of the member `version`.
   void version(std::int64_t present);
 

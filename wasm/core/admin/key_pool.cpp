@@ -67,7 +67,7 @@ void KeyPool::run_writers(double now_ms, Actions& out) {
 void KeyPool::refuse_call(const Failure& failure, Bytes allow, std::uint32_t call_token, Actions& out) {
   Buffer body;
   write_error(failure, body);
-  answer({failure.status, json_type, allow, body.view()}, call_token, out);
+  answer({failure.status, json_type, allow, body.view(), {}}, call_token, out);
 }
 
 void KeyPool::administer(const pool::AdminCall& call, std::uint32_t call_token, double now_ms, Actions& out) {
@@ -91,7 +91,7 @@ void KeyPool::administer(const pool::AdminCall& call, std::uint32_t call_token, 
   }
   Arena& arena = operation->arena;
   operation->request = {arena.copy(call.method), arena.copy(call.query), arena.copy(call.body),
-                        arena.copy(text::percent_decode(arena, found.id))};
+                        arena.copy(text::percent_decode(arena, found.id)), call.guest, call.confirmed};
   operation->writes = found.writes;
   operation->next = found.handler;
   Event event;

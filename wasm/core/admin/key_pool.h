@@ -17,14 +17,18 @@ class KeyPool final : public pool::Pool {
 
   // What the desks may do with the pool.
   using Pool::answer;
+  using Pool::clients;
   using Pool::config;
   using Pool::config_version;
   using Pool::environment;
   using Pool::flush;
   using Pool::ledger;
+  using Pool::recent_calls;
+  using Pool::record_health;
   using Pool::reload;
   using Pool::started_ms;
   using Pool::store_key;
+  using Pool::stored_clients;
   using Pool::write_metrics;
 
  protected:

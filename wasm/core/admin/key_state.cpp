@@ -1,7 +1,8 @@
 // Words and members; see key_state.h.
 #include "admin/key_state.h"
 
-#include "pool/fields.h"
+#include "base/text.h"
+#include "store/model_rows.h"
 
 namespace rota::admin {
 
@@ -42,50 +43,107 @@ void write_why(json::Writer& json, Cause cause, Bytes reason, double until_ms, d
   }
 }
 
-/// One model of a key. Rests are the project's and stand with its first key, usage is the key's own.
-void write_model(const Ledger& ledger, std::uint32_t at, KeyWord of_key, pool::Name model, double now_ms,
-                 json::Writer& json) {
-  const std::uint32_t rest = ledger.states().find(ledger.key(ledger.owner(at)).first_model, model);
-  const pool::Standing standing = ledger.standing(at, model, now_ms);
-  const bool limited = standing.serves == pool::Serves::no && !pool::concerns_key(standing.cause);
-  const bool told = rest != pool::nowhere && ledger.states()[rest].cause == standing.cause;
-  const Bytes reason = told ? ledger.reason_text(ledger.states()[rest].reason) : Bytes{};
-  const Bytes name = ledger.model_text(model);
-  const pool::Usage usage = ledger.usage(at, name, now_ms);
+void write_quota(json::Writer& json, Bytes name, std::uint32_t quota) {
+  json.key(name);
+  if (quota != 0) {
+    json.integer(quota);
+  } else {
+    json.null();
+  }
+}
+
+/// The minute's window of the key's project, and the limits of the day.
+void write_window(const Ledger& ledger, std::uint32_t state, pool::Name model, double now_ms, json::Writer& json) {
+  const pool::Window window = state == pool::nowhere ? pool::Window{} : ledger.states()[state].window;
+  const bool now = window.minute == pool::minute_of(now_ms);
+  json.key("requests_minute");
+  json.integer(now ? window.minute_requests : 0);
+  json.key("tokens_minute");
+  json.integer(now ? window.minute_tokens : 0);
+  write_quota(json, "quota", ledger.rule_of(model).quota);
+  write_quota(json, "learned_day_limit", window.limit_day_requests);
+}
+
+/// One model of a key: usage is the key's own.
+void write_model(const Ledger& ledger, std::uint32_t at, pool::Name model, double now_ms, json::Writer& json) {
+  const pool::Usage usage = ledger.usage(at, model, now_ms);
   json.begin_object();
   json.key("model");
-  json.string(name);
-  json.key("state");
-  json.string(text_of(limited ? KeyWord::limited : of_key));
-  write_why(json, limited ? standing.cause : Cause::ok, reason, limited ? standing.until_ms : 0, now_ms);
+  json.string(ledger.model_text(model));
+  json.key("family");
+  json.string(store::family_text(ledger.rule_of(model).family));
+  write_model_state(ledger, at, model, now_ms, json);
   json.key("requests_today");
   json.integer(usage.requests);
   json.key("errors_today");
   json.integer(usage.errors);
   json.key("tokens_today");
-  json.integer(pool::add_counts(pool::add_counts(usage.prompt_tokens, usage.completion_tokens), usage.thinking_tokens));
+  json.integer(pool::tokens_of(usage));
+  write_window(ledger, ledger.states().find(ledger.key(ledger.owner(at)).first_model, model), model, now_ms, json);
   json.end_object();
 }
 
-void write_models(const Ledger& ledger, std::uint32_t at, KeyWord word, double now_ms, json::Writer& json) {
-  const KeyWord of_key =
-      word == KeyWord::limited ? KeyWord::ready : word;  // that some model is limited limits no other
+void write_models(const Ledger& ledger, std::uint32_t at, double now_ms, json::Writer& json) {
   json.key("models");
   json.begin_array();
   const pool::ModelStates& states = ledger.states();
   const std::uint32_t own = ledger.key(at).first_model;
   for (std::uint32_t state = own; state != pool::nowhere; state = states[state].next) {
-    write_model(ledger, at, of_key, states[state].model, now_ms, json);
+    write_model(ledger, at, states[state].model, now_ms, json);
   }
   if (const std::uint32_t owner = ledger.owner(at); owner != at) {
     for (std::uint32_t state = ledger.key(owner).first_model; state != pool::nowhere; state = states[state].next) {
       const pool::Name model = states[state].model;
       if (states.find(own, model) == pool::nowhere && is_limited(ledger, at, model, now_ms)) {
-        write_model(ledger, at, of_key, model, now_ms, json);
+        write_model(ledger, at, model, now_ms, json);
       }
     }
   }
   json.end_array();
+}
+
+void write_families(const Ledger& ledger, std::uint32_t at, double now_ms, json::Writer& json) {
+  json.key("families");
+  json.begin_array();
+  for (const store::Family family : {store::Family::pro, store::Family::flash}) {
+    json.begin_object();
+    json.key("family");
+    json.string(store::family_text(family));
+    json.key("requests_today");
+    json.integer(at == pool::nowhere ? 0 : ledger.family_requests(ledger.owner(at), family, now_ms));
+    write_quota(json, "quota", ledger.family_quota(family));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+/// A share from 0 to 1 in thousandths.
+void write_share(float share, json::Writer& json) {
+  const auto thousandths = static_cast<std::int64_t>(share * 1000 + 0.5F);
+  if (thousandths >= 1000) return json.raw("1");
+  Buffer digits;
+  digits.append("0.");
+  if (thousandths < 100) digits.append('0');
+  if (thousandths < 10) digits.append('0');
+  text::append_decimal(digits, thousandths);
+  json.raw(digits.view());
+}
+
+/// The moving averages, once there is something to average.
+void write_averages(const pool::KeyState& key, json::Writer& json) {
+  const bool succeeded = key.first_byte_ms > 0;
+  json.key("latency_ms");
+  if (succeeded) {
+    json.integer(static_cast<std::int64_t>(key.first_byte_ms + 0.5F));
+  } else {
+    json.null();
+  }
+  json.key("success_rate");
+  if (succeeded || key.success < 1) {
+    write_share(key.success, json);
+  } else {
+    json.null();
+  }
 }
 
 }  // namespace
@@ -109,11 +167,27 @@ KeyWord key_word(const Ledger& ledger, std::uint32_t at, double now_ms) {
   return any_limited(ledger, at, now_ms) ? KeyWord::limited : KeyWord::ready;
 }
 
+void write_model_state(const Ledger& ledger, std::uint32_t at, pool::Name model, double now_ms, json::Writer& json) {
+  const std::uint32_t rest = ledger.states().find(ledger.key(ledger.owner(at)).first_model, model);
+  const pool::Standing standing = ledger.standing(at, model, now_ms);
+  const bool limited = standing.serves == pool::Serves::no && !pool::concerns_key(standing.cause);
+  const bool told = rest != pool::nowhere && ledger.states()[rest].cause == standing.cause;
+  const KeyWord of_key = key_word(ledger, at, now_ms);
+  // That some other model is limited limits this one not.
+  const KeyWord word = limited ? KeyWord::limited : of_key == KeyWord::limited ? KeyWord::ready : of_key;
+  json.key("state");
+  json.string(text_of(word));
+  const Bytes reason = told ? ledger.reason_text(ledger.states()[rest].reason) : Bytes{};
+  write_why(json, limited ? standing.cause : Cause::ok, reason, limited ? standing.until_ms : 0, now_ms);
+}
+
 void write_key_state(const Ledger& ledger, std::uint32_t at, double now_ms, json::Writer& json) {
   json.key("state");
   if (at == pool::nowhere) {
     json.string(text_of(KeyWord::unreadable));
     write_why(json, Cause::unreadable, "This pool does not hold the key.", 0, now_ms);
+    write_averages({}, json);
+    write_families(ledger, at, now_ms, json);
     json.key("models");
     json.begin_array();
     json.end_array();
@@ -127,7 +201,9 @@ void write_key_state(const Ledger& ledger, std::uint32_t at, double now_ms, json
   } else {
     write_why(json, key.cause, ledger.reason_text(key.reason), key.until_ms, now_ms);
   }
-  write_models(ledger, at, word, now_ms, json);
+  write_averages(key, json);
+  write_families(ledger, at, now_ms, json);
+  write_models(ledger, at, now_ms, json);
 }
 
 }  // namespace rota::admin

@@ -7,11 +7,29 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "json/writer.h"
+#include "pool/fields.h"
 #include "store/model_rows.h"
 
 namespace rota::admin {
 
 namespace {
+
+/// What all keys of this pool have had of the model today.
+void write_model_use(const pool::Ledger& ledger, Bytes model, double now_ms, json::Writer& json) {
+  std::int64_t requests = 0;
+  std::int64_t tokens = 0;
+  if (const pool::Name name = ledger.find_model(model); name != pool::unknown_name) {
+    for (std::uint32_t at = 0; at < ledger.size(); ++at) {
+      const pool::Usage usage = ledger.usage(at, name, now_ms);
+      requests += usage.requests;
+      tokens = pool::add_counts(tokens, pool::tokens_of(usage));
+    }
+  }
+  json.key("requests_today");
+  json.integer(requests);
+  json.key("tokens_today");
+  json.integer(tokens);
+}
 
 void answer_models(Operation& operation, Step& step) {
   store::Results results;
@@ -29,6 +47,8 @@ void answer_models(Operation& operation, Step& step) {
     json.string(model.id);
     json.key("category");
     json.string(store::family_text(model.category));
+    json.key("family");
+    json.string(store::family_text(model.category));
     json.key("daily_quota");
     if (model.daily_quota < 0) {
       json.null();
@@ -39,6 +59,7 @@ void answer_models(Operation& operation, Step& step) {
     json.begin_array();
     for (const Bytes alias : model.aliases) json.string(alias);
     json.end_array();
+    write_model_use(step.pool.ledger(), model.id, step.event.now_ms, json);
     json.end_object();
   }
   json.end_array();

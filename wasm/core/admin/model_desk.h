@@ -6,7 +6,8 @@
 
 namespace rota::admin {
 
-/// GET /admin/models: {models: [{id, category, daily_quota, aliases}], total, version}.
+/// GET /admin/models: {models: [{id, category, family, daily_quota, aliases, requests_today, tokens_today}], total,
+/// version}; family is the category as quotas see it, today the Pacific day of all keys together.
 void list_models(Operation& operation, Step& step);
 /// POST /admin/models {id, category, daily_quota, aliases, version} adds a model or replaces it: {id, version}. Without
 /// a category its name tells; a null daily_quota is none.

@@ -53,17 +53,21 @@ void publish(Operation& operation, Step& step, Handler next) {
 }
 
 void answer_json(Operation& operation, Step& step, std::uint16_t status, Bytes json) {
-  end(operation, step, {status, json_type, {}, json});
+  end(operation, step, {status, json_type, {}, json, {}});
 }
 
 void answer_text(Operation& operation, Step& step, Bytes content_type, Bytes body) {
-  end(operation, step, {200, content_type, {}, body});
+  end(operation, step, {200, content_type, {}, body, {}});
+}
+
+void answer_file(Operation& operation, Step& step, Bytes content_type, Bytes file_name, Bytes body) {
+  end(operation, step, {200, content_type, {}, body, file_name});
 }
 
 void refuse(Operation& operation, Step& step, const Failure& failure) {
   Buffer body;
   write_error(failure, body);
-  end(operation, step, {failure.status, json_type, {}, body.view()});
+  end(operation, step, {failure.status, json_type, {}, body.view(), {}});
 }
 
 void answer_failed(Operation& operation, Step& step) {

@@ -53,6 +53,7 @@ void publish(Operation& operation, Step& step, Handler next);
 // Ends.
 void answer_json(Operation& operation, Step& step, std::uint16_t status, Bytes json);
 void answer_text(Operation& operation, Step& step, Bytes content_type, Bytes body);
+void answer_file(Operation& operation, Step& step, Bytes content_type, Bytes file_name, Bytes body);
 void refuse(Operation& operation, Step& step, const Failure& failure);
 /// The question failed; `event` is the host's word on it.
 void answer_failed(Operation& operation, Step& step);

@@ -15,6 +15,8 @@ struct Request {
   Bytes query;  ///< without '?', still encoded
   Bytes body;
   Bytes id;  ///< what stands for the route's {id}, percent-decoded; empty without one
+  bool guest = false;      ///< pool::AdminCall::guest
+  bool confirmed = false;  ///< pool::AdminCall::confirmed
 };
 
 /// The decoded value of a query parameter, or empty.

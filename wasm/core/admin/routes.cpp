@@ -3,8 +3,11 @@
 
 #include "admin/client_desk.h"
 #include "admin/config_desk.h"
+#include "admin/day_desk.h"
 #include "admin/key_desk.h"
 #include "admin/key_entry.h"
+#include "admin/key_export.h"
+#include "admin/key_page.h"
 #include "admin/model_desk.h"
 #include "admin/model_sync.h"
 #include "admin/stats_desk.h"
@@ -31,7 +34,10 @@ constexpr bool writing = true;
 constexpr Route routes[] = {
     {"GET", "/admin/keys/gemini", {}, false, reading, list_keys},
     {"POST", "/admin/keys/gemini", {}, false, writing, add_keys},
+    {"PATCH", "/admin/keys/gemini", {}, false, writing, change_keys},
     {"DELETE", "/admin/keys/gemini", {}, false, writing, delete_keys},
+    {"POST", "/admin/keys/gemini/reset", {}, false, reading, reset_keys},
+    {"GET", "/admin/keys/export", {}, false, reading, export_keys},
     {"POST", "/admin/keys/import", {}, false, writing, import_keys},
     {"POST", "/admin/keys/gemini/", "/reset", true, reading, reset_key},
     {"PATCH", "/admin/keys/gemini/", {}, true, writing, change_key},
@@ -48,6 +54,7 @@ constexpr Route routes[] = {
     {"POST", "/admin/config", {}, false, writing, change_settings},
     {"GET", "/admin/status", {}, false, reading, show_status},
     {"GET", "/status", {}, false, reading, show_status},
+    {"GET", "/stat.json", {}, false, reading, show_day},
     {"GET", "/metrics", {}, false, reading, show_metrics},
     {"GET", "/admin/stats", {}, false, reading, show_stats},
 };

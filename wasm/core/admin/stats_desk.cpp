@@ -3,6 +3,7 @@
 
 #include "admin/change.h"
 #include "admin/key_pool.h"
+#include "base/limits.h"
 #include "json/writer.h"
 #include "pool/pacific_day.h"
 #include "store/usage_reads.h"
@@ -18,7 +19,10 @@ struct StatsWindow {
   std::uint32_t days;  ///< Pacific days that it touches
   std::int64_t hours;  ///< clock hours, 0: whole days
 };
-constexpr StatsWindow stats_windows[] = {{"24h", 2, 24}, {"7d", 7, 0}, {"30d", 30, 0}};
+constexpr StatsWindow stats_windows[] = {
+    {"24h", 2, 24}, {"7d", 7, 0}, {"30d", 30, 0}, {"90d", 90, 0}, {"365d", 365, 0}};
+constexpr std::uint32_t hourly_days = 30;  // as many hours fit into limits::admin_stats_rows
+static_assert(hourly_days * 25 <= limits::admin_stats_rows);
 constexpr Bytes groupings[] = {"model", "key", "client", "hour", "day"};  // as store::UsageBy
 
 /// What was asked, in the operation's arena.
@@ -117,8 +121,14 @@ bool read_question(Operation& operation, Step& step, StatsQuestion& asked) {
     asked.question.by = static_cast<store::UsageBy>(at);
     by_known = true;
   }
-  if (!window_known) refuse(operation, step, bad_field("`window` is 24h, 7d or 30d.", "window"));
-  if (window_known && !by_known) refuse(operation, step, bad_field("`by` is model, key, client, hour or day.", "by"));
+  if (!window_known) {
+    refuse(operation, step, bad_field("`window` is 24h, 7d, 30d, 90d or 365d.", "window"));
+  } else if (!by_known) {
+    refuse(operation, step, bad_field("`by` is model, key, client, hour or day.", "by"));
+  } else if (asked.question.by == store::UsageBy::hour && asked.window.days > hourly_days) {
+    refuse(operation, step, bad_field("`by=hour` goes with 24h, 7d and 30d.", "by"));
+    return false;
+  }
   return window_known && by_known;
 }
 

@@ -135,6 +135,7 @@ inline constexpr std::size_t outcome_error_bytes = 256;       // as pool_reason_
 inline constexpr std::size_t usage_rows_pending = 2000;       // of 300 bytes; the oldest beyond it are dropped
 inline constexpr std::size_t usage_rows_bytes =
     900 * 1024;  // twice in a stored row: a batch on its way to D1, a fresh one
+inline constexpr std::size_t recent_calls = 50;  // of 400 bytes: what a page shows without scrolling far
 
 // Store. D1 takes 100 KB of SQL and 2 MB a bound text (Cloudflare D1 limits, 2026).
 inline constexpr std::size_t query_parameter_bytes = 1'000'000;  // of one bound text: half of what D1 takes
@@ -157,6 +158,10 @@ inline constexpr std::int64_t admin_page_keys = 50;               // keys of a l
 inline constexpr std::int64_t admin_page_keys_max = 200;          // with 64 models each: 2 MB of answer
 inline constexpr std::size_t admin_client_key_min_bytes = 16;     // shorter ones can be guessed
 inline constexpr std::uint32_t admin_client_random_bytes = 24;    // 192 bits: "sk-" and 48 hex digits
+inline constexpr std::size_t admin_batch_keys = 1000;               // changed or reset at once: what a page can select
+inline constexpr std::size_t stat_models = 100;                    // of /stat.json: more than Google publishes
+inline constexpr std::size_t stat_keys = 200;                      // of each of them: 250 bytes each
+inline constexpr std::size_t admin_problems = 100;                // of a kind; more tell nothing new
 inline constexpr std::size_t admin_names = 200;                   // models of a client key, aliases of a model
 inline constexpr std::size_t models_synced = 2000;  // of an upstream's list, compared one by one; aggregators have 500
 inline constexpr std::int64_t admin_quota_max = 10000000;         // requests a day: as pro_daily_quota

@@ -129,4 +129,13 @@ Phase Exchange::knock_admin(Actions& out) {
                    out);
 }
 
+/// The password once more, for what a session alone does not tell. A wrong one counts as a guess.
+bool Exchange::confirms_password() {
+  const Bytes again = http::find(request_.head->headers, "x-admin-password");
+  if (again.empty()) return false;
+  if (text::constant_time_equal(again, settings().admin_password)) return true;
+  gateway_.door().count_refusal(address(), now_ms_);
+  return false;
+}
+
 }  // namespace rota::exchange

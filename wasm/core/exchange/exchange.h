@@ -94,6 +94,7 @@ class Exchange final : public Machine {
   void renew_edition();
   Phase knock(Actions& out);
   Phase knock_admin(Actions& out);
+  [[nodiscard]] bool confirms_password();
   Phase let_in(const access::Grant& grant, Actions& out);
   Phase turn_away(const Failure& failure, Actions& out);
   Phase find_client(Actions& out);

@@ -159,6 +159,7 @@ Phase Exchange::ask_pool(Errand errand, Actions& out) {
     // HEAD is GET without the body, which the platform leaves out.
     const Bytes method = request_.head->method == "HEAD" ? Bytes("GET") : request_.head->method;
     call.admin = {method, request_.head->path, request_.head->query, request_.body};
+    call.admin.confirmed = confirms_password();
   }
   pool_call_.clear();
   pool::encode(call, pool_call_);
@@ -283,6 +284,9 @@ Phase Exchange::answer_admin(const pool::Reply& reply, Actions& out) {
   const pool::AdminAnswer& answer = reply.admin;
   client_.header("cache-control", "no-store");
   if (!answer.allow.empty()) client_.header("allow", answer.allow);
+  if (!answer.file_name.empty()) {
+    client_.header("content-disposition", arena_.join("attachment; filename=\"", answer.file_name, "\""));
+  }
   client_.answer(answer.status != 0 ? answer.status : std::uint16_t{502},
                  answer.content_type.empty() ? Bytes("application/json") : answer.content_type, answer.body);
   return flow_ == nullptr ? end_unserved(out) : settle(out);

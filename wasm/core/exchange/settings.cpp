@@ -10,7 +10,7 @@ namespace {
 
 Bytes setting_text(json::Value all, Bytes name, Arena& arena) { return text::trim(arena.copy(all[name].text(arena))); }
 
-bool is_switched_on(Bytes value) { return value == "1" || text::iequals(value, "true"); }
+using access::is_switched_on;
 
 /// Base URLs are pasted with and without a slash and a version; a client's path brings its own version.
 Bytes normal_base(Bytes url, http::Dialect dialect) {

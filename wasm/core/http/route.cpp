@@ -99,7 +99,7 @@ Route match(Bytes method, Bytes path) {
     allow_only(route, method, "GET", "GET, HEAD, OPTIONS");
     return route;
   }
-  if (is_under(path, "/admin") || path == "/status" || path == "/metrics") {
+  if (is_under(path, "/admin") || path == "/status" || path == "/stat.json" || path == "/metrics") {
     return admin(method, path);
   }
   // "/v1/models/{m}:generateContent" is Google's, "/v1/models/{m}" is OpenAI's: the verb tells.

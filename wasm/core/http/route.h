@@ -18,7 +18,7 @@ enum class Endpoint : std::uint8_t {
   model,          // GET /v1/models/{id}
   openai_other,   // anything else under an OpenAI prefix: only an OpenAI upstream knows
   gemini_native,  // /v1beta/**, /v1alpha/**, /v1/models/{m}:{verb}, /upload/**
-  admin,          // /admin/**, /status, /metrics: the pool object knows them apart
+  admin,          // /admin/**, /status, /stat.json, /metrics: the pool object knows them apart
   playground,     // POST /admin/playground: chat, asked by an administrator
   key_test,       // POST /admin/keys/gemini/{id}/test
   model_sync,     // POST /admin/models/sync

@@ -96,6 +96,14 @@ void Clients::spend(std::uint64_t id, std::int64_t tokens, double now_ms) {
   dirty_.later(page_of(at));
 }
 
+ClientState Clients::used(std::uint64_t id, double now_ms) const {
+  ClientState state;
+  state.id = id;
+  if (const std::uint32_t at = index_.find(states_, id); at != nowhere) state = states_[at];
+  turn(state, now_ms);
+  return state;
+}
+
 void Clients::restore(const ClientState& state) {
   const std::uint32_t at = obtain(state.id, 0);
   states_[at] = state;

@@ -28,6 +28,8 @@ class Clients {
   /// Tokens that a request of the client has used. Clients that nobody asked leave for are not counted.
   void spend(std::uint64_t id, std::int64_t tokens, double now_ms);
 
+  /// What the client has used of the minute and the Pacific day of `now_ms`; zeros when it has not come.
+  [[nodiscard]] ClientState used(std::uint64_t id, double now_ms) const;
   [[nodiscard]] std::size_t size() const { return states_.size(); }
   [[nodiscard]] const ClientState& operator[](std::size_t at) const { return states_[at]; }
   /// The pages (of limits::pool_page_keys clients) whose day counters moved.

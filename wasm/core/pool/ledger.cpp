@@ -2,6 +2,7 @@
 #include "pool/ledger.h"
 
 #include "base/limits.h"
+#include "pool/fields.h"
 #include "pool/pacific_day.h"
 
 namespace rota::pool {
@@ -114,8 +115,8 @@ Census Ledger::census(double now_ms) const {
   return census;
 }
 
-Usage Ledger::usage(std::uint32_t at, Bytes model, double now_ms) const {
-  const std::uint32_t state = states_.find(keys_[at].first_model, models_.find(model));
+Usage Ledger::usage(std::uint32_t at, Name model, double now_ms) const {
+  const std::uint32_t state = states_.find(keys_[at].first_model, model);
   if (state == nowhere || states_[state].day != today(now_ms)) return {};
   return states_[state].usage;
 }
@@ -134,6 +135,10 @@ void Ledger::take_back(std::uint32_t at, Name model, double now_ms) {
   order_.take_back(at);
   const std::uint32_t place = states_.find(keys_[owner(at)].first_model, model);
   if (place != nowhere && states_[place].day == today(now_ms)) states_[place].window.take_back(now_ms);
+}
+
+std::int64_t tokens_of(const Usage& usage) {
+  return add_counts(add_counts(usage.prompt_tokens, usage.completion_tokens), usage.thinking_tokens);
 }
 
 bool Ledger::reopen(double now_ms) {

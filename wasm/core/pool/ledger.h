@@ -77,6 +77,8 @@ class Ledger {
   /// unknown_name when no key has a state for that model.
   [[nodiscard]] Name find_model(Bytes name) const { return models_.find(name); }
   [[nodiscard]] Bytes model_text(Name model) const { return models_.text(model); }
+  /// How many model names there are, no_text among them: names are below it.
+  [[nodiscard]] std::size_t model_names() const { return models_.size(); }
   [[nodiscard]] Bytes reason_text(Name reason) const { return reasons_.text(reason); }
   [[nodiscard]] const ModelStates& states() const { return states_; }
   [[nodiscard]] const UseOrder& order() const { return order_; }
@@ -88,8 +90,18 @@ class Ledger {
   /// How much of its known limits and quotas the key has left for the model, 0 to 1; 1 when none is known.
   [[nodiscard]] double room(std::uint32_t at, Name model, double now_ms) const;
   [[nodiscard]] Census census(double now_ms) const;
+  /// The quotas and the family of a model.
+  [[nodiscard]] const ModelRule& rule_of(Name model) const;
+  [[nodiscard]] std::uint32_t family_quota(store::Family family) const { return rules_.family_quota(family); }
+  /// The family's requests of the present Pacific day, as its quota counts them. `owner` is a position of owner().
+  [[nodiscard]] std::uint32_t family_requests(std::uint32_t owner, store::Family family, double now_ms) const;
+  /// Which Pacific day it is, since 1970.
+  [[nodiscard]] std::int32_t today(double now_ms) const;
   /// The counters of the present Pacific day.
-  [[nodiscard]] Usage usage(std::uint32_t at, Bytes model, double now_ms) const;
+  [[nodiscard]] Usage usage(std::uint32_t at, Name model, double now_ms) const;
+  [[nodiscard]] Usage usage(std::uint32_t at, Bytes model, double now_ms) const {
+    return usage(at, models_.find(model), now_ms);
+  }
 
   /// Quotas of models and families; from now on, whatever was counted before.
   void set_rules(const List<store::ModelRow>& rows, std::uint32_t pro_quota, std::uint32_t flash_quota);
@@ -129,9 +141,6 @@ class Ledger {
   [[nodiscard]] Name name_model(Bytes name);
   [[nodiscard]] Name name_reason(Bytes text);
   [[nodiscard]] std::uint32_t state_for(std::uint32_t at, const Report& report, double now_ms);
-  [[nodiscard]] std::int32_t today(double now_ms) const;
-  [[nodiscard]] const ModelRule& rule_of(Name model) const;
-  [[nodiscard]] std::uint32_t family_requests(std::uint32_t owner, store::Family family, double now_ms) const;
   [[nodiscard]] bool over_own_quota(std::uint32_t owner, const ModelState* state, Name model, double now_ms) const;
   void count(std::uint32_t at, const Report& report, Name reason, double now_ms);
   void average(KeyState& key, const Report& report) const;
@@ -159,6 +168,9 @@ class Ledger {
   std::int32_t day_ = 0;
   std::uint8_t heaviest_ = 1;
 };
+
+/// Prompt, completion and thinking: what people mean by tokens.
+[[nodiscard]] std::int64_t tokens_of(const Usage& usage);
 
 /// How long a cause may rest a key or a (key, model) at the most; 0 for causes that rest nothing.
 [[nodiscard]] double longest_rest_ms(Cause cause);

@@ -28,9 +28,13 @@ ModelRule ModelRules::find(Bytes model) const {
     configured = true;
   }
   if (!configured) rule.family = store::family_of(model);
-  if (rule.family == store::Family::pro) rule.family_quota = pro_quota_;
-  if (rule.family == store::Family::flash) rule.family_quota = flash_quota_;
+  rule.family_quota = family_quota(rule.family);
   return rule;
+}
+
+std::uint32_t ModelRules::family_quota(store::Family family) const {
+  if (family == store::Family::pro) return pro_quota_;
+  return family == store::Family::flash ? flash_quota_ : 0;
 }
 
 }  // namespace rota::pool

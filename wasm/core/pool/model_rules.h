@@ -20,6 +20,8 @@ class ModelRules {
   void set(const List<store::ModelRow>& rows, std::uint32_t pro_quota, std::uint32_t flash_quota);
   /// The rule for a model, by its name. Configured models first, then what the name says of its family.
   [[nodiscard]] ModelRule find(Bytes model) const;
+  /// The quota of a family, 0 without one.
+  [[nodiscard]] std::uint32_t family_quota(store::Family family) const;
   /// No rule refuses anything.
   [[nodiscard]] bool empty() const { return rows_.empty() && pro_quota_ == 0 && flash_quota_ == 0; }
 

@@ -187,6 +187,7 @@ void Pool::step(const Event& event, Actions& out) {
     default:
       if (event.token >= first_derived_token) {
         resume(event, out);
+        state.store_urgent(out);
       } else {
         take_answer(event, out);
       }
@@ -240,7 +241,7 @@ void Pool::take_answer(const Event& event, Actions& out) {
 }
 
 void Pool::administer(const AdminCall&, std::uint32_t call_token, double, Actions& out) {
-  answer({404, "application/json", {}, "{\"error\":{\"message\":\"This pool has no administration.\"}}"}, call_token,
+  answer({404, "application/json", {}, "{\"error\":{\"message\":\"This pool has no administration.\"}}", {}}, call_token,
          out);
 }
 
@@ -260,12 +261,21 @@ Ledger& Pool::ledger() { return state_->ledger; }
 const store::Config& Pool::config() const { return state_->config; }
 Bytes Pool::environment() const { return state_->environment.view(); }
 void Pool::reload(double now_ms, Actions& out) { state_->load(now_ms, out); }
-void Pool::store_key(std::uint32_t key, Actions& out) { state_->store_page(page_of(key), out); }
+void Pool::store_key(std::uint32_t key) {
+  state_->dirty.now(page_of(key));
+  state_->dirty.now(page_of(state_->ledger.owner(key)));
+}
 void Pool::flush(double now_ms, Actions& out) {
   state_->flush_all = true;
   state_->flush(now_ms, out);
 }
 double Pool::started_ms() const { return state_->started_ms; }
+const stats::RecentCalls& Pool::recent_calls() const { return state_->recent; }
+const Clients& Pool::clients() const { return state_->clients; }
+std::size_t Pool::stored_clients() const { return state_->stored_clients; }
+RecordHealth Pool::record_health() const {
+  return {state_->flush_failed_ms > 0, state_->loading.rows_failed, state_->usage_rows.dropped()};
+}
 std::int64_t Pool::config_version() const { return state_->version; }
 
 void Pool::write_metrics(double now_ms, Buffer& out) {

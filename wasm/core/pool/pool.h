@@ -5,13 +5,22 @@
 
 #include "base/message.h"
 #include "json/reader.h"
+#include "pool/clients.h"
 #include "pool/ledger.h"
 #include "pool/pool_call.h"
+#include "stats/recent_calls.h"
 #include "store/config.h"
 
 namespace rota::pool {
 
 struct PoolState;
+
+/// How the way to and from D1 is.
+struct RecordHealth {
+  bool writes_fail = false;  ///< D1 did not take the last of what was counted
+  bool reads_fail = false;   ///< D1 could not be read, and is asked again
+  std::int64_t dropped = 0;  ///< rows of single calls that found no room, since the object began
+};
 
 /// Tokens from here on belong to whoever derives from Pool; those below are its own.
 inline constexpr std::uint32_t first_derived_token = 1000;
@@ -44,13 +53,18 @@ class Pool : public Machine {
   [[nodiscard]] Bytes environment() const;
   /// Reads keys, models, clients and settings from D1 anew and publishes the snapshot under a new version.
   void reload(double now_ms, Actions& out);
-  /// The key's row is stored in this step.
-  void store_key(std::uint32_t key, Actions& out);
+  /// The key's row, and its project's, are stored in this step.
+  void store_key(std::uint32_t key);
   /// What was counted and not yet recorded goes to D1 now; no harm when there is nothing.
   void flush(double now_ms, Actions& out);
   /// Prometheus text of all that this object counts.
   void write_metrics(double now_ms, Buffer& out);
   [[nodiscard]] double started_ms() const;
+  [[nodiscard]] const stats::RecentCalls& recent_calls() const;
+  [[nodiscard]] const Clients& clients() const;
+  /// How many client keys are stored.
+  [[nodiscard]] std::size_t stored_clients() const;
+  [[nodiscard]] RecordHealth record_health() const;
   [[nodiscard]] std::int64_t config_version() const;
 
  private:

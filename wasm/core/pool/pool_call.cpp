@@ -113,6 +113,8 @@ void write_admin(json::Writer& out, const AdminCall& admin) {
   write_text(out, "path", admin.path);
   write_text(out, "query", admin.query);
   write_text(out, "body", admin.body);
+  write_count(out, "guest", admin.guest ? 1 : 0);
+  write_count(out, "confirmed", admin.confirmed ? 1 : 0);
   out.end_object();
 }
 
@@ -221,7 +223,8 @@ Result<Call*> decode_call(Bytes text, json::Reader& reader, Arena& arena) {
   call->census = read_count(from["census"]) != 0;
   const json::Value admin = from["admin"];
   call->admin = {admin["method"].text(arena), admin["path"].text(arena), admin["query"].text(arena),
-                 admin["body"].text(arena)};
+                 admin["body"].text(arena), read_count(admin["guest"]) != 0,
+                 read_count(admin["confirmed"]) != 0};
   return call;
 }
 

@@ -59,6 +59,8 @@ struct AdminCall {
   Bytes path;   ///< "/admin/keys/gemini/0123456789abcdef", "/metrics", "/status"
   Bytes query;  ///< without '?'
   Bytes body;
+  bool guest = false;      ///< nobody has logged in: /stat.json where PUBLIC_STAT lets everybody see it
+  bool confirmed = false;  ///< the password came along once more (x-admin-password): secrets may be told
 };
 
 /// What an isolate tells and asks. All parts may be empty.
@@ -129,6 +131,7 @@ struct AdminAnswer {
   Bytes content_type;
   Bytes allow;  ///< with 405
   Bytes body;
+  Bytes file_name;  ///< the body is a file to be saved under this name; empty: it is not
 };
 
 struct Reply {

@@ -204,6 +204,7 @@ void PoolState::use_snapshot(const store::Config& presets, Actions& out) {
     return;
   }
   version = read.value()->version;
+  stored_clients = read.value()->clients.size();
   config = store::config_of(presets, *read.value(), config_arena);
   ledger.set_rules(read.value()->models, config.pro_daily_quota, config.flash_daily_quota);
   ledger.set_error_rule({config.max_errors_threshold, static_cast<double>(config.error_reset_interval) * 1000});

@@ -40,6 +40,8 @@ void PoolState::record(const Report& report, double now_ms, Arena& arena) {
   outcome.overhead_ms = report.overhead_ms;
   outcome.at_ms = now_ms;
   metrics.count(outcome);
+  // The end of a request whose calls were told before is no further line.
+  if (outcome.called || outcome.attempt == 0) recent.add(outcome);
   std::uint64_t client = 0;
   if (text::parse_hex_id(report.client, client)) {
     clients.spend(client, report.prompt_tokens + report.completion_tokens + report.thinking_tokens, now_ms);

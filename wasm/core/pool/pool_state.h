@@ -15,6 +15,7 @@
 #include "pool/roster.h"
 #include "pool/strategy.h"
 #include "stats/metrics.h"
+#include "stats/recent_calls.h"
 #include "stats/rollups.h"
 #include "stats/usage_rows.h"
 #include "store/snapshot.h"
@@ -78,6 +79,7 @@ struct PoolState {
   store::Config config;
   std::int64_t version = 0;
   Buffer snapshot;
+  std::size_t stored_clients = 0;  ///< client keys in it
 
   // The keys.
   Arena roster_arena;
@@ -99,6 +101,7 @@ struct PoolState {
   stats::Metrics metrics;
   stats::Rollups rollups;
   stats::UsageRows usage_rows;
+  stats::RecentCalls recent;
 
   // pool.cpp
   void configure(const Event& event, Actions& out);

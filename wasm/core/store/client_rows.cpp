@@ -7,6 +7,11 @@ namespace rota::store {
 
 namespace {
 
+#define ROTA_CLIENT_COLUMNS                                                                                      \
+  "digest, hint, name, is_active, created_at, expires_at, models, requests_per_minute, requests_per_day, " \
+  "tokens_per_day, safety_enabled "
+#define ROTA_CLIENT_MATCHES "(?1 = '' OR instr(lower(name || char(10) || hint), lower(?1)) > 0) "
+
 constexpr std::size_t digest_bytes = sizeof(ClientRow::digest);
 constexpr std::size_t id_bytes = 8;  // of a digest, as its id; in hex as everywhere
 
@@ -52,11 +57,17 @@ bool read_digest(Bytes hex, ClientRow& client) {
 }
 
 void list_clients(Query& query) {
-  query.add(
-      "SELECT digest, hint, name, is_active, created_at, expires_at, models, requests_per_minute, requests_per_day, "
-      "tokens_per_day, safety_enabled FROM client_keys ORDER BY id LIMIT ?1",
-      limits::clients_stored);
+  query.add("SELECT " ROTA_CLIENT_COLUMNS "FROM client_keys ORDER BY id LIMIT ?1", limits::clients_stored);
 }
+
+void list_clients_page(Query& query, Bytes search, std::int64_t limit, std::int64_t offset) {
+  query.add("SELECT " ROTA_CLIENT_COLUMNS "FROM client_keys WHERE " ROTA_CLIENT_MATCHES
+            "ORDER BY created_at, id LIMIT ?2 OFFSET ?3",
+            search, limit, offset);
+  query.add("SELECT COUNT(*) AS total FROM client_keys WHERE " ROTA_CLIENT_MATCHES, search);
+}
+
+std::int64_t read_client_count(json::Value rows) { return integer_of(rows.at(0), "total"); }
 
 List<ClientRow> read_client_rows(json::Value rows, json::Reader& spare, Arena& arena) {
   List<ClientRow> clients;

@@ -44,6 +44,11 @@ void set_digest(ClientRow& client, Bytes digest);
 void list_clients(Query& query);
 [[nodiscard]] List<ClientRow> read_client_rows(json::Value rows, json::Reader& spare, Arena& arena);
 
+/// Adds two statements: a page of them, oldest first (read_client_rows), those only with `search` in their name or hint,
+/// ASCII case ignored; and how many there are in all (read_client_count).
+void list_clients_page(Query& query, Bytes search, std::int64_t limit, std::int64_t offset);
+[[nodiscard]] std::int64_t read_client_count(json::Value rows);
+
 /// Changes 1 row, or 0 when that key is there already or limits::clients_stored are. bump_version belongs into the
 /// same query, as with every change here.
 void insert_client(Query& query, const ClientRow& client, Arena& arena);

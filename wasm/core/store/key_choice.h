@@ -15,6 +15,23 @@ struct KeySource {
 void list_key_sources(Query& query, const List<std::uint64_t>& ids);
 [[nodiscard]] List<KeySource> read_key_sources(json::Value rows, Arena& arena);
 
+/// What an administrator calls a key.
+struct KeyName {
+  std::uint64_t id = 0;
+  Bytes name;
+};
+/// Adds: the names of those of `ids` that have one (read_key_names).
+void list_key_names(Query& query, const List<std::uint64_t>& ids);
+/// In the order of their ids, for name_in.
+[[nodiscard]] List<KeyName> read_key_names(json::Value rows, Arena& arena);
+/// Empty when the key has none.
+[[nodiscard]] Bytes name_in(const List<KeyName>& names, std::uint64_t id);
+
+/// Changes all of `ids` that are there; name and what has no value stay as they are.
+void update_keys(Query& query, const List<std::uint64_t>& ids, const KeyEdit& edit);
+/// Clears the error counts and the last errors.
+void clear_errors(Query& query, const List<std::uint64_t>& ids);
+
 /// Forgets what is stored of keys that nobody can decrypt any more; insert_keys of the same query stores them anew.
 void drop_sealed(Query& query, const List<std::uint64_t>& ids);
 

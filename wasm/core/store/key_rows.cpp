@@ -11,21 +11,6 @@ namespace rota::store {
 
 namespace {
 
-constexpr std::size_t listed_id_bytes = 19;  // of a list: an id, its quotes and a comma
-static_assert(limits::pool_keys * listed_id_bytes < limits::query_parameter_bytes);
-
-/// The keys with ?1 in what is written of them. Not LIKE: D1 takes patterns of 50 bytes only.
-#define ROTA_KEY_MATCHES                                                                               \
-  "instr(lower(name || char(10) || email || char(10) || project || char(10) || notes || char(10) || " \
-  "api_key), lower(?1)) > 0 "
-
-std::int64_t page_limit(const KeySearch& search) {
-  const std::int64_t limit = search.limit < limits::admin_page_rows ? search.limit : limits::admin_page_rows;
-  return limit > 0 ? limit : 0;
-}
-
-std::int64_t page_offset(const KeySearch& search) { return search.offset > 0 ? search.offset : 0; }
-
 KeyRow read_key_row(json::Value row, Arena& arena) {
   KeyRow key;
   key.id = id_of(row, "id");
@@ -140,22 +125,6 @@ void delete_keys(Query& query, const List<std::uint64_t>& ids) {
   query.add("DELETE FROM api_keys WHERE id IN (SELECT value FROM json_each(?1))", list.view());
 }
 
-void list_keys(Query& query, const KeySearch& search) {
-  query.add("SELECT * FROM api_keys WHERE " ROTA_KEY_MATCHES "ORDER BY created_at, id LIMIT ?2 OFFSET ?3", search.search,
-            page_limit(search), page_offset(search));
-  query.add("SELECT COUNT(*) AS total FROM api_keys WHERE " ROTA_KEY_MATCHES, search.search);
-}
-
-void list_keys_among(Query& query, const KeySearch& search, const List<std::uint64_t>& ids) {
-  Buffer list;
-  append_ids(list, ids);
-  query.add("SELECT * FROM api_keys WHERE id IN (SELECT value FROM json_each(?2)) AND " ROTA_KEY_MATCHES
-            "ORDER BY created_at, id LIMIT ?3 OFFSET ?4",
-            search.search, list.view(), page_limit(search), page_offset(search));
-  query.add("SELECT COUNT(*) AS total FROM api_keys WHERE id IN (SELECT value FROM json_each(?2)) AND " ROTA_KEY_MATCHES,
-            search.search, list.view());
-}
-
 void get_key(Query& query, std::uint64_t id) { query.add("SELECT * FROM api_keys WHERE id = ?1", HexId{id}); }
 
 List<KeyRecord> read_key_records(json::Value rows, Arena& arena) {
@@ -173,7 +142,5 @@ List<KeyRecord> read_key_records(json::Value rows, Arena& arena) {
   }
   return records;
 }
-
-std::int64_t read_key_count(json::Value rows) { return integer_of(rows.at(0), "total"); }
 
 }  // namespace rota::store

@@ -64,20 +64,8 @@ void update_key(Query& query, std::uint64_t id, const KeyEdit& edit);
 void clear_key_errors(Query& query, std::uint64_t id);
 void delete_keys(Query& query, const List<std::uint64_t>& ids);
 
-/// Which keys to list: those with `search` (ASCII case is ignored; empty: all) in name, email, project, notes or the
-/// masked key.
-struct KeySearch {
-  Bytes search;
-  std::int64_t limit = 50;  ///< at most limits::admin_page_rows
-  std::int64_t offset = 0;
-};
-/// Adds two statements: the page, oldest first (read_key_records), and how many there are in all (read_key_count).
-void list_keys(Query& query, const KeySearch& search);
-/// The same, among `ids` only.
-void list_keys_among(Query& query, const KeySearch& search, const List<std::uint64_t>& ids);
 /// Adds: one key (read_key_records).
 void get_key(Query& query, std::uint64_t id);
 [[nodiscard]] List<KeyRecord> read_key_records(json::Value rows, Arena& arena);
-[[nodiscard]] std::int64_t read_key_count(json::Value rows);
 
 }  // namespace rota::store

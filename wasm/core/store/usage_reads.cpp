@@ -12,15 +12,23 @@ namespace {
   "first_byte_ms, "                                                                                      \
   "total_ms "
 
-/// ?1: the days, ?2: the first hour, ?3: 1 for hours only.
+/// ?1: the days, ?2: the first hour, ?3: 1 for hours only; then what ends the two ranges of subjects. Every day and every
+/// hour is sought by itself, so that of the two kinds of subjects only the one asked for is read: there may be a
+/// thousand keys for a client.
 constexpr Bytes usage_of_days =
-    "WITH days AS (SELECT value ->> 0 AS day, value ->> 1 AS first_hour, value ->> 2 AS end_hour FROM json_each(?1)), "
-    "rolled AS (SELECT DISTINCT day FROM usage_daily WHERE ?3 = 0 AND day IN (SELECT day FROM days)), "
-    "sums AS (SELECT day, 0 AS hour, " ROTA_USAGE_COLUMNS
-    "FROM usage_daily WHERE day IN (SELECT day FROM rolled) UNION ALL "
-    "SELECT days.day, usage_hourly.hour, " ROTA_USAGE_COLUMNS
-    "FROM days JOIN usage_hourly ON usage_hourly.hour >= days.first_hour AND usage_hourly.hour < days.end_hour "
-    "WHERE usage_hourly.hour >= ?2 AND days.day NOT IN (SELECT day FROM rolled)) ";
+    "WITH RECURSIVE days AS MATERIALIZED (SELECT value ->> 0 AS day, value ->> 1 AS first_hour, value ->> 2 AS end_hour, "
+    "?3 = 0 AND EXISTS (SELECT 1 FROM usage_daily WHERE usage_daily.day = value ->> 0) AS rolled FROM json_each(?1)), "
+    "hours AS (SELECT day, MAX(first_hour, ?2) AS hour, end_hour FROM days WHERE NOT rolled AND end_hour > ?2 "
+    "UNION ALL SELECT day, hour + 1, end_hour FROM hours WHERE hour + 1 < end_hour), "
+    "sums AS (SELECT days.day, 0 AS hour, " ROTA_USAGE_COLUMNS
+    "FROM days CROSS JOIN usage_daily ON usage_daily.day = days.day AND ";
+constexpr Bytes usage_of_hours =
+    "WHERE rolled UNION ALL SELECT hours.day, hours.hour, " ROTA_USAGE_COLUMNS
+    "FROM hours CROSS JOIN usage_hourly ON usage_hourly.hour = hours.hour AND ";
+
+/// The subjects of one kind: ';' is what follows ':'.
+constexpr Bytes of_keys = "subject >= 'k:' AND subject < 'k;' ";
+constexpr Bytes of_clients = "subject >= 'c:' AND subject < 'c;' ";
 
 constexpr Bytes usage_totals =
     "SUM(requests) AS requests, SUM(errors) AS errors, SUM(prompt_tokens) AS prompt_tokens, "
@@ -38,23 +46,27 @@ struct Grouping {
 Grouping grouping_of(UsageBy by) {
   switch (by) {
     case UsageBy::model:
-      return {"model", "c:", "label AS subject", "requests DESC, label"};
+      return {"model", of_clients, "label AS subject", "requests DESC, label"};
     case UsageBy::key:
-      return {"substr(subject, 3)", "k:",
+      return {"substr(subject, 3)", of_keys,
               "label AS subject, (SELECT name FROM api_keys WHERE id = label) AS name, "
               "(SELECT api_key FROM api_keys WHERE id = label) AS masked",
               "requests DESC, label"};
     case UsageBy::client:
-      return {"substr(subject, 3)", "c:",
+      return {"substr(subject, 3)", of_clients,
               "label AS subject, (SELECT name FROM client_keys WHERE id = label) AS name, "
               "(SELECT hint FROM client_keys WHERE id = label) AS masked",
               "requests DESC, label"};
     case UsageBy::hour:
-      return {"hour", "c:", "label AS time", "label"};
+      return {"hour", of_clients, "label AS time", "label"};
     case UsageBy::day:
-      return {"day", "c:", "label AS time", "label"};
+      return {"day", of_clients, "label AS time", "label"};
   }
   return {};
+}
+
+Bytes sums_of(Bytes subjects, Arena& arena) {
+  return arena.join(usage_of_days, subjects, usage_of_hours, subjects, ") ");
 }
 
 Bytes days_json(const List<UsageDay>& days, Arena& arena) {
@@ -77,14 +89,13 @@ Bytes days_json(const List<UsageDay>& days, Arena& arena) {
 void sum_usage(Query& query, const UsageQuestion& question, Arena& arena) {
   const Grouping grouping = grouping_of(question.by);
   const Bytes days = days_json(question.days, arena);
-  // Every call is summed twice, for its key and for its client: one kind of subject is all of them.
-  query.add(arena.join(usage_of_days, ", grouped AS (SELECT ", grouping.group, " AS label, ", usage_totals,
-                       "FROM sums WHERE substr(subject, 1, 2) = '", grouping.subjects, "' GROUP BY 1) SELECT ",
-                       grouping.naming, ", grouped.* FROM grouped ORDER BY ", grouping.order, " LIMIT ?4"),
+  query.add(arena.join(sums_of(grouping.subjects, arena), ", grouped AS (SELECT ", grouping.group, " AS label, ",
+                       usage_totals, "FROM sums GROUP BY 1) SELECT ", grouping.naming,
+                       ", grouped.* FROM grouped ORDER BY ", grouping.order, " LIMIT ?4"),
             days, question.from_hour, question.hours_only, limits::admin_stats_rows);
-  query.add(arena.join(usage_of_days, "SELECT ", usage_totals, "FROM sums WHERE substr(subject, 1, 2) = '",
-                       grouping.subjects, "'"),
-            days, question.from_hour, question.hours_only);
+  // Every call is summed twice, for its key and for its client: one kind of subject is all of them.
+  query.add(arena.join(sums_of(of_clients, arena), "SELECT ", usage_totals, "FROM sums"), days, question.from_hour,
+            question.hours_only);
 }
 
 List<UsageSum> read_usage_sums(json::Value rows, Arena& arena) {
