@@ -129,7 +129,7 @@ async function main() {
   const hadDatabase = await databaseIsThere(place);
   if (hadDatabase) await initDatabase({ remote: true });
   const url = await upload(secrets);
-  if (!hadDatabase) await initDatabase({ remote: true });
+  if (!hadDatabase && (await databaseIsThere(place))) await initDatabase({ remote: true });
   nextSteps(url, [...there, ...Object.keys(secrets)]);
 }
 

@@ -31,12 +31,12 @@ const failed = (said, sentence) => {
 
 describe("E4 deploy.sh", () => {
   test("a first deployment: secrets in a file, never on a command line; the schema once the database is there", async (t) => {
-    const answers = { whoami: loggedIn, "secret list": noWorker, "d1 list": database(), deploy: deployed, ...schemaThere };
+    const answers = { whoami: loggedIn, "secret list": noWorker, "d1 list": [database(), database("rota-db")], deploy: deployed, ...schemaThere };
     const { run, calls } = ownCheckout(t, answers);
     const said = await run("deploy.sh", [], { env: { API_KEYS: "AIzaDeployCanary", ADMIN_PASSWORD: "admin-canary" } });
     assert.equal(said.code, 0, said.errors);
     assert.deepEqual(commands(calls()), [
-      "whoami --json", "secret list", "d1 list", "deploy --secrets-file", "d1 execute", "d1 execute",
+      "whoami --json", "secret list", "d1 list", "deploy --secrets-file", "d1 list", "d1 execute", "d1 execute",
     ]);
     const { secrets } = calls()[3];
     assert.equal(secrets.API_KEYS, "AIzaDeployCanary");
@@ -44,7 +44,7 @@ describe("E4 deploy.sh", () => {
     assert.match(secrets.SESSION_SECRET_KEY, /^[\w-]{43}$/);
     assert(!existsSync(calls()[3].args[2]), "the file of secrets is gone");
     for (const { args } of calls()) assert.doesNotMatch(args.join(" "), /canary|Canary/);
-    for (const { args } of calls().slice(4)) assert.deepEqual(args.slice(2, 4), ["rota-db", "--remote"]);
+    for (const { args } of calls().slice(5)) assert.deepEqual(args.slice(2, 4), ["rota-db", "--remote"]);
     assert.match(said.output, /Rota runs at https:\/\/rota\.anna\.workers\.dev\./);
     assert.match(said.output, /base URL https:\/\/rota\.anna\.workers\.dev\/v1/);
     assert.doesNotMatch(said.output + said.errors, /canary|Canary/);

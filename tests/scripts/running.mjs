@@ -36,7 +36,10 @@ export function ownFolder(t) {
   return folder;
 }
 
-/** Writes its arguments down as a line of JSON, keeps the file of secrets, and answers as the test has told it to. */
+/**
+ * Writes its arguments down as a line of JSON, keeps the file of secrets, and answers as the test has told it to: by how
+ * the arguments begin, always the same or, from a list, the next each time.
+ */
 const fake = `#!/usr/bin/env node
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 const args = process.argv.slice(2);
@@ -45,7 +48,9 @@ const secrets = at < 0 ? undefined : JSON.parse(readFileSync(args[at + 1], "utf8
 appendFileSync("calls.jsonl", JSON.stringify({ args, secrets }) + "\\n");
 const answers = existsSync("answers.json") ? JSON.parse(readFileSync("answers.json", "utf8")) : {};
 const name = Object.keys(answers).find((begin) => args.join(" ").startsWith(begin));
-const { output = "", errors = "", code = 0 } = answers[name] ?? {};
+const list = [answers[name] ?? {}].flat();
+const earlier = readFileSync("calls.jsonl", "utf8").split("\\n").filter((line) => line.includes(JSON.stringify(args).slice(1, -1)));
+const { output = "", errors = "", code = 0 } = list[Math.min(earlier.length, list.length) - 1];
 process.stdout.write(output);
 process.stderr.write(errors);
 process.exit(code);
