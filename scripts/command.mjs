@@ -75,9 +75,9 @@ export const canAsk = () => Boolean(process.stdin.isTTY);
 
 /** Asks on the terminal; what is typed is not shown. */
 export async function askSecret(question) {
-  process.stderr.write(`${question}: `);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  process.stderr.write(`${question}: `); // not before: until then the terminal shows what is typed
   const interrupted = new Promise((_, reject) => lines.once("SIGINT", () => reject(new Stop("\nInterrupted."))));
   try {
     return (await Promise.race([lines.question(""), interrupted])).trim();

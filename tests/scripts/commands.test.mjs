@@ -61,9 +61,8 @@ describe("E4 deploy.sh", () => {
   test("a secret is asked for without showing it", { skip: !existsSync("/usr/bin/script") && "no pseudo-terminal" }, async (t) => {
     const answers = { whoami: loggedIn, "secret list": noWorker, "d1 list": database("rota-db"), deploy: deployed, ...schemaThere };
     const { folder, calls } = ownCheckout(t, answers);
-    // Each line is typed when its question stands there: what is typed early the terminal itself would show.
-    const typed = "sleep 6; echo AIzaTypedCanary; sleep 2; echo typed-canary; sleep 3";
-    const said = await runProgram("sh", ["-c", `(${typed}) | script -qec ./scripts/deploy.sh /dev/null`], { folder });
+    const typed = [["Upstream keys", "AIzaTypedCanary"], ["A password", "typed-canary"]];
+    const said = await runProgram("script", ["-qec", "./scripts/deploy.sh", "/dev/null"], { folder, typed });
     assert.match(said.output, /Upstream keys, separated by commas/, said.errors);
     const { secrets } = calls().find(({ args }) => args[0] === "deploy");
     assert.equal(secrets.API_KEYS, "AIzaTypedCanary");

@@ -13,16 +13,21 @@ const secrets = ["API_KEYS", "ADMIN_PASSWORD", "SESSION_SECRET_KEY", "CLIENT_API
 const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !secrets.includes(name)));
 
 /**
- * Runs a program to its end. `folder`: where it is started; `input`: its standard input.
+ * Runs a program to its end. `folder`: where it is started; `input`: its standard input; `typed`: [question, line] pairs
+ * instead, each line sent when the output has its question.
  * @returns {Promise<{code: number, output: string, errors: string}>}
  */
-export function runProgram(program, args, { folder = root, env = {}, input = "" } = {}) {
+export function runProgram(program, args, { folder = root, env = {}, input = "", typed = [] } = {}) {
   const child = spawn(program, args, { cwd: folder, env: { ...inherited, ...env } });
   const said = { output: "", errors: "" };
-  child.stdout.on("data", (data) => (said.output += data));
+  const due = [...typed];
+  child.stdout.on("data", (data) => {
+    said.output += data;
+    if (due.length > 0 && said.output.includes(due[0][0])) child.stdin.write(`${due.shift()[1]}\r`);
+  });
   child.stderr.on("data", (data) => (said.errors += data));
   child.stdin.on("error", () => {}); // a program that ends without reading it
-  child.stdin.end(input);
+  if (typed.length === 0) child.stdin.end(input);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, ...said }));
