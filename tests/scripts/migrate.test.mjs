@@ -1,5 +1,6 @@
 // Moving in from the five earlier systems: a sample export of each, into the Worker in workerd (E6, and the tables of E2).
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { join } from "node:path";
 import { ask, done, password, adminSettings } from "../worker/panel.mjs";
@@ -141,4 +142,13 @@ test("a wrong password is told", async () => {
   assert.equal(said.code, 1);
   assert.match(said.errors, /refuses: /);
   assert.equal((await ask(rota, "GET", "/admin/models")).status, 200);
+});
+
+test("the guide has a command for each kind, the same in both languages", async () => {
+  const { kinds } = await import("../../scripts/migrations.mjs");
+  const blocksOf = (name) => readFileSync(join(root, "docs", name), "utf8").match(/^```sh\n[^]*?^```$/gm);
+  const blocks = blocksOf("MIGRATE.md");
+  assert.deepEqual(blocksOf("MIGRATE.zh-CN.md"), blocks);
+  const commands = [...blocks.join("\n").matchAll(/^\.\/scripts\/migrate\.sh (\S+) --url \S+ (.+)$/gm)];
+  assert.deepEqual(commands.map(([, kind]) => kind).sort(), Object.keys(kinds).sort());
 });
