@@ -64,3 +64,15 @@ install_node_deps() {
   rm -f "$npm_log"
   fail "npm ci failed (${code:-exit $npm_status}): run it by hand to see why."
 }
+
+# run_script NAME ARGUMENT...: scripts/NAME in this shell's place, with the packages; for its --help they are not needed.
+# ROTA_FROM tells it where the caller's relative paths begin. It needs a newer Node than 20; the packages bring one along.
+run_script() {
+  script=$1
+  shift
+  for argument in "$@"; do
+    case $argument in -h | --help) exec node "scripts/$script" --help ;; esac
+  done
+  ensure_node_deps
+  exec node "scripts/$script" "$@"
+}

@@ -4,13 +4,14 @@
 set -u
 cd "$(dirname "$0")/.."
 
-parts="packages node module native clang wasi emscripten conversations simulation abi translation bench fuzz worker scripts"
+parts="tidy packages node module native clang wasi emscripten conversations simulation abi translation bench fuzz worker scripts"
 
 usage() {
   cat <<'HELP'
 Usage: ./scripts/test.sh [PART]...
 
 Runs the named parts, or all of them in this order:
+  tidy           the rules of the house: scripts/tidy.mjs
   packages       Debian's compilers and Catch2, installed when missing (needs root and apt-get)
   node           the npm packages, installed when missing
   module         builds js-shim/rota.wasm, what ships
@@ -54,6 +55,10 @@ missing_packages() {
   for package in $debian; do
     dpkg -s "$package" 2>/dev/null | grep -q '^Status:.* installed$' || printf '%s ' "$package"
   done
+}
+
+part_tidy() {
+  node scripts/tidy.mjs
 }
 
 part_packages() {

@@ -11,11 +11,11 @@ using namespace rota::test;
 
 namespace {
 
-/// The SQL of every `npx wrangler d1 execute rota --remote --command "..."` line.
+/// The SQL of every `npx wrangler d1 execute rota-db --remote --command "..."` line.
 std::vector<std::string> questions() {
   std::vector<std::string> found;
   std::istringstream lines(file_text("docs/QUERIES.md"));
-  const std::string command = "npx wrangler d1 execute rota --remote --command \"";
+  const std::string command = "npx wrangler d1 execute rota-db --remote --command \"";
   for (std::string line; std::getline(lines, line);) {
     if (line.find("npx ") == std::string::npos) continue;
     INFO(line);

@@ -1,0 +1,192 @@
+// The rules of the house, each a function from the tree to its faults: sizes, include arrows, banned calls, notes, tables.
+// Knows the rules and their exceptions, all of them here; refuses to know where the tree comes from.
+import { generate } from "./gen-messages.mjs";
+
+/** @typedef {Map<string, string>} Tree texts by path, with forward slashes */
+
+const fileLines = 400;
+const functionLines = 70;
+const shimLines = 1000;
+
+/** What breaks a rule and may: [rule, path, reason]. An exception that nothing needs is a fault too. */
+export const exceptions = [
+  ["functions", "tests/unit/exchange_testing.h", "one switch over every kind of action"],
+];
+
+const linesOf = (text) => text.replace(/\n$/, "").split("\n");
+const isSource = (path) => /^(wasm|js-shim|scripts|tests)\/.*\.(cpp|h|js|mjs|jsx|sh)$/.test(path);
+const isCore = (path) => /^wasm\/(core|abi)\/.*\.(cpp|h)$/.test(path);
+const isGenerated = (text) => text.startsWith("// Generated from ");
+
+/** Folders of the core, the lowest first: a file may include its own folder's and those of lower rows. */
+const rows = [["base"], ["json", "http", "chat"], ["dialect", "access", "pool", "stats", "store"], ["admin", "exchange"], ["abi"]];
+
+/** Arrows between folders of one row. */
+const sideways = {
+  "pool -> stats": "the pool is where usage is summed",
+  "pool -> store": "the pool loads and writes the record",
+  "access -> store": "client keys come out of the snapshot",
+};
+
+/** Of the pool, the exchange knows only the message pair of a pool call. */
+const poolForExchange = ["pool/pool_call.h"];
+
+const rowOf = (folder) => rows.findIndex((row) => row.includes(folder));
+const folderOf = (path) => (path.startsWith("wasm/abi/") ? "abi" : path.split("/")[2]);
+
+function arrowFault(path, from, header) {
+  const to = header.split("/")[0];
+  if (from === to || rowOf(to) < 0) return undefined;
+  if (from === "exchange" && to === "pool") {
+    return poolForExchange.includes(header) ? undefined : `the exchange knows of the pool only ${poolForExchange}`;
+  }
+  if (rowOf(to) < rowOf(from) || `${from} -> ${to}` in sideways) return undefined;
+  return `${from} may not include ${header}`;
+}
+
+function arrows(tree) {
+  return each(tree, isCore, (path, text) =>
+    [...text.matchAll(/^#include "([\w/.]+)"/gm)].map(([, header]) => arrowFault(path, folderOf(path), header)),
+  );
+}
+
+/** Faults of every file that `wanted` names; undefined ones are none. */
+function each(tree, wanted, faultsOf) {
+  return [...tree].flatMap(([path, text]) =>
+    wanted(path) ? faultsOf(path, text).filter(Boolean).map((fault) => [path, fault]) : [],
+  );
+}
+
+function sizes(tree) {
+  return each(tree, isSource, (path, text) => {
+    const count = linesOf(text).length;
+    return [count > fileLines && !isGenerated(text) && `${count} lines; a file has at most ${fileLines}`];
+  });
+}
+
+/** How a function begins, by language; the line that closes it has its indentation and a brace. */
+const beginnings = {
+  cpp: /^( {0,2})(?!namespace|struct|class|enum|union|extern|else|TEST_CASE)[\w:~<].*\)[^;=]*\{$/,
+  js: /^( *)(?:export )?(?:default )?(?:async )?(?:function\b.*|(?:const|let) \w+ = (?:async )?(?:\(.*\)|\w+) =>|(?:static )?(?:async )?#?(?!if|for|while|switch|catch|with)\w+\(.*\)) \{$/,
+  sh: /^()\w+\(\) \{$/,
+};
+const languageOf = (path) => (/\.(cpp|h)$/.test(path) ? "cpp" : path.endsWith(".sh") ? "sh" : "js");
+
+function functions(tree) {
+  return each(tree, isSource, (path, text) => {
+    const lines = linesOf(text);
+    return lines.flatMap((line, at) => {
+      const indentation = beginnings[languageOf(path)].exec(line)?.[1];
+      if (indentation === undefined) return [];
+      const end = lines.findIndex((other, i) => i > at && other.startsWith(`${indentation}}`));
+      const count = end - at + 1;
+      return count > functionLines ? [`line ${at + 1}: ${count} lines; a function has at most ${functionLines}`] : [];
+    });
+  });
+}
+
+function notes(tree) {
+  return each(tree, isSource, (path, text) => {
+    const [first, second] = linesOf(text);
+    const opening = first.startsWith("#!") ? second : first;
+    return [!/^(\/\/|#|\/\*) ?\S/.test(opening ?? "") && "no note at the top that says what the file knows"];
+  });
+}
+
+/** Calls that the core does not make: what, where it may all the same, and what stands in its place. */
+const banned = [
+  [/\bnew (?!\()/, [], "an arena, or make_owned of base/heap.h"],
+  [/\b(?:std::)?(?:malloc|calloc|realloc)\(/, ["wasm/core/base/arena.cpp", "wasm/core/base/buffer.h", "wasm/core/base/heap.h", "wasm/abi/platform.cpp"], "base/arena.h or base/buffer.h"],
+  [/\bstd::(?:string|vector|map|unordered_map|function|regex|iostream)\b/, [], "Bytes, List, IdIndex or a plain function"],
+  [/\b(?:s?n?printf|std::cout|std::to_string)\b/, [], "text::decimal, Buffer or a log action"],
+  [/\b(?:atoi|atol|strtol|strtod|std::sto\w+)\(/, [], "text::parse_unsigned or json/number.h"],
+  [/\b(?:std::)?(?:time|clock|rand|srand)\(/, [], "the time and the randomness that arrive as arguments"],
+  [/\b(?:throw|try|catch|dynamic_cast|typeid)\b\s*[({\w]/, [], "a Result or a Status"],
+];
+
+/** A line without its comment and its texts. */
+const codeOf = (line) => line.replace(/"(?:\\.|[^"\\])*"/g, '""').replace(/\/\/.*$/, "");
+
+function calls(tree) {
+  return each(tree, isCore, (path, text) =>
+    linesOf(text).flatMap((line, at) =>
+      banned
+        .filter(([what, where]) => what.test(codeOf(line)) && !where.includes(path))
+        .map(([what, , instead]) => `line ${at + 1}: ${what.exec(codeOf(line))[0].trim()} is banned: use ${instead}`),
+    ),
+  );
+}
+
+const shimFiles = /^js-shim\/[^/]+\.js$/;
+
+function shim(tree) {
+  const total = [...tree].reduce((sum, [path, text]) => sum + (shimFiles.test(path) ? linesOf(text).length : 0), 0);
+  return total > shimLines ? [["js-shim", `${total} lines; the shim has at most ${shimLines}: the core decides`]] : [];
+}
+
+function unfinished(tree) {
+  const word = new RegExp(`(?://|#|/\\*|<!--).*\\b(?:${["TO" + "DO", "FIX" + "ME", "XX" + "X"].join("|")})\\b`);
+  return each(tree, () => true, (path, text) =>
+    linesOf(text).map((line, at) => word.test(line) && `line ${at + 1}: unfinished work belongs in an issue`),
+  );
+}
+
+function messages(tree) {
+  const fresh = generate(tree.get("wasm/core/base/messages.def"));
+  const stale = tree.get("js-shim/messages.js") !== fresh;
+  return stale ? [["js-shim/messages.js", "it is stale: run node scripts/gen-messages.mjs"]] : [];
+}
+
+/** Rows of the tables of settings whose first cell is names: [name, default] each. */
+function settingRows(readme) {
+  const section = /^## Settings$[^]*?^## /m.exec(readme)?.[0] ?? "";
+  return [...section.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| ([^|]*) \|/gm)].flatMap(([, names, standards]) => {
+    const list = [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    const each = list.length > 1 ? standards.split(", ") : [standards];
+    return list.map((name, i) => [name, (each[i] ?? each[0]).trim().replaceAll("`", "")]);
+  });
+}
+
+/** What settings.def says that a setting is when nobody sets it, as README writes it. */
+const asWritten = (value) => [value, `${value} s`, ...(value === "" ? ["none", "empty"] : [])];
+
+function defaultsOf(tree) {
+  const header = tree.get("wasm/core/exchange/settings.h");
+  const text = (field) => new RegExp(`\\b${field} = "([^"]*)"`).exec(header)?.[1];
+  return { UPSTREAM_API_URL: text("upstream"), POOL_NAME: text("pool_name") };
+}
+
+function settings(tree) {
+  const path = "README.md";
+  const rowsThere = new Map(settingRows(tree.get(path)));
+  const table = [...tree.get("wasm/core/store/settings.def").matchAll(/^ROTA_SETTING\((\w+), .*?, "([^"]*)",\s*$/gm)];
+  const core = [...tree].filter(([file]) => isCore(file)).map(([, text]) => text).join("\n");
+  const read = [...core.matchAll(/(?:setting_text\(\w+, |\[)"([A-Z][A-Z_]+)"/g)];
+  const wanted = new Map([...table.map(([, name, value]) => [name, value]), ...read.map(([, name]) => [name, undefined])]);
+  Object.entries(defaultsOf(tree)).forEach(([name, value]) => wanted.set(name, value));
+  const faults = [...wanted].map(([name, value]) => {
+    if (!rowsThere.has(name)) return `the setting ${name} stands in no table`;
+    const right = value === undefined || asWritten(value).includes(rowsThere.get(name));
+    return right ? undefined : `${name} defaults to "${value}", not to "${rowsThere.get(name)}"`;
+  });
+  const unknown = [...rowsThere.keys()].filter((name) => /^[A-Z][A-Z_]+$/.test(name) && !wanted.has(name));
+  return [...faults.filter(Boolean), ...unknown.map((name) => `nothing reads the setting ${name}`)].map((f) => [path, f]);
+}
+
+/** Every rule by its name. */
+export const rules = { arrows, sizes, functions, notes, calls, shim, unfinished, messages, settings };
+
+/** @param {Tree} tree @returns {string[]} what is wrong, a line each */
+export function faultsOf(tree, allowed = exceptions) {
+  const used = new Set();
+  const isAllowed = (rule, path) => {
+    const exception = allowed.find(([name, where]) => name === rule && where === path);
+    if (exception) used.add(exception);
+    return exception !== undefined;
+  };
+  const found = Object.entries(rules).flatMap(([rule, faults]) =>
+    faults(tree).filter(([path]) => !isAllowed(rule, path)).map(([path, fault]) => `${path}: ${fault} (${rule})`),
+  );
+  const idle = allowed.filter((exception) => !used.has(exception));
+  return [...found, ...idle.map(([rule, path]) => `${path}: the exception from ${rule} is not needed any more`)];
+}

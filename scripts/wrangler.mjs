@@ -1,0 +1,67 @@
+// Wrangler as the scripts call it, and what wrangler.toml says that they need.
+// Knows how it is started and how it says no; refuses to know what it is called for.
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { Stop, parseJson } from "./command.mjs";
+
+/** Windows starts no .cmd without a shell, which would read the arguments anew. */
+const program =
+  process.platform === "win32" ? [process.execPath, "node_modules/wrangler/bin/wrangler.js"] : ["wrangler"];
+
+/**
+ * Runs wrangler in the top of the checkout. `shown`: what it prints is shown while it runs.
+ * @returns {Promise<{ok: boolean, output: string, errors: string}>}
+ */
+export function wrangler(args, { shown = false } = {}) {
+  const env = { WRANGLER_HIDE_BANNER: "true", WRANGLER_SEND_METRICS: "false", ...process.env };
+  const child = spawn(program[0], [...program.slice(1), ...args], { env, stdio: ["inherit", "pipe", "pipe"] });
+  const said = { output: "", errors: "" };
+  const keep = (stream, name, target) =>
+    stream.on("data", (data) => {
+      said[name] += data;
+      if (shown) target.write(data);
+    });
+  keep(child.stdout, "output", process.stdout);
+  keep(child.stderr, "errors", process.stderr);
+  return new Promise((resolve, reject) => {
+    child.once("error", () => reject(new Stop("wrangler cannot be started: run npm ci first.")));
+    child.once("close", (code) => resolve({ ok: code === 0, ...said }));
+  });
+}
+
+const colours = /\x1b\[[0-9;]*m/g;
+
+/** What wrangler said was wrong, in one line. */
+export function complaint({ output, errors }) {
+  const lines = `${errors}\n${output}`.replace(colours, "").split("\n");
+  const line = lines.find((text) => text.includes("[ERROR]")) ?? lines.find((text) => text.trim() !== "") ?? "";
+  return line.replace(/^.*\[ERROR\]\s*/, "").trim() || "it said nothing";
+}
+
+/** The JSON that wrangler prints, which other lines may surround. */
+export async function wranglerJson(args) {
+  const said = await wrangler(args);
+  if (!said.ok) throw new Stop(`wrangler ${args[0]} ${args[1]} failed: ${complaint(said)}`);
+  return readJson(said.output, `What wrangler ${args[0]} ${args[1]} printed`);
+}
+
+/** The JSON among the lines that a command printed: from the first that begins one to the last that ends it. */
+export function readJson(text, what) {
+  const begin = text.search(/^[[{]/m);
+  const end = Math.max(text.lastIndexOf("]"), text.lastIndexOf("}"));
+  return parseJson(begin < 0 ? text : text.slice(begin, end + 1), what);
+}
+
+/** The Worker's name, and how wrangler knows the database: by its binding when there is an id, else by its name. */
+export function deployment() {
+  let text;
+  try {
+    text = readFileSync("wrangler.toml", "utf8");
+  } catch {
+    throw new Stop("wrangler.toml is missing: run this in a checkout of Rota.");
+  }
+  const said = (name) => new RegExp(`^\\s*${name}\\s*=\\s*"([^"]+)"`, "m").exec(text)?.[1];
+  const worker = said("name");
+  if (!worker) throw new Stop("wrangler.toml names no Worker.");
+  return { worker, databaseName: said("database_name") ?? `${worker}-db`, databaseId: said("database_id") };
+}

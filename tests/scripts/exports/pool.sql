@@ -1,0 +1,14 @@
+PRAGMA defer_foreign_keys=TRUE;
+CREATE TABLE api_keys(id integer PRIMARY KEY AUTOINCREMENT, api_key text NOT NULL UNIQUE, gmail_email text NOT NULL, is_active boolean DEFAULT 1, last_used_at DATETIME, total_requests integer DEFAULT 0, error_count integer DEFAULT 0, notes text);
+INSERT INTO "api_keys" VALUES(1,'AIzaPoolKeyOne1','anna@example.com',1,NULL,12,0,'team A; the first');
+INSERT INTO "api_keys" VALUES(2,'AIzaPoolKeyTwo2','ben@example.com',0,'2026-11-01 08:00:00',3,6,NULL);
+CREATE TABLE api_key_usage(id integer PRIMARY KEY AUTOINCREMENT, api_key_id integer NOT NULL, endpoint text NOT NULL, response_status integer, tokens_used integer DEFAULT 0, FOREIGN KEY (api_key_id) REFERENCES api_keys(id));
+INSERT INTO "api_key_usage" VALUES(1,1,'chat/completions',200,0);
+INSERT INTO "api_key_usage" VALUES(2,1,'chat/completions',429,0);
+CREATE TABLE pool_config(id integer PRIMARY KEY, key TEXT NOT NULL UNIQUE, value text NOT NULL, description text);
+INSERT INTO "pool_config" VALUES(1,'rotation_strategy','least_used',NULL);
+INSERT INTO "pool_config" VALUES(2,'max_errors_threshold','7',NULL);
+INSERT INTO "pool_config" VALUES(3,'error_reset_interval','1800',NULL);
+INSERT INTO "pool_config" VALUES(4,'enable_usage_tracking','0',NULL);
+INSERT INTO "pool_config" VALUES(5,'cooldown_hours','24',NULL);
+INSERT INTO "pool_config" VALUES(6,'round_robin_index','4',NULL);

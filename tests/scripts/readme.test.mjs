@@ -1,0 +1,132 @@
+// Every code block of README.md, run: commands and requests against a Worker in workerd, programs with their packages, lists
+// of keys through the import. A block that is new is picked up by itself; a command that nothing here knows is a fault.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { answer } from "../worker/google.mjs";
+import { startRota } from "../worker/harness.mjs";
+import { adminSettings, done, password } from "../worker/panel.mjs";
+import { startUpstream } from "../worker/upstream.mjs";
+import { ownFolder, root, runProgram } from "./running.mjs";
+
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const blocks = [...readme.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(([, language, text], i) => ({ language, text, at: i + 1 }));
+const of = (language) => blocks.filter((block) => block.language === language);
+
+/** Commands that are not run here: how they begin, and where they are. */
+const elsewhere = [
+  [/^\S*(?:API_KEYS=\S+ )?\.\/scripts\/dev\.sh\b/, "tests/worker/dev_script.test.mjs starts it"],
+  [/^\.\/scripts\/(?:deploy|init-db|update-keys|import-keys|migrate)\.sh\b/, "tests/scripts/commands.test.mjs"],
+  [/^npm (?:ci|run (?:build|deploy))\b/, "tests/scripts/deployment.test.mjs"],
+  [/^npx wrangler login$/, "asks Cloudflare in a browser"],
+  [/^npx wrangler deploy$/, "tests/scripts/deployment.test.mjs, all but the upload"],
+];
+
+const commandsOf = (text) =>
+  text.replaceAll("\\\n", " ").split("\n").map((line) => line.replace(/\s+# .*$/, "").trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
+
+let rota;
+let upstream;
+const clientKey = "sk-client-of-the-readme-0123456789";
+before(async () => {
+  upstream = await startUpstream((call) => answer(call, "Hello from the upstream"));
+  rota = await startRota({ upstream, settings: { ...adminSettings, CLIENT_API_KEYS: clientKey } });
+  await done(rota, "POST", "/admin/keys/gemini", { key: "AIzaKeyOfTheReadmeTest" });
+});
+after(async () => {
+  await rota?.stop();
+  await upstream?.stop();
+});
+
+/** A folder in which the blocks find what they speak of: .dev.vars, lists of keys, the packages. */
+function workplace(t) {
+  const folder = ownFolder(t);
+  writeFileSync(join(folder, ".dev.vars"), `ADMIN_PASSWORD='${password}'\n`);
+  for (const { language, text } of blocks) {
+    const name = { "": "keys.txt", json: "keys.json", csv: "keys.csv" }[language];
+    if (name) writeFileSync(join(folder, name), text);
+  }
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+const here = (text) => text.replaceAll("http://localhost:8787", rota.url);
+
+/** The lines of a block in one shell; each curl is told to say its status on a line of its own. */
+async function runInShell(t, lines) {
+  const [{ id }] = (await done(rota, "GET", "/admin/keys/gemini")).keys;
+  const script = [
+    "set -e",
+    'curl() { command curl -sS -w "\\nstatus %{http_code}\\n" "$@"; }',
+    `ROTA=${rota.url} ADMIN="Authorization: Bearer ${password}"`,
+    ...lines.map((line) => here(line).replaceAll("0123456789abcdef", id)),
+  ].join("\n");
+  const said = await runProgram("sh", ["-c", script], { folder: workplace(t) });
+  assert.equal(said.code, 0, said.output + said.errors);
+  const statuses = [...said.output.matchAll(/^status (\d+)$/gm)].map(([, status]) => Number(status));
+  assert.equal(statuses.length, lines.filter((line) => line.startsWith("curl ")).length, said.output);
+  for (const status of statuses) assert(status >= 200 && status < 300, said.output);
+}
+
+/** wrangler itself, with nobody where Cloudflare would be: it must get as far as asking. */
+async function checkWrangler(t, line) {
+  const sql = /--command "(.*)"$/.exec(line)?.[1];
+  if (sql) await rota.rows(sql);
+  const env = {
+    CLOUDFLARE_API_BASE_URL: "http://127.0.0.1:65431",
+    CLOUDFLARE_API_TOKEN: "none",
+    CLOUDFLARE_ACCOUNT_ID: "none",
+    WRANGLER_SEND_METRICS: "false",
+    WRANGLER_LOG_PATH: ownFolder(t),
+    CI: "1",
+  };
+  const place = workplace(t);
+  const command = line.replace(/^npx wrangler/, "wrangler").replace("--path keys", `--path ${place}/keys`);
+  const said = await runProgram("sh", ["-c", command], { env, input: "secret\n" });
+  assert.match(said.output + said.errors, /fetch failed|ECONNREFUSED/, said.output + said.errors);
+}
+
+describe("sh blocks", () => {
+  test("there are some", () => assert(of("sh").length > 5));
+  for (const { at, text } of of("sh")) {
+    test(`block ${at}: ${text.split("\n")[0].slice(0, 60)}`, async (t) => {
+      const commands = commandsOf(text).filter((line) => !elsewhere.some(([begin]) => begin.test(line)));
+      for (const [, script] of text.matchAll(/\.\/(scripts\/[\w.-]+)/g)) assert(existsSync(join(root, script)), script);
+      const remote = commands.filter((line) => line.startsWith("npx wrangler "));
+      for (const line of remote) await checkWrangler(t, line);
+      const local = commands.filter((line) => !remote.includes(line));
+      for (const line of local) assert.match(line, /^(curl |\. \.\/|[A-Z_]+=)/, `nothing here knows the command "${line}"`);
+      if (local.length > 0) await runInShell(t, local);
+    });
+  }
+});
+
+describe("programs", () => {
+  for (const { at, text } of of("js")) {
+    test(`block ${at} prints what the upstream answers`, async (t) => {
+      const folder = workplace(t);
+      writeFileSync(join(folder, "program.mjs"), here(text));
+      const said = await runProgram(process.execPath, ["program.mjs"], { folder, env: { CLIENT_API_KEY: clientKey } });
+      assert.equal(said.code, 0, said.errors);
+      assert.match(said.output, /Hello from the upstream/);
+    });
+  }
+});
+
+describe("lists of keys", () => {
+  for (const { at, language, text } of blocks.filter(({ language }) => ["", "json", "csv"].includes(language))) {
+    test(`block ${at} is imported whole`, async () => {
+      const answered = await rota.send("/admin/keys/import", { method: "POST", key: password, body: text });
+      assert.equal(answered.status, 200, answered.text);
+      const report = answered.json();
+      assert.equal(report.refused_count, 0, answered.text);
+      assert.equal(report.format, language || "lines");
+    });
+  }
+});
+
+test("every block is of a kind that is run", () => {
+  assert.deepEqual([...new Set(blocks.map(({ language }) => language))].filter((one) => !["", "sh", "js", "json", "csv"].includes(one)), []);
+});
