@@ -79,10 +79,10 @@ function importKeys(pool, text) {
     const key = /AIza[\w-]+/.exec(line)?.[0];
     if (!line.trim()) return;
     if (!key) report.refused.push({ line: i + 1, why: "A key has at least 8 characters.", shown: `${line.slice(0, 2)}…` });
-    else if (pool.keys.some(({ masked }) => masked === `AIza…${key.slice(-4)}`)) report.already_there += 1;
+    else if (pool.keys.some(({ masked }) => masked === `…${key.slice(-4)}`)) report.already_there += 1;
     else {
       report.added += 1;
-      pool.keys.push({ ...like, id: `f${pool.keys.length}`.padStart(16, "0"), masked: `AIza…${key.slice(-4)}`, name: "", source: "import", state: "ready", cause: "", models: [], families: [], created_at: Date.now() });
+      pool.keys.push({ ...like, id: `f${pool.keys.length}`.padStart(16, "0"), masked: `…${key.slice(-4)}`, name: "", source: "import", state: "ready", cause: "", models: [], families: [], created_at: Date.now() });
     }
   });
   report.refused_count = report.refused.length;
@@ -169,7 +169,7 @@ function saveSettings(pool, { version, ...values }) {
 }
 
 function converse(json) {
-  const headers = { "content-type": "text/event-stream", "x-rota-key": "#3 AIza…k3y3", "x-rota-attempts": "2" };
+  const headers = { "content-type": "text/event-stream", "x-rota-key": "#3 ...k3y3", "x-rota-attempts": "2" };
   const event = (delta, rest = {}) => `data: ${JSON.stringify({ model: "gemini-2.5-flash", choices: [{ index: 0, delta, finish_reason: null, ...rest }] })}\r\n\r\n`;
   if (json.messages.at(-1).content === "fail") return failure(429, "All keys rest for gemini-2.5-flash: limit per minute. Try again in 12 s.", null, { "x-rota-attempts": "5" });
   const words = `You said: ${json.messages.at(-1).content}. 你好!`.split(/(?<= )/);

@@ -50,7 +50,7 @@ function keyModels(kind, random, now) {
     const limited = kind.state === "limited" && i === 0;
     const state = limited ? "limited" : kind.state === "limited" ? "ready" : kind.state;
     const minute = random() < 0.3;
-    const requests = Math.floor(random() * 250);
+    const requests = Math.floor(random() * (model.includes("pro") ? 50 : 250));
     return {
       model,
       family: familyOf(model),
@@ -80,7 +80,7 @@ export function makeKeys(count, now = Date.now()) {
     const tail = Math.floor(random() * 1_679_615).toString(36).padStart(4, "0");
     return {
       id: (i + 1).toString(16).padStart(16, "0"),
-      masked: `AIza…${tail}`,
+      masked: `…${tail}`,
       name: i === 2 ? hostileName : i % 5 === 0 ? `key ${i + 1}` : "",
       email: i % 3 === 1 ? `team${i % 40}@example.com` : "",
       project: i % 4 === 0 ? `project-${i % 12}` : "",

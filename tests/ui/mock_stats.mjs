@@ -57,7 +57,7 @@ function recentCalls(now) {
       endpoint: i % 6 === 5 ? "embeddings" : "chat",
       dialect: i % 4 === 0 ? "gemini" : "openai",
       client: i === 1 ? hostileName : i % 3 === 0 ? "laptop" : "",
-      key: `AIza…${(7000 + i).toString(36)}`,
+      key: `…${(7000 + i).toString(36)}`,
       status: failed ? 429 : 200,
       cause: failed ? "minute_limit" : "ok",
       attempts: failed ? 5 : 1 + (i % 7 === 0),

@@ -95,16 +95,18 @@ function NewKey({ made, onClose }) {
   );
 }
 
+/** `version`: of the list in which the user saw the client. */
 export function ClientForm({ client, version, onClose, onChange }) {
+  const [seen] = useState(version);
   const { form, set, faults, json, isRight } = useForm(client);
   const [made, setMade] = useState();
   const save = useAction(async () => {
     if (client) {
-      await ask("PATCH", `/admin/keys/user/${client.id}`, { json: { ...json, version } });
+      await ask("PATCH", `/admin/keys/user/${client.id}`, { json: { ...json, version: seen } });
       notify(t("common.saved"));
       onClose();
     } else {
-      setMade(await ask("POST", "/admin/keys/user", { json: { ...json, version } }));
+      setMade(await ask("POST", "/admin/keys/user", { json }));
     }
     onChange();
   });

@@ -22,14 +22,16 @@ function Foot({ onClose, busy, disabled }) {
   );
 }
 
+/** `version`: of the list in which the user saw the key. */
 export function EditKey({ keyShown, version, onClose, onChange }) {
+  const [seen] = useState(version);
   const [name, setName] = useState(keyShown.name);
   const [project, setProject] = useState(keyShown.project);
   const [notes, setNotes] = useState(keyShown.notes);
   const [weight, setWeight] = useState(String(keyShown.weight));
   const [enabled, setEnabled] = useState(keyShown.enabled);
   const save = useAction(async () => {
-    await changeOne(keyShown.id, { name, project, notes, weight: Number(weight), enabled }, version);
+    await changeOne(keyShown.id, { name, project, notes, weight: Number(weight), enabled }, seen);
     notify(t("common.saved"));
     onChange();
     onClose();

@@ -43,12 +43,12 @@ function Why({ of }) {
   return (
     <span class="why">
       {limited.slice(0, 2).map((model) => (
-        <span key={model.model}>
+        <span key={model.model} class="line">
           {model.model}: {causeText(model.cause)}
           {model.until && <span class="faint"> · {t("keys.until", { at: time(model.until) })}</span>}
         </span>
       ))}
-      {limited.length > 2 && <span class="faint">{t("keys.more_models", { n: limited.length - 2 })}</span>}
+      {limited.length > 2 && <span class="faint line">{t("keys.more_models", { n: limited.length - 2 })}</span>}
     </span>
   );
 }

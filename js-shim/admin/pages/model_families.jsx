@@ -1,5 +1,5 @@
 // Family quotas: how many requests a key may make in a Pacific day to all models of a family together.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { ask } from "../app/api.js";
 import { t } from "../app/locale.js";
 import { notify } from "../app/notices.js";
@@ -12,17 +12,17 @@ const readConfig = (signal) => ask("GET", "/admin/config", { signal });
 const faultOf = (text, setting) =>
   /^\d+$/.test(text.trim()) && Number(text) <= setting.max ? undefined : t("settings.number_fault", { least: setting.min, most: setting.max });
 
-export function FamilyQuotas() {
-  const { data, error, reload } = useResource(readConfig, []);
-  const [values, setValues] = useState({});
+/** `changes` counts what this page has changed itself: each is a new version of the configuration. */
+export function FamilyQuotas({ changes }) {
+  const { data, error, reload } = useResource(readConfig, [changes]);
+  const [draft, setDraft] = useState({});
   const settings = names.map((name) => data?.settings.find((each) => each.name === name)).filter(Boolean);
-  useEffect(() => {
-    setValues(Object.fromEntries(settings.map(({ name, value }) => [name, value])));
-  }, [data]);
-  const faults = Object.fromEntries(settings.map((setting) => [setting.name, faultOf(values[setting.name] ?? setting.value, setting)]));
-  const changed = settings.some(({ name, value }) => (values[name] ?? value) !== value);
+  const valueOf = ({ name, value }) => draft[name] ?? value;
+  const faults = Object.fromEntries(settings.map((setting) => [setting.name, faultOf(valueOf(setting), setting)]));
+  const changed = settings.some((setting) => valueOf(setting) !== setting.value);
   const save = useAction(async () => {
-    await ask("POST", "/admin/config", { json: { ...values, version: data.version } });
+    await ask("POST", "/admin/config", { json: { ...draft, version: data.version } });
+    setDraft({});
     notify(t("common.saved"));
     reload();
   });
@@ -37,9 +37,9 @@ export function FamilyQuotas() {
       <p class="faint">{t("models.families_about")}</p>
       <ErrorNote error={save.error} onReload={save.error?.isStale ? reload : undefined} />
       <div class="quota-fields">
-        {settings.map(({ name, value }) => (
-          <Field key={name} label={t(`models.${name}`)} unit={t("models.per_key_day")} error={faults[name]}>
-            <Input inputMode="numeric" value={values[name] ?? value} onText={(text) => setValues({ ...values, [name]: text })} />
+        {settings.map((setting) => (
+          <Field key={setting.name} label={t(`models.${setting.name}`)} unit={t("models.per_key_day")} error={faults[setting.name]}>
+            <Input inputMode="numeric" value={valueOf(setting)} onText={(text) => setDraft({ ...draft, [setting.name]: text })} />
           </Field>
         ))}
         <Button kind="primary" type="submit" busy={save.busy} disabled={!changed}>{t("common.save")}</Button>

@@ -11,7 +11,9 @@ import { ErrorNote } from "../parts/messages.jsx";
 const quotaMost = 10_000_000;
 const quotaFault = (text) => (/^\d*$/.test(text.trim()) && Number(text) <= quotaMost ? undefined : t("settings.number_fault", { least: 0, most: quotaMost }));
 
+/** `version`: of the list in which the user saw the model. */
 export function ModelForm({ model, version, onClose, onChange }) {
+  const [seen] = useState(version);
   const [id, setId] = useState(model?.id ?? "");
   const [category, setCategory] = useState(model?.category ?? "");
   const [quota, setQuota] = useState(model?.daily_quota === null || !model ? "" : String(model.daily_quota));
@@ -22,7 +24,7 @@ export function ModelForm({ model, version, onClose, onChange }) {
       id: id.trim(),
       daily_quota: quota.trim() === "" ? null : Number(quota),
       aliases: [...new Set(aliases.split(/[\s,]+/).filter(Boolean))],
-      version,
+      version: seen,
       ...(category && { category }),
     };
     await ask("POST", "/admin/models", { json });

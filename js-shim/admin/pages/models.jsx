@@ -73,8 +73,8 @@ function ModelTable({ models, deeds }) {
 }
 
 /** The list without what is about to be deleted. */
-function useModels() {
-  const { data, error, reload } = useResource((signal) => ask("GET", "/admin/models", { signal }), [], { every_ms: refresh_ms });
+function useModels(changes, changed) {
+  const { data, error, reload } = useResource((signal) => ask("GET", "/admin/models", { signal }), [changes], { every_ms: refresh_ms });
   const [hidden, setHidden] = useState([]);
   const remove = (model) => {
     const show = () => setHidden((before) => before.filter((id) => id !== model.id));
@@ -83,14 +83,17 @@ function useModels() {
       ask("DELETE", `/admin/models/${encodeURIComponent(model.id)}`, { keepalive: true })
         .catch((failure) => alarm(errorText(failure)))
         .then(reload)
-        .then(show);
+        .then(show)
+        .then(changed);
     offerUndo(t("models.deleted", { model: model.id }), commit, show);
   };
   return { data, models: data?.models.filter(({ id }) => !hidden.includes(id)), error, reload, remove };
 }
 
 export default function Models() {
-  const { data, models, error, reload, remove } = useModels();
+  const [changes, setChanges] = useState(0);
+  const changed = () => setChanges((before) => before + 1);
+  const { data, models, error, reload, remove } = useModels(changes, changed);
   const [open, setOpen] = useState();
   const close = () => setOpen(undefined);
   const sync = () => setOpen({ kind: "sync" });
@@ -107,7 +110,7 @@ export default function Models() {
         </div>
       </header>
       <ErrorNote error={error} onReload={reload} />
-      <FamilyQuotas />
+      <FamilyQuotas changes={changes} />
       {!data && !error && <Loading lines={6} />}
       {models?.length === 0 && (
         <Empty icon="models" title={t("models.none")} action={<Button kind="primary" icon="sync" onClick={sync}>{t("models.sync")}</Button>}>{t("models.none_why")}</Empty>
@@ -117,8 +120,8 @@ export default function Models() {
           <ModelTable models={models} deeds={{ remove, edit: (model) => setOpen({ kind: "form", model }) }} />
         </section>
       )}
-      {open?.kind === "form" && <ModelForm model={open.model} version={data?.version} onClose={close} onChange={reload} />}
-      {open?.kind === "sync" && <SyncModels onClose={close} onChange={reload} />}
+      {open?.kind === "form" && <ModelForm model={open.model} version={data?.version} onClose={close} onChange={changed} />}
+      {open?.kind === "sync" && <SyncModels onClose={close} onChange={changed} />}
     </div>
   );
 }

@@ -30,7 +30,7 @@ function Facts({ answer }) {
 function Turn({ turn }) {
   return (
     <li class={`turn ${turn.role}`}>
-      <h3>{t(`playground.${turn.role}`)}</h3>
+      <h2>{t(`playground.${turn.role}`)}</h2>
       {turn.thoughts && (
         <details>
           <summary>{t("playground.thoughts")}</summary>
@@ -102,10 +102,10 @@ function Options({ options, set }) {
         <TextArea rows={3} value={options.system} onText={set("system")} />
       </Field>
       <div class="columns">
-        <Field label={t("playground.temperature")} optional>
+        <Field label={t("playground.temperature")}>
           <Input inputMode="decimal" value={options.temperature} onText={set("temperature")} />
         </Field>
-        <Field label={t("playground.max_tokens")} optional>
+        <Field label={t("playground.max_tokens")}>
           <Input inputMode="numeric" value={options.max_tokens} onText={set("max_tokens")} />
         </Field>
       </div>

@@ -23,7 +23,7 @@ function KeyRow({ of, quota, most }) {
         {!quota && <Bar share={most > 0 ? of.requests_today / most : 0} />}
       </th>
       <td class="used" data-label={t("stat.requests")}>
-        <Meter label={t("stat.today")} used={of.requests_today} most={quota} />
+        {quota ? <Meter label={t("stat.today")} used={of.requests_today} most={quota} /> : count(of.requests_today)}
       </td>
       <td class="number" data-label={t("stat.tokens")}>{count(of.tokens_today)}</td>
       <td data-label={t("stat.state")}>

@@ -71,7 +71,7 @@ export function chartsOf(stats, now_ms) {
         series("thinking", "warn", count, (row) => row.thinking_tokens),
       ],
     },
-    success: { ...common, kind: "line", range: [0, 1.05], write: percent, series: [series("success", "ok", percent, successRate)] },
+    success: { ...common, kind: "line", range: [0, 1.15], write: percent, series: [series("success", "ok", percent, successRate)] },
     first_byte: { ...common, kind: "line", write: milliseconds, series: [series("first_byte", "accent", milliseconds, firstByte)] },
   };
 }

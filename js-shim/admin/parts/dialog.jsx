@@ -13,9 +13,13 @@ export function Dialog({ title, onClose, onSubmit, actions, wide, locked, childr
   const id = useId();
   useEffect(() => {
     const opener = document.activeElement;
-    element.current.showModal();
-    element.current.querySelector("[data-autofocus]")?.focus();
-    return () => opener?.isConnected && opener.focus();
+    const dialog = element.current;
+    dialog.showModal();
+    dialog.querySelector("[data-autofocus]")?.focus();
+    return () => {
+      dialog.close(); // until then the rest of the page takes no focus
+      if (opener?.isConnected) opener.focus();
+    };
   }, []);
 
   const submit = (event) => {

@@ -44,7 +44,7 @@ const paths = {
 /** Decoration: hidden from screen readers. */
 export function Icon({ name }) {
   return (
-    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+    <svg class={name === "more" ? "icon bold" : "icon"} viewBox="0 0 20 20" aria-hidden="true" focusable="false">
       <path d={paths[name]} />
     </svg>
   );

@@ -100,7 +100,7 @@ const problems = {
   title: "What is wrong now",
   none: "Nothing is wrong.",
   all_models: "all models",
-  until: "Until {at}, {left}.",
+  until: "Until {at} ({left}).",
   no_keys: "The pool has no keys: nothing can be served.",
   no_keys_doing: "Every request is answered with 503 until there is a key.",
   no_keys_link: "Add keys",

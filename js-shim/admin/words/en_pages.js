@@ -57,7 +57,7 @@ const charts = {
 };
 
 const usage = {
-  title: "Use",
+  title: "Usage",
   window: "Window of time",
   window_24h: "24 hours",
   window_7d: "7 days",

@@ -16,7 +16,7 @@ const common = {
   loading: "正在加载",
   copy: "复制",
   copied: "已复制",
-  copy_failed: "浏览器不允许在此复制:请选中文字后手动复制。",
+  copy_failed: "浏览器不允许在此复制：请选中文字后手动复制。",
   of: "{used} / {most}",
 };
 
@@ -24,7 +24,7 @@ const units = { ms: "{n} 毫秒", s: "{n} 秒", min: "{n} 分钟", h: "{n} 小�
 
 const errors = {
   unreachable: "无法连接到 Worker。请检查网络后重试。",
-  stale: "在此期间有其他人做了修改。请重新加载查看,然后再次提交您的修改。",
+  stale: "在此期间有其他人做了修改。请重新加载查看，然后再次提交您的修改。",
   forbidden: "不允许此操作。",
   unavailable: "Worker 现在无法完成此操作。",
 };
@@ -55,11 +55,11 @@ const login = {
   wrong: "密码不正确。",
   throttled: "尝试次数过多。请在 {n} 秒后重试。",
   try_again: "现在可以重试。",
-  not_set_up: "尚未启用管理功能:Worker 需要机密变量 ADMIN_PASSWORD 和 SESSION_SECRET_KEY。",
+  not_set_up: "尚未启用管理功能：Worker 需要机密变量 ADMIN_PASSWORD 和 SESSION_SECRET_KEY。",
   stat: "今日用量",
 };
 
-const reset = { label: "距离配额重新计算的时间", when: "后太平洋日结束({at})" };
+const reset = { label: "距离配额重新计算的时间", when: "后太平洋日结束（{at}）" };
 
 const states = {
   ready: "可用",
@@ -77,7 +77,7 @@ const causes = {
   model_not_in_tier: "该密钥的套餐不含此模型",
   busy_limit: "上游容量不足",
   key_invalid: "密钥无效",
-  key_blocked: "密钥被封:已泄露、被暂停或受限制",
+  key_blocked: "密钥被封：已泄露、被暂停或受限制",
   service_disabled: "密钥所属项目未启用该 API",
   billing: "余额不足或结算已停用",
   model_denied: "密钥所属项目不能使用此模型",
@@ -87,39 +87,39 @@ const causes = {
   timeout: "等待超时",
   client_error: "请求本身被拒绝",
   abandoned: "客户端已断开",
-  refused: "被拒绝,未说明原因",
+  refused: "被拒绝，未说明原因",
   too_many_errors: "连续错误过多",
   own_quota: "您设定的配额已用完",
   switched_off: "已被管理员停用",
   learned_limit: "达到先前错误中给出的限额",
-  unreadable: "无法解密:SESSION_SECRET_KEY 已更改",
+  unreadable: "无法解密：SESSION_SECRET_KEY 已更改",
 };
 
 const problems = {
   title: "当前的问题",
   none: "一切正常。",
   all_models: "所有模型",
-  until: "到 {at} 为止,{left}。",
-  no_keys: "密钥池中没有密钥:无法提供服务。",
-  no_keys_doing: "在有密钥之前,所有请求都会得到 503。",
+  until: "到 {at} 为止（{left}）。",
+  no_keys: "密钥池中没有密钥：无法提供服务。",
+  no_keys_doing: "在有密钥之前，所有请求都会得到 503。",
   no_keys_link: "添加密钥",
-  no_clients: "没有客户端可以使用本网关:既没有客户端密钥,也未允许匿名使用。",
+  no_clients: "没有客户端可以使用本网关：既没有客户端密钥，也未允许匿名使用。",
   no_clients_doing: "所有请求都会得到 401。",
   no_clients_link: "创建客户端密钥",
-  keys_resting: "{n} 个密钥暂不用于{model}:{cause}。",
-  keys_resting_doing: "在此期间 Rota 使用其他密钥,到时会自动恢复。",
+  keys_resting: "{n} 个密钥暂不用于{model}：{cause}。",
+  keys_resting_doing: "在此期间 Rota 使用其他密钥，到时会自动恢复。",
   keys_resting_link: "查看密钥",
-  model_exhausted: "{model} 已没有可用的密钥:{cause}。",
-  model_exhausted_doing: "对它的请求会得到 429,并告知第一个密钥恢复的时间。",
+  model_exhausted: "{model} 已没有可用的密钥：{cause}。",
+  model_exhausted_doing: "对它的请求会得到 429，并告知第一个密钥恢复的时间。",
   model_exhausted_link: "查看密钥",
-  keys_dead: "{n} 个密钥已失效:{cause}。",
+  keys_dead: "{n} 个密钥已失效：{cause}。",
   keys_dead_doing: "Rota 每天会各试一次。一直失效的请更换。",
   keys_dead_link: "查看密钥",
   keys_unreadable: "{n} 个密钥无法解密。",
-  keys_unreadable_doing: "请恢复原来的 SESSION_SECRET_KEY,或重新添加同样的密钥。",
+  keys_unreadable_doing: "请恢复原来的 SESSION_SECRET_KEY，或重新添加同样的密钥。",
   keys_unreadable_link: "查看密钥",
   record_failing: "数据库无法写入记录。",
-  record_failing_doing: "请求照常处理;记录暂存在内存中,待数据库恢复后写入。",
+  record_failing_doing: "请求照常处理；记录暂存在内存中，待数据库恢复后写入。",
   rows_dropped: "丢弃了 {n} 条记录。",
   rows_dropped_doing: "等待写入数据库的记录超过了上限。计数和休息状态不受影响。",
 };
@@ -132,7 +132,7 @@ const words = {
   round_robin: "依次轮换",
   least_used: "使用最少的",
   random: "按权重随机",
-  adaptive: "自适应:按成功率、速度和余量",
+  adaptive: "自适应：按成功率、速度和余量",
   safety_default_empty: "由各客户端密钥决定",
   safety_default_off: "全部关闭",
   safety_default_on: "全部开启",
@@ -143,7 +143,7 @@ const words = {
 
 const pager = {
   label: "列表分页",
-  range: "第 {first} 至 {last} 项,共 {total} 项",
+  range: "第 {first} 至 {last} 项，共 {total} 项",
   rows: "每页行数",
   per_page: "每页 {n} 行",
   previous: "上一页",
