@@ -1,5 +1,5 @@
 // Mock stats: made-up sums for the charts, the status and /stat, in the shapes of the admin API.
-import { day_ms, hostileName, hour_ms, modelNames, nextReset, randomFrom } from "./mock_data.mjs";
+import { day_ms, hour_ms, modelNames, nextReset, randomFrom } from "./mock_data.mjs";
 
 const hoursOf = { "24h": 24, "7d": 7 * 24, "30d": 30 * 24, "90d": 90 * 24, "365d": 365 * 24 };
 
@@ -56,10 +56,10 @@ function recentCalls(now) {
       model: modelNames[i % 3],
       endpoint: i % 6 === 5 ? "embeddings" : "chat",
       dialect: i % 4 === 0 ? "gemini" : "openai",
-      client: i === 1 ? hostileName : i % 3 === 0 ? "laptop" : "",
+      client: i === 1 ? "c2".padStart(16, "0") : i % 3 === 0 ? "c1".padStart(16, "0") : "",
       key: `…${(7000 + i).toString(36)}`,
       status: failed ? 429 : 200,
-      cause: failed ? "minute_limit" : "ok",
+      cause: failed ? "minute_limit" : "",
       attempts: failed ? 5 : 1 + (i % 7 === 0),
       first_byte_ms: failed ? 0 : Math.floor(250 + random() * 400),
       total_ms: Math.floor(900 + random() * 3000),
@@ -76,7 +76,7 @@ export function statusOf(keys, settings, version, quiet, now = Date.now()) {
   }
   const problem = (kind, severity, rest) => ({ kind, severity, count: 0, model: "", cause: "", until: null, message: `A sentence about ${kind}.`, ...rest });
   const problems = [
-    problem("model_exhausted", "error", { model: "gemini-3-pro-preview", cause: "day_limit", until: nextReset, count: 3 }),
+    problem("model_exhausted", "error", { model: "gemini-3-pro-preview", until: nextReset, count: 3 }),
     problem("keys_dead", "warning", { count: states.disabled, cause: "key_invalid" }),
     problem("keys_resting", "info", { model: "gemini-2.5-flash", cause: "minute_limit", count: 812, until: now + 38_000 }),
     problem("a_kind_of_tomorrow", "info", { message: "The server knows a kind of problem that this panel has no words for." }),

@@ -53,6 +53,11 @@ test("B8 every word that the panel asks for by name is there", () => {
   assert(asked > 200, `only ${asked} found: the search is broken`);
 });
 
+test("B8 every kind of problem has its words, and what is being done about it", () => {
+  const kinds = ["no_keys", "no_usable_keys", "no_clients", "model_exhausted", "keys_unreadable", "record_unreadable", "record_failing", "rows_dropped", "keys_dead", "keys_resting"];
+  for (const kind of kinds) assert(english.has(`problems.${kind}`) && english.has(`problems.${kind}_doing`), kind);
+});
+
 test("B8 every cause of a verdict and every setting has its words", () => {
   const causes = [...verdicts.matchAll(/^ {2}(\w+) = \d+,/gm)].map(([, cause]) => cause);
   assert(causes.length > 20);

@@ -34,7 +34,7 @@ export default function Overview() {
         !error && <Loading />
       )}
       <Usage next_reset_ms={status?.next_reset_ms} />
-      {status && <RecentCalls calls={status.recent ?? []} now_ms={status.now_ms} />}
+      {status && <RecentCalls calls={status.recent ?? []} />}
     </div>
   );
 }

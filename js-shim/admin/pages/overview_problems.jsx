@@ -9,6 +9,7 @@ const tones = { info: "info", warning: "warn", error: "bad" };
 const icons = { info: "rest", warning: "warning", error: "error" };
 const places = {
   no_keys: "#/keys?add=1",
+  no_usable_keys: "#/keys",
   no_clients: "#/clients?add=1",
   keys_dead: "#/keys?state=disabled",
   keys_unreadable: "#/keys?state=unreadable",
@@ -19,7 +20,7 @@ const places = {
 function Problem({ problem, now_ms }) {
   const { kind, severity, count, model, cause, until, message } = problem;
   const words = `problems.${kind}`;
-  const values = { n: count ?? 0, model: model || t("problems.all_models"), cause: cause ? causeText(cause) : "" };
+  const values = { n: count ?? 0, model: model || t("problems.all_models"), cause: causeText(cause) };
   return (
     <li class={`problem ${tones[severity] ?? "info"}`}>
       <Icon name={icons[severity] ?? "info"} />

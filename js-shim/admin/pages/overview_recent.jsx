@@ -1,8 +1,10 @@
 // Recent calls: the latest requests that the pool has heard of, newest first.
 // Knows how one reads; refuses to know what was said in it, which nobody keeps.
 import { useState } from "preact/hooks";
+import { ask } from "../app/api.js";
 import { clockWithSeconds, count, milliseconds } from "../app/format.js";
 import { t } from "../app/locale.js";
+import { useResource } from "../app/resource.js";
 import { Badge, causeText } from "../parts/badges.jsx";
 import { Button } from "../parts/controls.jsx";
 import { Empty } from "../parts/messages.jsx";
@@ -10,7 +12,7 @@ import { Empty } from "../parts/messages.jsx";
 const shownAtFirst = 10;
 
 function Outcome({ call }) {
-  const ok = call.cause === "ok" || (!call.cause && call.status < 400);
+  const ok = !call.cause || call.cause === "ok";
   return (
     <>
       <Badge tone={ok ? "ok" : call.status === 429 ? "warn" : "bad"}>{call.status || t("recent.no_answer")}</Badge>
@@ -19,14 +21,14 @@ function Outcome({ call }) {
   );
 }
 
-function Row({ call }) {
+function Row({ call, names }) {
   return (
     <tr>
       <td data-label={t("recent.at")}>{clockWithSeconds(call.at)}</td>
       <th scope="row" data-label={t("recent.model")}>
         {call.model || "–"} <span class="faint">{call.endpoint}</span>
       </th>
-      <td data-label={t("recent.client")}>{call.client || t("recent.no_client")}</td>
+      <td data-label={t("recent.client")}>{names.get(call.client) || call.client || t("recent.no_client")}</td>
       <td data-label={t("recent.key")}>
         <code>{call.key || "–"}</code>
       </td>
@@ -49,8 +51,15 @@ function Row({ call }) {
   );
 }
 
+/** The names of client keys by id; where they cannot be read the ids tell. */
+function useNames() {
+  const { data } = useResource((signal) => ask("GET", "/admin/keys/user?per_page=200", { signal }), []);
+  return new Map(data?.keys.map(({ id, name, hint }) => [id, name || `…${hint}`]));
+}
+
 export function RecentCalls({ calls }) {
   const [all, setAll] = useState(false);
+  const names = useNames();
   const columns = ["at", "model", "client", "key", "outcome", "attempts", "first_byte", "total", "tokens"];
   return (
     <section class="card" aria-labelledby="recent-title">
@@ -80,7 +89,7 @@ export function RecentCalls({ calls }) {
             </thead>
             <tbody>
               {(all ? calls : calls.slice(0, shownAtFirst)).map((call, i) => (
-                <Row key={`${call.at} ${i}`} call={call} />
+                <Row key={`${call.at} ${i}`} call={call} names={names} />
               ))}
             </tbody>
           </table>

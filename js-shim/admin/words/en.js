@@ -73,6 +73,7 @@ const states = {
 
 const causes = {
   ok: "Served",
+  none: "No key was called",
   minute_limit: "Limit per minute reached",
   day_limit: "Limit of the day reached",
   model_not_in_tier: "The key's tier does not have this model",
@@ -104,13 +105,16 @@ const problems = {
   no_keys: "The pool has no keys: nothing can be served.",
   no_keys_doing: "Every request is answered with 503 until there is a key.",
   no_keys_link: "Add keys",
+  no_usable_keys: ["The {n} key of the pool cannot serve.", "None of the {n} keys can serve."],
+  no_usable_keys_doing: "What holds each of them back stands below.",
+  no_usable_keys_link: "Show keys",
   no_clients: "No client can use this gateway: there is no client key, and anonymous use is off.",
   no_clients_doing: "Every request is answered with 401.",
   no_clients_link: "Make a client key",
   keys_resting: ["{n} key rests for {model}: {cause}.", "{n} keys rest for {model}: {cause}."],
   keys_resting_doing: "Rota uses the other keys meanwhile, and takes these back by itself.",
   keys_resting_link: "Show keys",
-  model_exhausted: "No key is left for {model}: {cause}.",
+  model_exhausted: "No key is left for {model}.",
   model_exhausted_doing: "Requests for it are answered with 429 and the time when the first key is back.",
   model_exhausted_link: "Show keys",
   keys_dead: ["{n} key is out of use: {cause}.", "{n} keys are out of use: {cause}."],
@@ -119,10 +123,12 @@ const problems = {
   keys_unreadable: ["{n} key cannot be decrypted.", "{n} keys cannot be decrypted."],
   keys_unreadable_doing: "Set the earlier SESSION_SECRET_KEY again, or add the same keys once more.",
   keys_unreadable_link: "Show keys",
+  record_unreadable: "The database cannot be read.",
+  record_unreadable_doing: "The pool works with the keys and settings that it knows, and asks again every 30 seconds.",
   record_failing: "The database does not take records.",
-  record_failing_doing: "Requests are served; records wait in memory and are written when it takes them again.",
-  rows_dropped: ["{n} record was dropped.", "{n} records were dropped."],
-  rows_dropped_doing: "More waited for the database than is kept. Counters and rests are not affected.",
+  record_failing_doing: "Requests are served; what was counted is kept by the pool and sent again.",
+  rows_dropped: ["{n} row of a single call was dropped.", "{n} rows of single calls were dropped."],
+  rows_dropped_doing: "Rows of single calls found no room while the database did not take them; the sums have them.",
 };
 
 const families = { Pro: "Pro", Flash: "Flash", Custom: "Custom" };

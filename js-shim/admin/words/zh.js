@@ -72,6 +72,7 @@ const states = {
 
 const causes = {
   ok: "成功",
+  none: "没有调用任何密钥",
   minute_limit: "达到每分钟限额",
   day_limit: "达到每日限额",
   model_not_in_tier: "该密钥的套餐不含此模型",
@@ -103,13 +104,16 @@ const problems = {
   no_keys: "密钥池中没有密钥：无法提供服务。",
   no_keys_doing: "在有密钥之前，所有请求都会得到 503。",
   no_keys_link: "添加密钥",
+  no_usable_keys: "全部 {n} 个密钥都无法提供服务。",
+  no_usable_keys_doing: "各自的原因见下。",
+  no_usable_keys_link: "查看密钥",
   no_clients: "没有客户端可以使用本网关：既没有客户端密钥，也未允许匿名使用。",
   no_clients_doing: "所有请求都会得到 401。",
   no_clients_link: "创建客户端密钥",
   keys_resting: "{n} 个密钥暂不用于{model}：{cause}。",
   keys_resting_doing: "在此期间 Rota 使用其他密钥，到时会自动恢复。",
   keys_resting_link: "查看密钥",
-  model_exhausted: "{model} 已没有可用的密钥：{cause}。",
+  model_exhausted: "{model} 已没有可用的密钥。",
   model_exhausted_doing: "对它的请求会得到 429，并告知第一个密钥恢复的时间。",
   model_exhausted_link: "查看密钥",
   keys_dead: "{n} 个密钥已失效：{cause}。",
@@ -118,10 +122,12 @@ const problems = {
   keys_unreadable: "{n} 个密钥无法解密。",
   keys_unreadable_doing: "请恢复原来的 SESSION_SECRET_KEY，或重新添加同样的密钥。",
   keys_unreadable_link: "查看密钥",
+  record_unreadable: "无法读取数据库。",
+  record_unreadable_doing: "密钥池使用已知的密钥和设置继续工作，每 30 秒再试一次。",
   record_failing: "数据库无法写入记录。",
-  record_failing_doing: "请求照常处理；记录暂存在内存中，待数据库恢复后写入。",
-  rows_dropped: "丢弃了 {n} 条记录。",
-  rows_dropped_doing: "等待写入数据库的记录超过了上限。计数和休息状态不受影响。",
+  record_failing_doing: "请求照常处理；已计的数由密钥池保留并重新发送。",
+  rows_dropped: "丢弃了 {n} 条单次调用的记录。",
+  rows_dropped_doing: "数据库无法写入期间，单次调用的记录放不下；总计中仍有它们。",
 };
 
 const families = { Pro: "Pro", Flash: "Flash", Custom: "自定义" };
