@@ -36,7 +36,8 @@ const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 
 async function sourceFiles() {
   const found = await readdir(source, { recursive: true, withFileTypes: true });
-  const paths = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const files = found.filter((entry) => entry.isFile());
+  const paths = files.map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   return paths.filter((path) => !path.startsWith(target + sep)).sort();
 }
 
@@ -96,14 +97,15 @@ function loadedWith(path, outputs, seen = new Set()) {
 function weigh(outputs, sizes, always) {
   const byEntry = new Map(Object.entries(outputs).map(([path, { entryPoint }]) => [entryPoint, path]));
   const built = (name) => byEntry.get(`js-shim/admin/${name}`);
-  const [wordiest] = ["words/en.js", "words/zh.js"].map(built).sort((a, b) => sizes.get(basename(b)) - sizes.get(basename(a)));
+  const sizeOf = (path) => sizes.get(basename(path));
+  const [wordiest] = ["words/en.js", "words/zh.js"].map(built).sort((a, b) => sizeOf(b) - sizeOf(a));
   const pages = [...byEntry.keys()].filter((name) => name?.startsWith("js-shim/admin/pages/"));
   return pages.map((name) => {
     const files = loadedWith(built(entries.main), outputs);
     for (const more of [byEntry.get(name), wordiest, built(entries.style), built(entries.early)]) {
       loadedWith(more, outputs, files);
     }
-    const bytes = [...files].reduce((sum, path) => sum + sizes.get(basename(path)), always);
+    const bytes = [...files].reduce((sum, path) => sum + sizeOf(path), always);
     return [basename(name, ".jsx"), bytes];
   });
 }
@@ -157,10 +159,13 @@ async function build(esbuild, force) {
   const weights = weigh(outputs, sizes, always).sort((a, b) => b[1] - a[1]);
   const told = weights.map(([name, bytes]) => `${name} ${kilobytes(bytes)}`).join(", ");
   const plot = Object.keys(outputs).find((path) => outputs[path].entryPoint === "js-shim/admin/parts/plot.js");
-  console.log(`js-shim/admin/dist: a first visit loads at most, gzipped: ${told}; charts follow it with ${kilobytes(sizes.get(basename(plot)))}`);
+  const charts = kilobytes(sizes.get(basename(plot)));
+  console.log(`js-shim/admin/dist: a first visit loads at most, gzipped: ${told}; charts follow with ${charts}`);
   const [heaviest, bytes] = weights[0];
   if (bytes > firstVisit_bytes) {
-    throw new Failure(`A first visit to "${heaviest}" loads ${bytes} bytes; ${firstVisit_bytes} is the most. Nothing was written.`);
+    throw new Failure(
+      `A first visit to "${heaviest}" loads ${bytes} bytes; ${firstVisit_bytes} is the most. Nothing was written.`,
+    );
   }
   await write(files, page);
   await mkdir(dirname(stamp), { recursive: true });
@@ -182,7 +187,10 @@ function watchSources(esbuild) {
 function readOptions() {
   const flag = { type: "boolean", default: false };
   try {
-    return parseArgs({ args: argv.slice(2), options: { force: flag, watch: flag, help: { ...flag, short: "h" } } }).values;
+    return parseArgs({
+      args: argv.slice(2),
+      options: { force: flag, watch: flag, help: { ...flag, short: "h" } },
+    }).values;
   } catch (error) {
     throw new Failure(`${error.message}\n\n${help}`);
   }

@@ -5,19 +5,29 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const axeSource = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+const axeSource = readFileSync(
+  fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)),
+  "utf8",
+);
 const screens = fileURLToPath(new URL("../../test-output/screens/", import.meta.url));
 
 export const widths = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
 /** Starts Debian's Chromium; CHROMIUM names another. */
-export const startBrowser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+export const startBrowser = () => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-dev-shm-usage"],
+});
 
 /** A page of its own context. `faults` collects what went wrong in it, as sentences. */
 export class Visit {
   faults = [];
 
-  static async begin(browser, origin, { width = "desk", theme = "light", language = "en", timezone = "Europe/Berlin", loggedIn = true } = {}) {
+  static async begin(
+    browser,
+    origin,
+    { width = "desk", theme = "light", language = "en", timezone = "Europe/Berlin", loggedIn = true } = {},
+  ) {
     const visit = new Visit();
     Object.assign(visit, { origin, width, theme, language });
     visit.context = await browser.newContext({
@@ -50,7 +60,10 @@ export class Visit {
       if (!url.startsWith(`${this.origin}/`) && !/^(data|blob):/.test(url)) faults.push(`foreign request: ${url}`);
     });
     await page.addInitScript(() => {
-      addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+      addEventListener(
+        "securitypolicyviolation",
+        (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+      );
     });
   }
 
@@ -70,9 +83,15 @@ export class Visit {
   async accessibilityFaults() {
     await this.page.evaluate(axeSource);
     const found = await this.page.evaluate(() =>
-      globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+      globalThis.axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      }),
     );
-    return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => `${node.html.slice(0, 160)} (${node.any[0]?.message ?? node.all[0]?.message ?? ""})`).slice(0, 3).join(" | ")}`);
+    const why = ({ any, all }) => any[0]?.message ?? all[0]?.message ?? "";
+    return found.violations.map(({ id, help, nodes }) => {
+      const where = nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} (${why(node)})`);
+      return `${id}: ${help}: ${where.join(" | ")}`;
+    });
   }
 
   /** Fails when the page is wider than the window. */
@@ -84,7 +103,10 @@ export class Visit {
   /** Everything that must hold wherever one is; a picture goes to test-output/screens/. */
   async assertSound(name) {
     mkdirSync(screens, { recursive: true });
-    await this.page.screenshot({ path: `${screens}${name}-${this.language}-${this.theme}-${this.width}.png`, fullPage: true });
+    await this.page.screenshot({
+      path: `${screens}${name}-${this.language}-${this.theme}-${this.width}.png`,
+      fullPage: true,
+    });
     await this.assertNoSideways();
     assert.deepEqual(await this.accessibilityFaults(), [], `${name}: accessibility`);
     assert.deepEqual(this.faults, [], name);

@@ -45,7 +45,8 @@ describe("B1 B3 keys", () => {
     await visit.assertSound("keys-add");
     await button("Add keys", dialog()).click();
     await dialog().getByText("Paste keys here, or choose a file.").waitFor();
-    await dialog().getByLabel("Keys", { exact: true }).fill("AIzaFAKE-new-one-abcd\nx\nanna@example.com:AIzaFAKE-new-two-efgh");
+    const list = "AIzaFAKE-new-one-abcd\nx\nanna@example.com:AIzaFAKE-new-two-efgh";
+    await dialog().getByLabel("Keys", { exact: true }).fill(list);
     await button("Add keys", dialog()).click();
     await dialog().getByText("2 keys were added. Read as: Lines of text.").waitFor();
     await dialog().getByRole("cell", { name: "A key has at least 8 characters." }).waitFor();
@@ -74,7 +75,9 @@ describe("B1 B3 keys", () => {
     await dialog().waitFor();
     for (let i = 0; i < 12; ++i) {
       await page.keyboard.press("Tab");
-      const outside = await page.evaluate(() => document.activeElement !== document.body && !document.activeElement.closest("dialog"));
+      const outside = await page.evaluate(
+        () => document.activeElement !== document.body && !document.activeElement.closest("dialog"),
+      );
       assert.equal(outside, false, `after ${i + 1} steps`);
     }
     await page.keyboard.press("Escape");
@@ -166,7 +169,9 @@ describe("B1 B3 keys", () => {
     await deed(rows().first(), "Delete");
     await notice("1 key deleted.");
     await page.goto("about:blank");
-    for (let i = 0; i < 40 && mock.pool.keys.length === 240; ++i) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let i = 0; i < 40 && mock.pool.keys.length === 240; ++i) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     assert.equal(mock.pool.keys.length, 239);
     await end();
   });

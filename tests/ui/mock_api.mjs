@@ -8,15 +8,25 @@ import { makeClients, makeKeys, makeModels, makeSettings, upstreamModels } from 
 import { statOf, statsOf, statusOf } from "./mock_stats.mjs";
 
 const dist = fileURLToPath(new URL("../../js-shim/admin/dist", import.meta.url));
-const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml" };
+const types = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
 
 /** The policy of the Worker's pages. */
 export const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 export const password = "correct-horse";
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const failure = (status, message, param = null, headers = {}) => ({ status, headers, json: { error: { message, type: "invalid_request_error", param } } });
+const failure = (status, message, param = null, headers = {}) => ({
+  status,
+  headers,
+  json: { error: { message, type: "invalid_request_error", param } },
+});
 const stale = () => failure(409, "Somebody else has made a change since: read it again, then repeat yours.", "version");
 
 /** What the panel changes. `keys`: how many there are; `isPublic`: /stat without login. */
@@ -64,25 +74,52 @@ function listKeys(pool, query) {
   const by = sorters[query.get("sort") ?? "created"];
   const sign = query.get("order") === "desc" ? -1 : 1;
   const found = pool.keys
-    .filter((key) => (!state || key.state === state) && [key.name, key.masked, key.email, key.project].some((text) => text.toLowerCase().includes(q)))
+    .filter((key) => !state || key.state === state)
+    .filter(({ name, masked, email, project }) => `${name} ${masked} ${email} ${project}`.toLowerCase().includes(q))
     .sort((a, b) => sign * (by(a) < by(b) ? -1 : by(a) > by(b) ? 1 : 0));
   const page = Number(query.get("page") ?? 1);
   const per_page = Number(query.get("per_page") ?? 50);
-  return { json: { keys: found.slice((page - 1) * per_page, page * per_page), total: found.length, page, per_page, version: pool.version } };
+  return {
+    json: {
+      keys: found.slice((page - 1) * per_page, page * per_page),
+      total: found.length,
+      page,
+      per_page,
+      version: pool.version,
+    },
+  };
 }
 
 function importKeys(pool, text) {
   const lines = text.split("\n");
-  const report = { added: 0, already_there: 0, duplicates: 0, refused_count: 0, refused: [], format: text.trim().startsWith("[") ? "json" : "lines" };
+  const report = {
+    added: 0,
+    already_there: 0,
+    duplicates: 0,
+    refused_count: 0,
+    refused: [],
+    format: text.trim().startsWith("[") ? "json" : "lines",
+  };
   const [like] = makeKeys(1);
   lines.forEach((line, i) => {
     const key = /AIza[\w-]+/.exec(line)?.[0];
     if (!line.trim()) return;
-    if (!key) report.refused.push({ line: i + 1, why: "A key has at least 8 characters.", shown: `${line.slice(0, 2)}…` });
+    if (!key) report.refused.push({ line: i + 1, why: "A key has at least 8 characters.", shown: "…" });
     else if (pool.keys.some(({ masked }) => masked === `…${key.slice(-4)}`)) report.already_there += 1;
     else {
       report.added += 1;
-      pool.keys.push({ ...like, id: `f${pool.keys.length}`.padStart(16, "0"), masked: `…${key.slice(-4)}`, name: "", source: "import", state: "ready", cause: "", models: [], families: [], created_at: Date.now() });
+      pool.keys.push({
+        ...like,
+        id: `f${pool.keys.length}`.padStart(16, "0"),
+        masked: `…${key.slice(-4)}`,
+        name: "",
+        source: "import",
+        state: "ready",
+        cause: "",
+        models: [],
+        families: [],
+        created_at: Date.now(),
+      });
     }
   });
   report.refused_count = report.refused.length;
@@ -93,7 +130,7 @@ function changeKeys(pool, ids, change) {
   if (pool.beaten(change.version)) return stale();
   const chosen = pool.keys.filter(({ id }) => ids.includes(id));
   for (const key of chosen) {
-    for (const name of ["enabled", "project", "weight", "notes", "name"]) if (change[name] !== undefined) key[name] = change[name];
+    for (const name of ["enabled", "project", "weight", "notes", "name"]) key[name] = change[name] ?? key[name];
     if (change.enabled === false) Object.assign(key, { state: "off", cause: "switched_off" });
     if (change.enabled === true && key.state === "off") Object.assign(key, { state: "ready", cause: "" });
   }
@@ -118,7 +155,16 @@ async function testKey(pool, id, model = "gemini-2.5-flash") {
   const key = pool.keys.find((each) => each.id === id);
   const dead = key.state === "disabled";
   if (!dead) resetKeys(pool, [id]);
-  return { json: { ok: !dead, status: dead ? 400 : 200, cause: dead ? "key_invalid" : "ok", message: dead ? "API key not valid. Please pass a valid API key." : "", model, ms: 312 } };
+  return {
+    json: {
+      ok: !dead,
+      status: dead ? 400 : 200,
+      cause: dead ? "key_invalid" : "ok",
+      message: dead ? "API key not valid. Please pass a valid API key." : "",
+      model,
+      ms: 312,
+    },
+  };
 }
 
 function saveClient(pool, client, json) {
@@ -131,7 +177,16 @@ function saveClient(pool, client, json) {
 function addClient(pool, json) {
   if (pool.beaten(json.version)) return stale();
   const key = json.key ?? `sk-${"0123456789abcdef".repeat(3)}`;
-  const client = { ...makeClients()[0], tokens_per_day: null, requests_today: 0, tokens_today: 0, requests_minute: 0, created_at: Date.now(), id: `d${pool.clients.length}`.padStart(16, "0"), hint: key.slice(-4) };
+  const client = {
+    ...makeClients()[0],
+    tokens_per_day: null,
+    requests_today: 0,
+    tokens_today: 0,
+    requests_minute: 0,
+    created_at: Date.now(),
+    id: `d${pool.clients.length}`.padStart(16, "0"),
+    hint: key.slice(-4),
+  };
   pool.clients.unshift(client);
   saveClient(pool, client, { ...json, version: undefined });
   return { status: 201, json: { id: client.id, key, hint: client.hint, name: client.name, version: pool.version } };
@@ -158,23 +213,41 @@ function syncModels(pool, json) {
   for (const { id, category } of all.filter((each) => ids.includes(each.id) && !each.configured)) {
     pool.models.push({ id, category, daily_quota: null, aliases: [], requests_today: 0, tokens_today: 0 });
   }
-  return { json: { models: upstreamModels(pool.models), added: ids.length, version: (pool.version += ids.length > 0) } };
+  return {
+    json: { models: upstreamModels(pool.models), added: ids.length, version: (pool.version += ids.length > 0) },
+  };
 }
 
 function saveSettings(pool, { version, ...values }) {
   if (pool.beaten(version)) return stale();
-  for (const setting of pool.settings.filter(({ name }) => name in values)) setting.value = values[setting.name] ?? setting.default;
+  for (const setting of pool.settings) {
+    if (setting.name in values) setting.value = values[setting.name] ?? setting.default;
+  }
   pool.version += 1;
   return { json: { settings: pool.settings, version: pool.version } };
 }
 
 function converse(json) {
   const headers = { "content-type": "text/event-stream", "x-rota-key": "#3 ...k3y3", "x-rota-attempts": "2" };
-  const event = (delta, rest = {}) => `data: ${JSON.stringify({ model: "gemini-2.5-flash", choices: [{ index: 0, delta, finish_reason: null, ...rest }] })}\r\n\r\n`;
-  if (json.messages.at(-1).content === "fail") return failure(429, "All keys rest for gemini-2.5-flash: limit per minute. Try again in 12 s.", null, { "x-rota-attempts": "5" });
+  const event = (delta, rest = {}) => {
+    const choices = [{ index: 0, delta, finish_reason: null, ...rest }];
+    return `data: ${JSON.stringify({ model: "gemini-2.5-flash", choices })}\r\n\r\n`;
+  };
+  if (json.messages.at(-1).content === "fail") {
+    return failure(429, "All keys rest for gemini-2.5-flash. Try again in 12 s.", null, { "x-rota-attempts": "5" });
+  }
   const words = `You said: ${json.messages.at(-1).content}. 你好!`.split(/(?<= )/);
   const usage = { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 };
-  return { headers, stream: [": waiting\r\n\r\n", ...words.map((content) => event({ content })), event({}, { finish_reason: "stop" }), `data: ${JSON.stringify({ choices: [], usage })}\r\n\r\n`, "data: [DONE]\r\n\r\n"] };
+  return {
+    headers,
+    stream: [
+      ": waiting\r\n\r\n",
+      ...words.map((content) => event({ content })),
+      event({}, { finish_reason: "stop" }),
+      `data: ${JSON.stringify({ choices: [], usage })}\r\n\r\n`,
+      "data: [DONE]\r\n\r\n",
+    ],
+  };
 }
 
 function exportKeys(pool, query, headers) {
@@ -191,9 +264,10 @@ function answer(pool, method, path, query, body, headers) {
   const client = () => pool.clients.find((each) => each.id === id);
   switch (`${method} ${path}`) {
     case "GET /admin/session": return { json: { expires_at: Date.now() + 1e7, version: "0.1.0" } };
-    case "POST /admin/logout": return { json: { ok: true }, headers: { "set-cookie": "rota_session=; Path=/; Max-Age=0" } };
+    case "POST /admin/logout":
+      return { json: { ok: true }, headers: { "set-cookie": "rota_session=; Path=/; Max-Age=0" } };
     case "GET /admin/status": return { json: statusOf(pool.keys, pool.settings, pool.version, pool.keys.length === 0) };
-    case "GET /admin/stats": return { json: pool.keys.length === 0 ? { ...statsOf("24h", "hour", [], []), rows: [], totals: {} } : statsOf(query.get("window"), query.get("by"), pool.keys, pool.clients) };
+    case "GET /admin/stats": return { json: statsOf(query.get("window"), query.get("by"), pool.keys, pool.clients) };
     case "GET /admin/keys/gemini": return listKeys(pool, query);
     case "PATCH /admin/keys/gemini": return changeKeys(pool, json().ids, json());
     case "DELETE /admin/keys/gemini": return deleteKeys(pool, json().ids);
@@ -202,7 +276,8 @@ function answer(pool, method, path, query, body, headers) {
     case "GET /admin/keys/export": return exportKeys(pool, query, headers);
     case "GET /admin/keys/user": return listClients(pool, query);
     case "POST /admin/keys/user": return addClient(pool, json());
-    case "GET /admin/models": return { json: { models: pool.models, total: pool.models.length, version: pool.version } };
+    case "GET /admin/models":
+      return { json: { models: pool.models, total: pool.models.length, version: pool.version } };
     case "POST /admin/models": return putModel(pool, json());
     case "POST /admin/models/sync": return syncModels(pool, json());
     case "GET /admin/config": return { json: { settings: pool.settings, version: pool.version } };
@@ -227,11 +302,17 @@ function logIn(body) {
   const given = JSON.parse(body).password;
   if (given === "too-often") return failure(429, "Too many attempts.", null, { "retry-after": "30" });
   if (given !== password) return failure(401, "The password is wrong.");
-  return { json: { expires_at: Date.now() + 43_200_000 }, headers: { "set-cookie": "rota_session=in; Path=/; HttpOnly; SameSite=Strict" } };
+  return {
+    json: { expires_at: Date.now() + 43_200_000 },
+    headers: { "set-cookie": "rota_session=in; Path=/; HttpOnly; SameSite=Strict" },
+  };
 }
 
 async function page() {
-  return { headers: { "content-type": types[".html"], "content-security-policy": policy, "x-content-type-options": "nosniff" }, body: await readFile(join(dist, "index.html")) };
+  return {
+    headers: { "content-type": types[".html"], "content-security-policy": policy, "x-content-type-options": "nosniff" },
+    body: await readFile(join(dist, "index.html")),
+  };
 }
 
 async function route(pool, request, body) {
@@ -240,7 +321,9 @@ async function route(pool, request, body) {
   pool.requests.push(`${request.method} ${path}`);
   if (path.startsWith("/admin/assets/")) {
     const bytes = await readFile(join(dist, "assets", path.slice("/admin/assets/".length))).catch(() => undefined);
-    return bytes ? { headers: { "content-type": types[extname(path)], "content-security-policy": policy }, body: bytes } : failure(404, "There is no such file.");
+    return bytes
+      ? { headers: { "content-type": types[extname(path)], "content-security-policy": policy }, body: bytes }
+      : failure(404, "There is no such file.");
   }
   const away = (to) => ({ status: 303, headers: { location: to }, body: "" });
   if (path === "/login") return isIn ? away("/admin") : page();
@@ -258,8 +341,17 @@ export async function startMockApi(options = {}) {
   const server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const { status = 200, headers = {}, json, body, stream } = await route(pool, request, Buffer.concat(chunks).toString());
-    response.writeHead(status, json === undefined ? headers : { "content-type": "application/json; charset=utf-8", ...headers });
+    const {
+      status = 200,
+      headers = {},
+      json,
+      body,
+      stream,
+    } = await route(pool, request, Buffer.concat(chunks).toString());
+    response.writeHead(
+      status,
+      json === undefined ? headers : { "content-type": "application/json; charset=utf-8", ...headers },
+    );
     for (const piece of stream ?? []) {
       response.write(piece);
       await sleep(25);

@@ -75,7 +75,10 @@ export function makeKeys(count, now = Date.now()) {
   return Array.from({ length: count }, (_, i) => {
     const kind = i < 6 ? kinds[i % kinds.length] : kindOf(random());
     const models = keyModels(kind, random, now);
-    const used = (family) => models.filter((each) => each.family === family).reduce((sum, each) => sum + each.requests_today, 0);
+    const used = (family) => {
+      const of = models.filter((each) => each.family === family);
+      return of.reduce((sum, each) => sum + each.requests_today, 0);
+    };
     const requests = Math.floor(random() * 40_000);
     const tail = Math.floor(random() * 1_679_615).toString(36).padStart(4, "0");
     return {
@@ -129,7 +132,11 @@ export function makeClients(now = Date.now()) {
   return [
     client(1, { name: "laptop", requests_per_minute: 30, tokens_per_day: 1_000_000 }),
     client(2, { name: hostileName, requests_per_day: 250 }),
-    client(3, { name: "ci", models: ["gemini-2.5-flash", "gemini-2.5-pro", "gemini-2.5-flash-lite"], safety_enabled: false }),
+    client(3, {
+      name: "ci",
+      models: ["gemini-2.5-flash", "gemini-2.5-pro", "gemini-2.5-flash-lite"],
+      safety_enabled: false,
+    }),
     client(4, { name: "guest", expires_at: now - day_ms, requests_per_minute: 0 }),
     client(5, { name: "old bot", enabled: false, expires_at: now + 30 * day_ms }),
   ];

@@ -28,22 +28,43 @@ function totalsOf(rows) {
   return totals;
 }
 
-const pacificDay = (ms) => Date.parse(`${new Intl.DateTimeFormat("en-CA", { timeZone: "America/Los_Angeles" }).format(ms)}T00:00:00Z`) / day_ms;
+const pacificDay = (ms) => Date.parse(
+  `${new Intl.DateTimeFormat("en-CA", { timeZone: "America/Los_Angeles" }).format(ms)}T00:00:00Z`,
+) / day_ms;
 
-/** GET /admin/stats. Some hours have no row, as on a quiet night. */
+/** GET /admin/stats; nothing without keys. Some hours have no row, as on a quiet night. */
 export function statsOf(window, by, keys, clients, now = Date.now()) {
   const random = randomFrom(by.length * 31 + window.length);
   const span = hoursOf[window];
   const from_ms = (Math.floor(now / hour_ms) - span + 1) * hour_ms;
   const wave = (i) => Math.floor(400 * (1.15 + Math.sin(i / 4)) * (0.8 + random() * 0.4));
   const make = {
-    hour: () => Array.from({ length: span }, (_, i) => ({ hour: Math.floor(from_ms / hour_ms) + i, ...sums(wave(i), random) })).filter((_, i) => i % 24 !== 5),
-    day: () => Array.from({ length: pacificDay(now) - pacificDay(from_ms) + 1 }, (_, i) => ({ day: pacificDay(from_ms) + i, ...sums(wave(i) * 20, random) })),
+    hour: () => Array.from(
+      { length: span },
+      (_, i) => ({ hour: Math.floor(from_ms / hour_ms) + i, ...sums(wave(i), random) }),
+    ).filter((_, i) => i % 24 !== 5),
+    day: () => Array.from(
+      { length: pacificDay(now) - pacificDay(from_ms) + 1 },
+      (_, i) => ({ day: pacificDay(from_ms) + i, ...sums(wave(i) * 20, random) }),
+    ),
     model: () => modelNames.map((model, i) => ({ model, ...sums(9000 - i * 2300, random) })),
-    client: () => [...clients.slice(0, 4).map(({ id, name, hint }, i) => ({ client: id, name, masked: `…${hint}`, ...sums(6000 - i * 1400, random) })), { client: "", name: "", masked: "", ...sums(300, random) }],
-    key: () => keys.slice(0, 30).map(({ id, name, masked }, i) => ({ key: id, name, masked, ...sums(900 - i * 25, random) })),
+    client: () => [
+      ...clients.slice(0, 4).map(({ id, name, hint }, i) => ({
+        client: id,
+        name,
+        masked: `…${hint}`,
+        ...sums(6000 - i * 1400, random),
+      })),
+      { client: "", name: "", masked: "", ...sums(300, random) },
+    ],
+    key: () => keys.slice(0, 30).map(({ id, name, masked }, i) => ({
+      key: id,
+      name,
+      masked,
+      ...sums(900 - i * 25, random),
+    })),
   };
-  const rows = make[by]();
+  const rows = keys.length === 0 ? [] : make[by]();
   return { window, by, from_ms, rows, totals: totalsOf(rows) };
 }
 
@@ -74,12 +95,28 @@ export function statusOf(keys, settings, version, quiet, now = Date.now()) {
   for (const state of ["ready", "limited", "resting", "disabled", "off", "unreadable"]) {
     states[state] = keys.filter((key) => key.state === state).length;
   }
-  const problem = (kind, severity, rest) => ({ kind, severity, count: 0, model: "", cause: "", until: null, message: `A sentence about ${kind}.`, ...rest });
+  const problem = (kind, severity, rest) => ({
+    kind,
+    severity,
+    count: 0,
+    model: "",
+    cause: "",
+    until: null,
+    message: `A sentence about ${kind}.`,
+    ...rest,
+  });
   const problems = [
     problem("model_exhausted", "error", { model: "gemini-3-pro-preview", until: nextReset, count: 3 }),
     problem("keys_dead", "warning", { count: states.disabled, cause: "key_invalid" }),
-    problem("keys_resting", "info", { model: "gemini-2.5-flash", cause: "minute_limit", count: 812, until: now + 38_000 }),
-    problem("a_kind_of_tomorrow", "info", { message: "The server knows a kind of problem that this panel has no words for." }),
+    problem("keys_resting", "info", {
+      model: "gemini-2.5-flash",
+      cause: "minute_limit",
+      count: 812,
+      until: now + 38_000,
+    }),
+    problem("a_kind_of_tomorrow", "info", {
+      message: "The server knows a kind of problem that this panel has no words for.",
+    }),
   ];
   return {
     status: "ok",
@@ -104,8 +141,24 @@ export function statOf(keys, isPublic, now = Date.now()) {
   const models = modelNames.map((model, m) => {
     const having = keys.filter((key) => key.models.some((each) => each.model === model));
     const rows = having.slice(0, 12).map((key) => {
-      const { requests_today, tokens_today, state, cause, reason, until } = key.models.find((each) => each.model === model);
-      return { ...(!isPublic && { id: key.id, name: key.name }), masked: key.masked, state, requests_today, tokens_today, cause, reason, until };
+      const {
+        requests_today,
+        tokens_today,
+        state,
+        cause,
+        reason,
+        until,
+      } = key.models.find((each) => each.model === model);
+      return {
+        ...(!isPublic && { id: key.id, name: key.name }),
+        masked: key.masked,
+        state,
+        requests_today,
+        tokens_today,
+        cause,
+        reason,
+        until,
+      };
     });
     return {
       model,
@@ -115,7 +168,9 @@ export function statOf(keys, isPublic, now = Date.now()) {
       quota: model === "gemini-2.5-pro" ? 100 : null,
       keys: rows,
       keys_total: having.length,
-      exhausted: having.filter((key) => key.models.some((each) => each.model === model && each.state === "limited")).length,
+      exhausted: having.filter((key) => key.models.some(
+        (each) => each.model === model && each.state === "limited",
+      )).length,
     };
   });
   return { now_ms: now, next_reset_ms: nextReset, models: models.filter(({ keys_total }) => keys_total > 0) };

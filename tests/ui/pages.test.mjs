@@ -17,8 +17,26 @@ const places = {
   login: "/login",
 };
 const titles = {
-  en: { overview: "Overview", keys: "Keys", clients: "Clients", models: "Models", playground: "Playground", settings: "Settings", stat: "Usage today", login: "Log in to Rota" },
-  zh: { overview: "概览", keys: "密钥", clients: "客户端", models: "模型", playground: "试用", settings: "设置", stat: "今日用量", login: "登录 Rota" },
+  en: {
+    overview: "Overview",
+    keys: "Keys",
+    clients: "Clients",
+    models: "Models",
+    playground: "Playground",
+    settings: "Settings",
+    stat: "Usage today",
+    login: "Log in to Rota",
+  },
+  zh: {
+    overview: "概览",
+    keys: "密钥",
+    clients: "客户端",
+    models: "模型",
+    playground: "试用",
+    settings: "设置",
+    stat: "今日用量",
+    login: "登录 Rota",
+  },
 };
 
 let browser;
@@ -139,10 +157,17 @@ describe("B8 preferences", () => {
     await visit.page.getByRole("heading", { name: "设置", level: 1 }).waitFor();
     await visit.page.reload();
     await visit.page.getByRole("heading", { name: "设置", level: 1 }).waitFor();
-    const root = await visit.page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme, getComputedStyle(document.documentElement).backgroundColor]);
+    const root = await visit.page.evaluate(() => [
+      document.documentElement.lang,
+      document.documentElement.dataset.theme,
+      getComputedStyle(document.documentElement).backgroundColor,
+    ]);
     assert.deepEqual(root, ["zh-CN", "dark", "rgb(13, 17, 23)"]);
     await visit.page.getByLabel("主题").selectOption("light");
-    assert.equal(await visit.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), "rgb(245, 246, 248)");
+    assert.equal(
+      await visit.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor),
+      "rgb(245, 246, 248)",
+    );
     await visit.end();
   });
 

@@ -25,7 +25,10 @@ describe("the panel on the Worker", () => {
   let page;
   let clientKey;
 
-  const serve = (call) => (call.path.endsWith("/models") ? modelsReply(call, [model, "gemini-2.5-pro"]) : answer(call, "Hello from the pool", usageOf(11, 5)));
+  const serve = (call) => {
+    if (call.path.endsWith("/models")) return modelsReply(call, [model, "gemini-2.5-pro"]);
+    return answer(call, "Hello from the pool", usageOf(11, 5));
+  };
 
   before(async () => {
     upstream = await startUpstream(serve);
@@ -70,13 +73,15 @@ describe("the panel on the Worker", () => {
     await page.getByText("The pool has no keys: nothing can be served.").waitFor();
     await page.getByText("No client can use this gateway").waitFor();
     const [cookie] = await visit.context.cookies();
-    assert.deepEqual([cookie.name, cookie.httpOnly, cookie.secure, cookie.sameSite], ["rota_session", true, true, "Strict"]);
+    const { name, httpOnly, secure, sameSite } = cookie;
+    assert.deepEqual([name, httpOnly, secure, sameSite], ["rota_session", true, true, "Strict"]);
   });
 
   test("B1 keys are added by paste and by file", async () => {
     await goTo("Keys");
     await button("Add keys").first().click();
-    await dialog().getByLabel("Keys", { exact: true }).fill(`first:${keys[0]}\nanna@example.com:${keys[1]}   # team A\nnot a key\n`);
+    const list = `first:${keys[0]}\nanna@example.com:${keys[1]}   # team A\nnot a key\n`;
+    await dialog().getByLabel("Keys", { exact: true }).fill(list);
     await button("Add keys", dialog()).click();
     await dialog().getByText(/^2 keys were added/).waitFor();
     await button("Add more", dialog()).click();
@@ -120,7 +125,7 @@ describe("the panel on the Worker", () => {
   });
 
   test("B3 its use arrives: at the client, at the keys, in the overview", async () => {
-    await page.getByRole("meter", { name: "Requests" }).and(page.locator("[aria-valuenow='1']")).waitFor({ timeout: arrival_ms });
+    await page.locator("[role=meter][aria-label=Requests][aria-valuenow='1']").waitFor({ timeout: arrival_ms });
     await goTo("Overview");
     await page.getByRole("row", { name: /gemini-2\.5-flash.*laptop/ }).first().waitFor({ timeout: arrival_ms });
     await page.locator(".chart canvas").first().waitFor({ timeout: arrival_ms });

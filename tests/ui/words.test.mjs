@@ -14,11 +14,14 @@ const verdicts = readFileSync(fileURLToPath(new URL("../../wasm/core/pool/verdic
 /** "keys.title" to its text, or texts. */
 function flat(table, prefix = "") {
   return Object.entries(table).flatMap(([name, value]) =>
-    typeof value === "string" || Array.isArray(value) ? [[prefix + name, [value].flat()]] : flat(value, `${prefix}${name}.`),
+    typeof value === "string" || Array.isArray(value)
+      ? [[prefix + name, [value].flat()]]
+      : flat(value, `${prefix}${name}.`),
   );
 }
 
-const placesIn = (texts) => [...new Set(texts.flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, place]) => place)))].sort();
+const placesOf = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, place]) => place);
+const placesIn = (texts) => [...new Set(texts.flatMap(placesOf))].sort();
 const english = new Map(flat(en));
 const chinese = new Map(flat(zh));
 
@@ -42,7 +45,9 @@ test("B8 Chinese is Chinese: punctuation is full width beside Chinese characters
 });
 
 test("B8 every word that the panel asks for by name is there", () => {
-  const sources = readdirSync(admin, { recursive: true }).filter((path) => /\.jsx?$/.test(path) && !/^(dist|words)/.test(path));
+  const sources = readdirSync(admin, { recursive: true }).filter(
+    (path) => /\.jsx?$/.test(path) && !/^(dist|words)/.test(path),
+  );
   let asked = 0;
   for (const path of sources) {
     for (const [, name] of readFileSync(join(admin, path), "utf8").matchAll(/\b(?:t|has)\("([\w.]+)"/g)) {
@@ -54,7 +59,18 @@ test("B8 every word that the panel asks for by name is there", () => {
 });
 
 test("B8 every kind of problem has its words, and what is being done about it", () => {
-  const kinds = ["no_keys", "no_usable_keys", "no_clients", "model_exhausted", "keys_unreadable", "record_unreadable", "record_failing", "rows_dropped", "keys_dead", "keys_resting"];
+  const kinds = [
+    "no_keys",
+    "no_usable_keys",
+    "no_clients",
+    "model_exhausted",
+    "keys_unreadable",
+    "record_unreadable",
+    "record_failing",
+    "rows_dropped",
+    "keys_dead",
+    "keys_resting",
+  ];
   for (const kind of kinds) assert(english.has(`problems.${kind}`) && english.has(`problems.${kind}_doing`), kind);
 });
 
@@ -66,6 +82,9 @@ test("B8 every cause of a verdict and every setting has its words", () => {
   assert(settings.length > 15);
   for (const { name, words = [] } of settings) {
     assert(english.has(`settings.${name}`) && english.has(`settings.${name}_help`), name);
-    for (const word of words) assert(english.has(`words.${name}_${word || "empty"}`) || english.has(`words.${word}`), `${name}: ${word}`);
+    for (const word of words) {
+      const own = `words.${name}_${word || "empty"}`;
+      assert(english.has(own) || english.has(`words.${word}`), `${name}: ${word}`);
+    }
   }
 });

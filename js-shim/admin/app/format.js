@@ -22,7 +22,10 @@ export function shortCount(number) {
 export function percent(share) {
   if ((share ?? undefined) === undefined) return nothing;
   const shown = share < 1 ? Math.min(share, 0.999) : share;
-  return new Intl.NumberFormat(languageTag(), { style: "percent", maximumFractionDigits: shown > 0.9 ? 1 : 0 }).format(shown);
+  return new Intl.NumberFormat(languageTag(), {
+    style: "percent",
+    maximumFractionDigits: shown > 0.9 ? 1 : 0,
+  }).format(shown);
 }
 
 export const milliseconds = (ms) => ((ms ?? undefined) === undefined ? nothing : t("units.ms", { n: Math.round(ms) }));
@@ -45,7 +48,12 @@ export const clock = (ms) =>
   new Intl.DateTimeFormat(languageTag(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
 
 export const clockWithSeconds = (ms) =>
-  new Intl.DateTimeFormat(languageTag(), { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(ms);
+  new Intl.DateTimeFormat(languageTag(), {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).format(ms);
 
 /** A whole day since 1970, which is nobody's midnight. */
 export const dayName = (day) =>
@@ -87,7 +95,11 @@ export function duration(ms) {
   return shown.map(([n, unit]) => t(unit, { n })).join(" ");
 }
 
-const pacificHour = new Intl.DateTimeFormat("en", { hour: "numeric", hourCycle: "h23", timeZone: "America/Los_Angeles" });
+const pacificHour = new Intl.DateTimeFormat("en", {
+  hour: "numeric",
+  hourCycle: "h23",
+  timeZone: "America/Los_Angeles",
+});
 
 /** Whether a Pacific day begins at that full hour. */
 export const beginsPacificDay = (ms) => Number(pacificHour.format(ms)) === 0;

@@ -1,6 +1,6 @@
 // Locale: which language the panel speaks, and its words.
-// Knows tables of words, of which only the one that is spoken is loaded, and how a number picks a plural; refuses to know
-// what is said (words/).
+// Knows tables of words, of which only the one that is spoken is loaded, and how a number picks a plural; refuses to
+// know what is said (words/).
 import { keep, recall } from "./kept.js";
 
 export const languages = [

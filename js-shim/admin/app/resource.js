@@ -4,8 +4,8 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 /**
  * Reads with `load(signal)`, again when one of `inputs` changes and every `every_ms` while the page is seen. Gives
- * { data, read_ms, error, loading, reload }: data stays while it is read again, error is that of the latest reading, read_ms
- * when data came.
+ * { data, read_ms, error, loading, reload }: data stays while it is read again, error is that of the latest reading,
+ * read_ms is when data came.
  */
 export function useResource(load, inputs, { every_ms } = {}) {
   const [state, setState] = useState({ loading: true });

@@ -49,7 +49,12 @@ function Navigation({ path, open, onChoose }) {
     <div class={open ? "side open" : "side"} id="side">
       <nav aria-label={t("shell.navigation")}>
         {pages.map((page) => (
-          <a key={page.path} href={`#${page.path}`} aria-current={page.path === path ? "page" : undefined} onClick={onChoose}>
+          <a
+            key={page.path}
+            href={`#${page.path}`}
+            aria-current={page.path === path ? "page" : undefined}
+            onClick={onChoose}
+          >
             <Icon name={page.name} />
             {t(`shell.${page.name}`)}
           </a>
@@ -113,7 +118,14 @@ export function Shell() {
       </a>
       <header class="top">
         <span class="menu-button" ref={button}>
-          <Button kind="quiet" icon={open ? "close" : "menu"} label={t("shell.menu")} aria-expanded={open ? "true" : "false"} aria-controls="side" onClick={() => setOpen(!open)} />
+          <Button
+            kind="quiet"
+            icon={open ? "close" : "menu"}
+            label={t("shell.menu")}
+            aria-expanded={open ? "true" : "false"}
+            aria-controls="side"
+            onClick={() => setOpen(!open)}
+          />
         </span>
         <a class="brand" href="#/">
           <Logo />

@@ -5,6 +5,7 @@ import { ask } from "../app/api.js";
 import { t } from "../app/locale.js";
 import { notify } from "../app/notices.js";
 import { useAction } from "../app/resource.js";
+import { numberFault } from "../app/whole_number.js";
 import { Button, Field, Input, Switch, TextArea } from "../parts/controls.jsx";
 import { CopyButton } from "../parts/copy.jsx";
 import { Dialog } from "../parts/dialog.jsx";
@@ -13,7 +14,7 @@ import { Snippets } from "./client_snippets.jsx";
 
 const limits = ["requests_per_minute", "requests_per_day", "tokens_per_day"];
 const textOf = (limit) => (limit === null || limit === undefined ? "" : String(limit));
-const limitFault = (text) => (/^\d*$/.test(text.trim()) && Number(text) <= Number.MAX_SAFE_INTEGER ? undefined : t("clients.limit_fault"));
+const limitMost = 1_000_000_000_000;
 const limitOf = (text) => (text.trim() === "" ? null : Number(text));
 const modelsOf = (text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))];
 
@@ -34,7 +35,7 @@ function useForm(client) {
     ...Object.fromEntries(limits.map((name) => [name, textOf(client?.[name])])),
   });
   const set = (name) => (value) => setForm((before) => ({ ...before, [name]: value }));
-  const faults = Object.fromEntries(limits.map((name) => [name, limitFault(form[name])]));
+  const faults = Object.fromEntries(limits.map((name) => [name, numberFault(form[name], 0, limitMost, true)]));
   const expires_at = form.expires ? new Date(form.expires).getTime() : null;
   const unchanged = form.expires === localTime(client?.expires_at);
   if (expires_at !== null && expires_at <= Date.now() && !unchanged) faults.expires = t("clients.expires_fault");
@@ -73,15 +74,33 @@ function Fields({ client, form, set, faults }) {
           <Input class="input mono" value={form.key} onText={set("key")} />
         </Field>
       )}
-      <Switch label={t("clients.safety")} help={t("clients.safety_help")} checked={form.safety} onChange={set("safety")} />
-      {client && <Switch label={t("clients.enabled_label")} help={t("clients.enabled_help")} checked={form.enabled} onChange={set("enabled")} />}
+      <Switch
+        label={t("clients.safety")}
+        help={t("clients.safety_help")}
+        checked={form.safety}
+        onChange={set("safety")}
+      />
+      {client && (
+        <Switch
+          label={t("clients.enabled_label")}
+          help={t("clients.enabled_help")}
+          checked={form.enabled}
+          onChange={set("enabled")}
+        />
+      )}
     </>
   );
 }
 
 function NewKey({ made, onClose }) {
   return (
-    <Dialog title={t("clients.made_title")} wide onClose={onClose} onSubmit={onClose} actions={<Button kind="primary" type="submit">{t("common.done")}</Button>}>
+    <Dialog
+      title={t("clients.made_title")}
+      wide
+      onClose={onClose}
+      onSubmit={onClose}
+      actions={<Button kind="primary" type="submit">{t("common.done")}</Button>}
+    >
       <Note tone="warn">{t("clients.made_once")}</Note>
       <div class="new-key">
         <code tabIndex={0} data-autofocus aria-label={t("clients.made_key")}>
@@ -120,7 +139,14 @@ export function ClientForm({ client, version, onClose, onChange }) {
     </>
   );
   return (
-    <Dialog key="form" title={client ? t("clients.edit_title", { name: client.name || client.hint }) : t("clients.add")} wide onClose={onClose} onSubmit={() => isRight && save.run()} actions={actions}>
+    <Dialog
+      key="form"
+      title={client ? t("clients.edit_title", { name: client.name || client.hint }) : t("clients.add")}
+      wide
+      onClose={onClose}
+      onSubmit={() => isRight && save.run()}
+      actions={actions}
+    >
       <ErrorNote error={save.error} onReload={save.error?.isStale ? () => (onChange(), onClose()) : undefined} />
       <Fields client={client} form={form} set={set} faults={faults} />
     </Dialog>

@@ -58,7 +58,16 @@ export function Snippets({ clientKey = "YOUR-CLIENT-KEY" }) {
     <div class="snippets">
       <div class="tabs" role="tablist" aria-label={t("clients.snippets")} onKeyDown={move}>
         {names.map((name, i) => (
-          <button key={name} type="button" role="tab" id={`${id}-${i}`} aria-selected={name === chosen ? "true" : "false"} aria-controls={`${id}-panel`} tabIndex={name === chosen ? 0 : -1} onClick={() => setChosen(name)}>
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`${id}-${i}`}
+            aria-selected={name === chosen ? "true" : "false"}
+            aria-controls={`${id}-panel`}
+            tabIndex={name === chosen ? 0 : -1}
+            onClick={() => setChosen(name)}
+          >
             {name}
           </button>
         ))}

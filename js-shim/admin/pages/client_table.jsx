@@ -1,6 +1,6 @@
 // Client table: one row a client key.
-// Knows how limits and use read together; refuses to know the key itself, of which only the last four characters are kept.
-import { count, nothing, shortCount, time } from "../app/format.js";
+// Knows how limits and use read together; refuses to know the key itself, of which the last four characters are kept.
+import { count, nothing, time } from "../app/format.js";
 import { t } from "../app/locale.js";
 import { Badge } from "../parts/badges.jsx";
 import { Menu } from "../parts/menu.jsx";
@@ -8,7 +8,11 @@ import { Meter } from "../parts/meter.jsx";
 
 function State({ client }) {
   if (!client.enabled) return <Badge icon="off">{t("clients.state_off")}</Badge>;
-  if (client.expires_at && client.expires_at <= Date.now()) return <Badge tone="warn" icon="rest">{t("clients.state_expired")}</Badge>;
+  if (client.expires_at && client.expires_at <= Date.now()) {
+    return (
+      <Badge tone="warn" icon="rest">{t("clients.state_expired")}</Badge>
+    );
+  }
   return <Badge tone="ok" icon="check">{t("clients.state_on")}</Badge>;
 }
 
@@ -71,6 +75,7 @@ function Row({ client, deeds }) {
 }
 
 export function ClientTable({ clients, deeds }) {
+  const requests = clients.reduce((sum, { requests_today }) => sum + (requests_today ?? 0), 0);
   const columns = ["name", "state", "today", "minute", "models", "expires", "created"];
   return (
     <div class="table-scroll" tabIndex={0} role="group" aria-label={t("clients.title")}>
@@ -93,7 +98,9 @@ export function ClientTable({ clients, deeds }) {
           ))}
         </tbody>
       </table>
-      <p class="unseen">{t("clients.sum", { n: clients.length, requests: shortCount(clients.reduce((sum, { requests_today }) => sum + (requests_today ?? 0), 0)) })}</p>
+      <p class="unseen">
+        {t("clients.sum", { n: clients.length, requests: count(requests) })}
+      </p>
     </div>
   );
 }

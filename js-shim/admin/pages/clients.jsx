@@ -20,7 +20,12 @@ const refresh_ms = 10_000;
 
 function Connect({ client, onClose }) {
   return (
-    <Dialog title={t("clients.connect_title", { name: client.name || client.hint })} wide onClose={onClose} actions={<Button kind="primary" onClick={onClose}>{t("common.close")}</Button>}>
+    <Dialog
+      title={t("clients.connect_title", { name: client.name || client.hint })}
+      wide
+      onClose={onClose}
+      actions={<Button kind="primary" onClick={onClose}>{t("common.close")}</Button>}
+    >
       <p class="faint">{t("clients.connect_about")}</p>
       <Snippets />
     </Dialog>
@@ -29,7 +34,11 @@ function Connect({ client, onClose }) {
 
 /** The list without what is about to be deleted. */
 function useClients(query) {
-  const { data, error, reload } = useResource((signal) => ask("GET", withQuery(path, query), { signal }), [JSON.stringify(query)], { every_ms: refresh_ms });
+  const { data, error, reload } = useResource(
+    (signal) => ask("GET", withQuery(path, query), { signal }),
+    [JSON.stringify(query)],
+    { every_ms: refresh_ms },
+  );
   const [hidden, setHidden] = useState([]);
   const remove = (client) => {
     const show = () => setHidden((before) => before.filter((id) => id !== client.id));
@@ -53,6 +62,26 @@ function useClients(query) {
   return { data, clients: data?.keys.filter(({ id }) => !hidden.includes(id)), error, reload, remove, switchOn };
 }
 
+function NoClients({ searched, onAdd }) {
+  if (searched) {
+    return (
+      <Empty icon="search" title={t("clients.none_found")}>
+        {t("clients.none_found_why")}
+      </Empty>
+    );
+  }
+  const action = (
+    <Button kind="primary" icon="plus" onClick={onAdd}>
+      {t("clients.add")}
+    </Button>
+  );
+  return (
+    <Empty icon="clients" title={t("clients.none")} action={action}>
+      {t("clients.none_why")}
+    </Empty>
+  );
+}
+
 export default function Clients() {
   const { parameters } = usePlace();
   const [open, setOpen] = useState(parameters.add === "1" ? { kind: "form" } : undefined);
@@ -60,10 +89,18 @@ export default function Clients() {
   const settled = useSettled(q);
   const page = Number(parameters.page) || 1;
   const { data, clients, error, reload, remove, switchOn } = useClients({ q: settled, page, per_page });
-  useEffect(() => amendPlace({ q: settled, add: "", page: settled === (parameters.q ?? "") ? parameters.page : "" }), [settled]);
+  useEffect(() => {
+    const same = settled === (parameters.q ?? "");
+    amendPlace({ q: settled, add: "", page: same ? parameters.page : "" });
+  }, [settled]);
   const close = () => setOpen(undefined);
   const add = () => setOpen({ kind: "form" });
-  const deeds = { edit: (client) => setOpen({ kind: "form", client }), connect: (client) => setOpen({ kind: "connect", client }), remove, switchOn };
+  const deeds = {
+    edit: (client) => setOpen({ kind: "form", client }),
+    connect: (client) => setOpen({ kind: "connect", client }),
+    remove,
+    switchOn,
+  };
   return (
     <div class="page">
       <header class="page-head">
@@ -84,19 +121,23 @@ export default function Clients() {
       )}
       <ErrorNote error={error} onReload={reload} />
       {!data && !error && <Loading lines={6} />}
-      {clients?.length === 0 &&
-        (settled ? (
-          <Empty icon="search" title={t("clients.none_found")}>{t("clients.none_found_why")}</Empty>
-        ) : (
-          <Empty icon="clients" title={t("clients.none")} action={<Button kind="primary" icon="plus" onClick={add}>{t("clients.add")}</Button>}>{t("clients.none_why")}</Empty>
-        ))}
+      {clients?.length === 0 && <NoClients searched={settled !== ""} onAdd={add} />}
       {clients?.length > 0 && (
         <section class="card list" aria-label={t("clients.title")}>
           <ClientTable clients={clients} deeds={deeds} />
-          {data.total > per_page && <Pager page={page} per_page={per_page} total={data.total} onPage={(to) => amendPlace({ page: to === 1 ? "" : to })} />}
+          {data.total > per_page && (
+            <Pager
+              page={page}
+              per_page={per_page}
+              total={data.total}
+              onPage={(to) => amendPlace({ page: to === 1 ? "" : to })}
+            />
+          )}
         </section>
       )}
-      {open?.kind === "form" && <ClientForm client={open.client} version={data?.version} onClose={close} onChange={reload} />}
+      {open?.kind === "form" && (
+        <ClientForm client={open.client} version={data?.version} onClose={close} onChange={reload} />
+      )}
       {open?.kind === "connect" && <Connect client={open.client} onClose={close} />}
     </div>
   );

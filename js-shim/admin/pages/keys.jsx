@@ -90,15 +90,41 @@ function Dialogs({ open, onClose, onChange, version }) {
 function NoKeys({ query, onAdd }) {
   if (query.q || query.state) {
     return (
-      <Empty icon="search" title={t("keys.none_found")} action={<Button onClick={() => amendPlace({ q: "", state: "", page: "" })}>{t("keys.clear_filters")}</Button>}>
+      <Empty
+        icon="search"
+        title={t("keys.none_found")}
+        action={<Button onClick={() => amendPlace({ q: "", state: "", page: "" })}>{t("keys.clear_filters")}</Button>}
+      >
         {t("keys.none_found_why")}
       </Empty>
     );
   }
   return (
-    <Empty icon="keys" title={t("keys.none")} action={<Button kind="primary" icon="plus" onClick={onAdd}>{t("keys.add")}</Button>}>
+    <Empty
+      icon="keys"
+      title={t("keys.none")}
+      action={<Button kind="primary" icon="plus" onClick={onAdd}>{t("keys.add")}</Button>}
+    >
       {t("keys.none_why")}
     </Empty>
+  );
+}
+
+function Head({ total, onOpen }) {
+  return (
+    <header class="page-head">
+      <div>
+        <h1>{t("keys.title")}</h1>
+        <p class="faint">{total === undefined ? " " : t("keys.count", { n: total })}</p>
+      </div>
+      <div class="actions">
+        <Button icon="download" onClick={() => onOpen("export")}>{t("keys.export")}</Button>
+        <Button icon="test" disabled={!total} onClick={() => onOpen("test")}>
+          {t("keys.test")}
+        </Button>
+        <Button kind="primary" icon="plus" onClick={() => onOpen("add")}>{t("keys.add")}</Button>
+      </div>
+    </header>
   );
 }
 
@@ -106,7 +132,9 @@ export default function Keys() {
   const { query, choosePerPage, wantsAdd } = useQuery();
   const [open, setOpen] = useState(wantsAdd ? { kind: "add" } : undefined);
   const { chosen, choose, clear } = useChosen();
-  const { data, error, loading, reload } = useResource((signal) => listKeys(query, signal), [JSON.stringify(query)], { every_ms: open ? 0 : refresh_ms });
+  const every_ms = open ? 0 : refresh_ms;
+  const read = (signal) => listKeys(query, signal);
+  const { data, error, loading, reload } = useResource(read, [JSON.stringify(query)], { every_ms });
   const { hidden, remove } = useDeletion(reload);
   useEffect(() => {
     if (wantsAdd) amendPlace({ add: "" });
@@ -136,17 +164,7 @@ export default function Keys() {
   const keys = data?.keys.filter(({ id }) => !hidden.has(id)) ?? [];
   return (
     <div class="page">
-      <header class="page-head">
-        <div>
-          <h1>{t("keys.title")}</h1>
-          <p class="faint">{data ? t("keys.count", { n: data.total }) : " "}</p>
-        </div>
-        <div class="actions">
-          <Button icon="download" onClick={() => setOpen({ kind: "export" })}>{t("keys.export")}</Button>
-          <Button icon="test" disabled={!data?.total} onClick={() => setOpen({ kind: "test" })}>{t("keys.test")}</Button>
-          <Button kind="primary" icon="plus" onClick={() => setOpen({ kind: "add" })}>{t("keys.add")}</Button>
-        </div>
-      </header>
+      <Head total={data?.total} onOpen={(kind) => setOpen({ kind })} />
       <Filters query={query} />
       <ErrorNote error={error} onReload={reload} />
       {!data && !error && <Loading lines={8} />}
@@ -155,11 +173,21 @@ export default function Keys() {
         <section class={loading ? "card list stale" : "card list"} aria-label={t("keys.title")}>
           <ChosenBar chosen={chosen} choose={choose} clear={clear} deeds={deeds} query={query} total={data.total} />
           <KeyTable keys={keys} query={query} chosen={chosen} choose={choose} deeds={deeds} />
-          <Pager {...query} total={data.total} onPage={(page) => amendPlace({ page: page === 1 ? "" : page })} onPerPage={choosePerPage} />
+          <Pager
+            {...query}
+            total={data.total}
+            onPage={(page) => amendPlace({ page: page === 1 ? "" : page })}
+            onPerPage={choosePerPage}
+          />
         </section>
       )}
       <p class="unseen" role="status">{data && t("keys.shown", { n: keys.length, total: count(data.total) })}</p>
-      <Dialogs open={open && { ...open, query }} version={data?.version} onChange={reload} onClose={() => setOpen(undefined)} />
+      <Dialogs
+        open={open && { ...open, query }}
+        version={data?.version}
+        onChange={reload}
+        onClose={() => setOpen(undefined)}
+      />
     </div>
   );
 }

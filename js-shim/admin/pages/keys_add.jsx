@@ -73,9 +73,22 @@ function Source({ text, onText, onFile, fault }) {
   return (
     <div class={over ? "drop over" : "drop"} onDragOver={dragOver} onDragLeave={() => setOver(false)} onDrop={drop}>
       <Field label={t("keys.paste")} help={t("keys.paste_help")} error={fault}>
-        <TextArea data-autofocus class="input mono" rows={9} value={text} onText={onText} placeholder={"AIza…\nanna@example.com:AIza…   # team A"} />
+        <TextArea
+          data-autofocus
+          class="input mono"
+          rows={9}
+          value={text}
+          onText={onText}
+          placeholder={"AIza…\nanna@example.com:AIza…   # team A"}
+        />
       </Field>
-      <input ref={picker} type="file" hidden accept=".txt,.csv,.json,text/*,application/json" onChange={(event) => event.currentTarget.files[0] && onFile(event.currentTarget.files[0])} />
+      <input
+        ref={picker}
+        type="file"
+        hidden
+        accept=".txt,.csv,.json,text/*,application/json"
+        onChange={(event) => event.currentTarget.files[0] && onFile(event.currentTarget.files[0])}
+      />
       <Button icon="upload" onClick={() => picker.current.click()}>{t("keys.choose_file")}</Button>
       <span class="faint"> {t("keys.drop_hint")}</span>
     </div>
@@ -129,7 +142,14 @@ export function AddKeys({ onClose, onChange }) {
     </>
   );
   return (
-    <Dialog title={t("keys.add")} wide onClose={onClose} onSubmit={report ? onClose : submit} actions={actions} locked={add.busy}>
+    <Dialog
+      title={t("keys.add")}
+      wide
+      onClose={onClose}
+      onSubmit={report ? onClose : submit}
+      actions={actions}
+      locked={add.busy}
+    >
       <ErrorNote error={add.error} />
       {report ? <Report report={report} /> : <Source text={text} onText={setText} onFile={readFile} fault={fault} />}
       <div role="status">

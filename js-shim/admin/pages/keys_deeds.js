@@ -43,7 +43,8 @@ export const deleteMany = (ids) =>
   inTurn(ids, (piece) => ask("DELETE", path, { json: { ids: piece }, keepalive: piece.length <= idsAtOnce }));
 
 /** { ok, status, cause, message, model, ms }. */
-export const testKey = (id, model, signal) => ask("POST", `${path}/${id}/test`, { json: model ? { model } : {}, signal });
+export const testKey = (id, model, signal) =>
+  ask("POST", `${path}/${id}/test`, { json: model ? { model } : {}, signal });
 
 /** Whether the panel may delete it: a key of API_KEYS or KV comes back from there. */
 export const isDeletable = ({ source }) => source !== "env" && source !== "kv";

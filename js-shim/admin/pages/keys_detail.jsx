@@ -77,7 +77,9 @@ export function KeyDetail({ of }) {
       <dl class="facts">
         {of.reason && <Fact name={t("keys.reason")}>{of.reason}</Fact>}
         <Fact name={t("keys.last_error")}>{of.last_error || t("keys.no_error")}</Fact>
-        <Fact name={t("keys.total")}>{t("keys.total_of", { n: of.total_requests, errors: of.error_count, tokens: shortCount(of.tokens_used) })}</Fact>
+        <Fact name={t("keys.total")}>
+          {t("keys.total_of", { n: of.total_requests, errors: of.error_count, tokens: shortCount(of.tokens_used) })}
+        </Fact>
         <Fact name={t("keys.source")}>{t(`sources.${of.source}`)}</Fact>
         <Fact name={t("keys.sort_created")}>{time(of.created_at)}</Fact>
         <Fact name={t("keys.notes")}>{of.notes || nothing}</Fact>

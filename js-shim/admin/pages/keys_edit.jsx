@@ -3,13 +3,13 @@ import { useState } from "preact/hooks";
 import { t } from "../app/locale.js";
 import { notify } from "../app/notices.js";
 import { useAction } from "../app/resource.js";
+import { numberFault } from "../app/whole_number.js";
 import { Button, Field, Input, Switch, TextArea } from "../parts/controls.jsx";
 import { Dialog } from "../parts/dialog.jsx";
 import { ErrorNote } from "../parts/messages.jsx";
 import { changeMany, changeOne } from "./keys_deeds.js";
 
 const weightMost = 100;
-const weightFault = (text) => (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= weightMost ? undefined : t("keys.weight_fault", { most: weightMost }));
 
 function Foot({ onClose, busy, disabled }) {
   return (
@@ -36,9 +36,14 @@ export function EditKey({ keyShown, version, onClose, onChange }) {
     onChange();
     onClose();
   });
-  const fault = weightFault(weight);
+  const fault = numberFault(weight, 1, weightMost);
   return (
-    <Dialog title={t("keys.edit_title", { key: keyShown.masked })} onClose={onClose} onSubmit={() => !fault && save.run()} actions={<Foot onClose={onClose} busy={save.busy} disabled={!!fault} />}>
+    <Dialog
+      title={t("keys.edit_title", { key: keyShown.masked })}
+      onClose={onClose}
+      onSubmit={() => !fault && save.run()}
+      actions={<Foot onClose={onClose} busy={save.busy} disabled={!!fault} />}
+    >
       <ErrorNote error={save.error} onReload={save.error?.isStale ? () => (onChange(), onClose()) : undefined} />
       <Field label={t("keys.name")} optional>
         <Input data-autofocus value={name} onText={setName} maxLength={100} />
@@ -67,7 +72,12 @@ export function LabelKeys({ keys, version, onClose, onChange }) {
     onClose();
   });
   return (
-    <Dialog title={t("keys.label_title", { n: keys.length })} onClose={onClose} onSubmit={save.run} actions={<Foot onClose={onClose} busy={save.busy} />}>
+    <Dialog
+      title={t("keys.label_title", { n: keys.length })}
+      onClose={onClose}
+      onSubmit={save.run}
+      actions={<Foot onClose={onClose} busy={save.busy} />}
+    >
       <ErrorNote error={save.error} onReload={save.error?.isStale ? () => (onChange(), onClose()) : undefined} />
       <Field label={t("keys.project")} help={t("keys.label_help")}>
         <Input data-autofocus value={project} onText={setProject} maxLength={100} />

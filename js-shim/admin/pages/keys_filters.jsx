@@ -6,7 +6,14 @@ import { useSettled } from "../app/resource.js";
 import { Field, Input, Select } from "../parts/controls.jsx";
 
 const states = ["ready", "limited", "resting", "disabled", "off", "unreadable"];
-export const sorts = ["created", "name", "state", "project", "requests", "errors", "tokens", "last_used"];
+const sorts = ["created", "name", "state", "project", "requests", "errors", "tokens", "last_used"];
+
+/** Every order in both directions, as options. */
+const orders = () =>
+  sorts.flatMap((sort) => [
+    [`${sort} asc`, `${t(`keys.sort_${sort}`)} ↑`],
+    [`${sort} desc`, `${t(`keys.sort_${sort}`)} ↓`],
+  ]);
 
 export function Filters({ query }) {
   const [text, setText] = useState(query.q);
@@ -21,7 +28,11 @@ export function Filters({ query }) {
         <Input type="search" placeholder={t("keys.search_hint")} value={text} onText={setText} />
       </Field>
       <Field label={t("keys.state")} hideLabel>
-        <Select value={query.state} onText={(state) => amendPlace({ state, page: "" })} options={[["", t("keys.any_state")], ...states.map((state) => [state, t(`states.${state}`)])]} />
+        <Select
+          value={query.state}
+          onText={(state) => amendPlace({ state, page: "" })}
+          options={[["", t("keys.any_state")], ...states.map((state) => [state, t(`states.${state}`)])]}
+        />
       </Field>
       <Field label={t("keys.sort")} hideLabel>
         <Select
@@ -30,7 +41,7 @@ export function Filters({ query }) {
             const [sort, order] = chosen.split(" ");
             amendPlace({ sort, order, page: "" });
           }}
-          options={sorts.flatMap((sort) => ["asc", "desc"].map((order) => [`${sort} ${order}`, `${t(`keys.sort_${sort}`)} ${order === "asc" ? "↑" : "↓"}`]))}
+          options={orders()}
         />
       </Field>
     </div>

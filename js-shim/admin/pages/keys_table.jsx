@@ -19,7 +19,11 @@ function SortHead({ name, query, number }) {
   const current = query.sort === name;
   const next = current && query.order === "asc" ? "desc" : "asc";
   return (
-    <th scope="col" class={number ? "number" : undefined} aria-sort={current ? (query.order === "asc" ? "ascending" : "descending") : undefined}>
+    <th
+      scope="col"
+      class={number ? "number" : undefined}
+      aria-sort={current ? (query.order === "asc" ? "ascending" : "descending") : undefined}
+    >
       <button type="button" class="sort" onClick={() => amendPlace({ sort: name, order: next, page: "" })}>
         {t(`keys.sort_${name}`)}
         {current && <Icon name={query.order === "asc" ? "up" : "down"} />}
@@ -58,7 +62,9 @@ function UsedToday({ of }) {
   const requests = of.models.reduce((sum, model) => sum + model.requests_today, 0);
   const families = (of.families ?? []).filter(({ requests_today, quota }) => requests_today > 0 || quota);
   if (families.length === 0) return <Meter label={t("keys.requests")} used={requests} />;
-  return families.map(({ family, requests_today, quota }) => <Meter key={family} label={family} used={requests_today} most={quota} />);
+  return families.map(({ family, requests_today, quota }) => (
+    <Meter key={family} label={family} used={requests_today} most={quota} />
+  ));
 }
 
 function Identity({ of }) {
@@ -92,7 +98,12 @@ function Row({ of, chosen, choose, deeds, open, onToggle }) {
   return (
     <tr class={chosen ? "is-chosen" : undefined}>
       <td class="tick">
-        <input type="checkbox" aria-label={t("keys.choose", { key: label })} checked={chosen} onChange={(event) => choose([of], event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          aria-label={t("keys.choose", { key: label })}
+          checked={chosen}
+          onChange={(event) => choose([of], event.currentTarget.checked)}
+        />
       </td>
       <th scope="row" class="identity">
         <Identity of={of} />
@@ -110,7 +121,9 @@ function Row({ of, chosen, choose, deeds, open, onToggle }) {
       </td>
       <td class="number" data-label={t("keys.sort_errors")}>
         <span>{count(of.error_count)}</span>
-        {of.success_rate !== null && of.success_rate !== undefined && <span class="faint under">{percent(of.success_rate)}</span>}
+        {of.success_rate !== null && of.success_rate !== undefined && (
+          <span class="faint under">{percent(of.success_rate)}</span>
+        )}
       </td>
       <td class="number" data-label={t("keys.latency")}>
         {milliseconds(of.latency_ms)}
@@ -120,7 +133,13 @@ function Row({ of, chosen, choose, deeds, open, onToggle }) {
         <span class="faint under">{t("keys.tokens", { n: shortCount(of.tokens_used) })}</span>
       </td>
       <td class="row-deeds">
-        <Button kind="quiet" icon={open ? "up" : "down"} label={t(open ? "keys.hide_detail" : "keys.show_detail", { key: label })} aria-expanded={open ? "true" : "false"} onClick={onToggle} />
+        <Button
+          kind="quiet"
+          icon={open ? "up" : "down"}
+          label={t(open ? "keys.hide_detail" : "keys.show_detail", { key: label })}
+          aria-expanded={open ? "true" : "false"}
+          onClick={onToggle}
+        />
         <Menu label={t("keys.deeds_of", { key: label })} items={deedsOf(of, deeds)} />
       </td>
     </tr>
@@ -136,7 +155,12 @@ export function KeyTable({ keys, query, chosen, choose, deeds }) {
         <thead>
           <tr>
             <th scope="col" class="tick">
-              <input type="checkbox" aria-label={t("keys.choose_page")} checked={all} onChange={(event) => choose(keys, event.currentTarget.checked)} />
+              <input
+                type="checkbox"
+                aria-label={t("keys.choose_page")}
+                checked={all}
+                onChange={(event) => choose(keys, event.currentTarget.checked)}
+              />
             </th>
             <SortHead name="name" query={query} />
             <SortHead name="state" query={query} />
@@ -152,7 +176,17 @@ export function KeyTable({ keys, query, chosen, choose, deeds }) {
         <tbody>
           {keys.flatMap((key) => {
             const open = key.id === openId;
-            const row = <Row key={key.id} of={key} chosen={chosen.has(key.id)} choose={choose} deeds={deeds} open={open} onToggle={() => setOpenId(open ? undefined : key.id)} />;
+            const row = (
+              <Row
+                key={key.id}
+                of={key}
+                chosen={chosen.has(key.id)}
+                choose={choose}
+                deeds={deeds}
+                open={open}
+                onToggle={() => setOpenId(open ? undefined : key.id)}
+              />
+            );
             if (!open) return [row];
             return [
               row,

@@ -16,12 +16,19 @@ import { allKeys, testKey } from "./keys_deeds.js";
 const concurrency = 4;
 const failuresShown = 200;
 
+function saying(outcome, error) {
+  if (error) return errorText(error);
+  return outcome.ok ? `${outcome.model} · ${milliseconds(outcome.ms)}` : causeText(outcome.cause);
+}
+
 function Outcome({ of, outcome, error }) {
   return (
     <li>
       <code>{of.masked}</code> {of.name}
       <Badge tone={outcome?.ok ? "ok" : "bad"}>{outcome?.status || t("recent.no_answer")}</Badge>
-      <span>{error ? errorText(error) : outcome.ok ? `${outcome.model} · ${milliseconds(outcome.ms)}` : causeText(outcome.cause)}</span>
+      <span>
+        {saying(outcome, error)}
+      </span>
       {outcome?.message && !outcome.ok && <span class="faint">{outcome.message}</span>}
     </li>
   );
@@ -75,6 +82,12 @@ function useRun(keys, model) {
   return { run, total, start, busy, error, stop: () => abort.current.abort() };
 }
 
+function titleOf(keys) {
+  if (!keys) return t("keys.test_title_all");
+  if (keys.length > 1) return t("keys.test_title", { n: keys.length });
+  return t("keys.test_title_one", { key: keys[0].name || keys[0].masked });
+}
+
 export function TestKeys({ keys, onClose, onChange }) {
   const [model, setModel] = useState("");
   const models = useModels();
@@ -83,7 +96,6 @@ export function TestKeys({ keys, onClose, onChange }) {
     if (run) onChange();
     onClose();
   };
-  const title = keys ? (keys.length === 1 ? t("keys.test_title_one", { key: keys[0].name || keys[0].masked }) : t("keys.test_title", { n: keys.length })) : t("keys.test_title_all");
   const actions = busy ? (
     <Button icon="stop" onClick={stop}>{t("keys.stop")}</Button>
   ) : (
@@ -93,7 +105,7 @@ export function TestKeys({ keys, onClose, onChange }) {
     </>
   );
   return (
-    <Dialog title={title} onClose={close} onSubmit={() => !busy && start()} actions={actions} locked={busy}>
+    <Dialog title={titleOf(keys)} onClose={close} onSubmit={() => !busy && start()} actions={actions} locked={busy}>
       <p class="faint">{t("keys.test_about", { n: concurrency })}</p>
       <Field label={t("keys.test_model")} help={t("keys.test_model_help")} optional>
         <Input data-autofocus list="test-models" value={model} onText={setModel} disabled={busy} />

@@ -68,7 +68,15 @@ export default function Login() {
           <div aria-live="polite">{error && <Refusal error={error} until={until} />}</div>
           <input type="text" name="username" autocomplete="username" value="admin" readOnly hidden />
           <Field label={t("login.password")} help={t("login.help")} error={missing ? t("login.missing") : undefined}>
-            <input ref={field} class="input" type="password" name="password" autocomplete="current-password" value={password} onInput={(event) => setPassword(event.currentTarget.value)} />
+            <input
+              ref={field}
+              class="input"
+              type="password"
+              name="password"
+              autocomplete="current-password"
+              value={password}
+              onInput={(event) => setPassword(event.currentTarget.value)}
+            />
           </Field>
           <Button kind="primary" type="submit" busy={busy}>
             {t("login.submit")}

@@ -4,13 +4,12 @@ import { ask } from "../app/api.js";
 import { t } from "../app/locale.js";
 import { notify } from "../app/notices.js";
 import { useAction, useResource } from "../app/resource.js";
+import { numberFault } from "../app/whole_number.js";
 import { Button, Field, Input } from "../parts/controls.jsx";
 import { ErrorNote } from "../parts/messages.jsx";
 
 const names = ["pro_daily_quota", "flash_daily_quota"];
 const readConfig = (signal) => ask("GET", "/admin/config", { signal });
-const faultOf = (text, setting) =>
-  /^\d+$/.test(text.trim()) && Number(text) <= setting.max ? undefined : t("settings.number_fault", { least: setting.min, most: setting.max });
 
 /** `changes` counts what this page has changed itself: each is a new version of the configuration. */
 export function FamilyQuotas({ changes }) {
@@ -18,7 +17,7 @@ export function FamilyQuotas({ changes }) {
   const [draft, setDraft] = useState({});
   const settings = names.map((name) => data?.settings.find((each) => each.name === name)).filter(Boolean);
   const valueOf = ({ name, value }) => draft[name] ?? value;
-  const faults = Object.fromEntries(settings.map((setting) => [setting.name, faultOf(valueOf(setting), setting)]));
+  const faultOf = (setting) => numberFault(valueOf(setting), setting.min, setting.max);
   const changed = settings.some((setting) => valueOf(setting) !== setting.value);
   const save = useAction(async () => {
     await ask("POST", "/admin/config", { json: { ...draft, version: data.version } });
@@ -28,7 +27,7 @@ export function FamilyQuotas({ changes }) {
   });
   const submit = (event) => {
     event.preventDefault();
-    if (Object.values(faults).every((fault) => !fault)) save.run();
+    if (!settings.some(faultOf)) save.run();
   };
   if (!data) return <ErrorNote error={error} onReload={reload} />;
   return (
@@ -38,8 +37,17 @@ export function FamilyQuotas({ changes }) {
       <ErrorNote error={save.error} onReload={save.error?.isStale ? reload : undefined} />
       <div class="quota-fields">
         {settings.map((setting) => (
-          <Field key={setting.name} label={t(`models.${setting.name}`)} unit={t("models.per_key_day")} error={faults[setting.name]}>
-            <Input inputMode="numeric" value={valueOf(setting)} onText={(text) => setDraft({ ...draft, [setting.name]: text })} />
+          <Field
+            key={setting.name}
+            label={t(`models.${setting.name}`)}
+            unit={t("models.per_key_day")}
+            error={faultOf(setting)}
+          >
+            <Input
+              inputMode="numeric"
+              value={valueOf(setting)}
+              onText={(text) => setDraft({ ...draft, [setting.name]: text })}
+            />
           </Field>
         ))}
         <Button kind="primary" type="submit" busy={save.busy} disabled={!changed}>{t("common.save")}</Button>

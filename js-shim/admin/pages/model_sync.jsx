@@ -13,14 +13,20 @@ import { ErrorNote, Loading } from "../parts/messages.jsx";
 const read = (signal) => ask("POST", "/admin/models/sync", { json: {}, signal });
 
 function Offer({ model, chosen, onChoose }) {
+  const limits = { input: shortCount(model.input_token_limit), output: shortCount(model.output_token_limit) };
   return (
     <li>
       <label>
-        <input type="checkbox" checked={chosen || model.configured} disabled={model.configured} onChange={(event) => onChoose(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={chosen || model.configured}
+          disabled={model.configured}
+          onChange={(event) => onChoose(event.currentTarget.checked)}
+        />
         <span>
           <span class="name">{model.id}</span>
           <span class="faint">
-            {model.display_name} · {t("models.tokens_limit", { input: shortCount(model.input_token_limit), output: shortCount(model.output_token_limit) })}
+            {model.display_name} · {t("models.tokens_limit", limits)}
           </span>
         </span>
         <span class="tags">
@@ -36,7 +42,8 @@ export function SyncModels({ onClose, onChange }) {
   const { data, error, reload } = useResource(read, []);
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(new Set());
-  const shown = data?.models.filter(({ id, display_name }) => `${id} ${display_name}`.toLowerCase().includes(text.toLowerCase())) ?? [];
+  const fits = ({ id, display_name }) => `${id} ${display_name}`.toLowerCase().includes(text.toLowerCase());
+  const shown = data?.models.filter(fits) ?? [];
   const free = shown.filter(({ configured }) => !configured);
   const all = free.length > 0 && free.every(({ id }) => chosen.has(id));
   const choose = (ids, on) => {
@@ -53,11 +60,19 @@ export function SyncModels({ onClose, onChange }) {
   const actions = (
     <>
       <Button onClick={onClose}>{t("common.cancel")}</Button>
-      <Button kind="primary" type="submit" busy={add.busy} disabled={chosen.size === 0}>{t("models.add_chosen", { n: chosen.size })}</Button>
+      <Button kind="primary" type="submit" busy={add.busy} disabled={chosen.size === 0}>
+        {t("models.add_chosen", { n: chosen.size })}
+      </Button>
     </>
   );
   return (
-    <Dialog title={t("models.sync_title")} wide onClose={onClose} onSubmit={() => chosen.size > 0 && add.run()} actions={actions}>
+    <Dialog
+      title={t("models.sync_title")}
+      wide
+      onClose={onClose}
+      onSubmit={() => chosen.size > 0 && add.run()}
+      actions={actions}
+    >
       <p class="faint">{t("models.sync_about")}</p>
       <ErrorNote error={error ?? add.error} onReload={error || add.error?.isStale ? reload : undefined} />
       {!data && !error && <Loading lines={6} />}
@@ -68,13 +83,22 @@ export function SyncModels({ onClose, onChange }) {
               <Input type="search" data-autofocus placeholder={t("models.filter")} value={text} onText={setText} />
             </Field>
             <label class="tick-all">
-              <input type="checkbox" checked={all} onChange={(event) => choose(free.map(({ id }) => id), event.currentTarget.checked)} />
+              <input
+                type="checkbox"
+                checked={all}
+                onChange={(event) => choose(free.map(({ id }) => id), event.currentTarget.checked)}
+              />
               {t("models.choose_all", { n: free.length })}
             </label>
           </div>
           <ul class="offers" tabIndex={0} aria-label={t("models.sync_title")}>
             {shown.map((model) => (
-              <Offer key={model.id} model={model} chosen={chosen.has(model.id)} onChoose={(on) => choose([model.id], on)} />
+              <Offer
+                key={model.id}
+                model={model}
+                chosen={chosen.has(model.id)}
+                onChoose={(on) => choose([model.id], on)}
+              />
             ))}
           </ul>
         </>

@@ -35,7 +35,9 @@ function Row({ model, deeds }) {
         {model.daily_quota === null ? nothing : count(model.daily_quota)}
       </td>
       <td data-label={t("models.aliases")}>
-        <span class="tags">{model.aliases.length === 0 ? nothing : model.aliases.map((alias) => <Badge key={alias}>{alias}</Badge>)}</span>
+        <span class="tags">
+          {model.aliases.length === 0 ? nothing : model.aliases.map((alias) => <Badge key={alias}>{alias}</Badge>)}
+        </span>
       </td>
       <td class="number" data-label={t("models.requests")}>{count(model.requests_today)}</td>
       <td class="number" data-label={t("models.tokens")}>{shortCount(model.tokens_today)}</td>
@@ -74,7 +76,8 @@ function ModelTable({ models, deeds }) {
 
 /** The list without what is about to be deleted. */
 function useModels(changes, changed) {
-  const { data, error, reload } = useResource((signal) => ask("GET", "/admin/models", { signal }), [changes], { every_ms: refresh_ms });
+  const read = (signal) => ask("GET", "/admin/models", { signal });
+  const { data, error, reload } = useResource(read, [changes], { every_ms: refresh_ms });
   const [hidden, setHidden] = useState([]);
   const remove = (model) => {
     const show = () => setHidden((before) => before.filter((id) => id !== model.id));
@@ -113,14 +116,22 @@ export default function Models() {
       <FamilyQuotas changes={changes} />
       {!data && !error && <Loading lines={6} />}
       {models?.length === 0 && (
-        <Empty icon="models" title={t("models.none")} action={<Button kind="primary" icon="sync" onClick={sync}>{t("models.sync")}</Button>}>{t("models.none_why")}</Empty>
+        <Empty
+          icon="models"
+          title={t("models.none")}
+          action={<Button kind="primary" icon="sync" onClick={sync}>{t("models.sync")}</Button>}
+        >
+          {t("models.none_why")}
+        </Empty>
       )}
       {models?.length > 0 && (
         <section class="card list" aria-label={t("models.list")}>
           <ModelTable models={models} deeds={{ remove, edit: (model) => setOpen({ kind: "form", model }) }} />
         </section>
       )}
-      {open?.kind === "form" && <ModelForm model={open.model} version={data?.version} onClose={close} onChange={changed} />}
+      {open?.kind === "form" && (
+        <ModelForm model={open.model} version={data?.version} onClose={close} onChange={changed} />
+      )}
       {open?.kind === "sync" && <SyncModels onClose={close} onChange={changed} />}
     </div>
   );

@@ -12,15 +12,19 @@ import { RecentCalls } from "./overview_recent.jsx";
 import { Usage } from "./overview_usage.jsx";
 
 const refresh_ms = 5_000;
+const read = (signal) => ask("GET", "/admin/status", { signal });
+
+const runningOf = ({ version, uptime_ms, rotation_strategy: strategy }) =>
+  t("overview.running", { version, since: duration(uptime_ms), strategy: t(`words.${strategy}`) });
 
 export default function Overview() {
-  const { data: status, read_ms, error, reload } = useResource((signal) => ask("GET", "/admin/status", { signal }), [], { every_ms: refresh_ms });
+  const { data: status, read_ms, error, reload } = useResource(read, [], { every_ms: refresh_ms });
   return (
     <div class="page">
       <header class="page-head">
         <div>
           <h1>{t("overview.title")}</h1>
-          {status && <p class="faint">{t("overview.running", { version: status.version, since: duration(status.uptime_ms), strategy: t(`words.${status.rotation_strategy}`) })}</p>}
+          {status && <p class="faint">{runningOf(status)}</p>}
         </div>
         {status && <ResetCountdown at_ms={status.next_reset_ms} ahead_ms={status.now_ms - read_ms} />}
       </header>

@@ -27,7 +27,9 @@ function Problem({ problem, now_ms }) {
       <div>
         <p>
           {has(words) ? t(words, values) : message}
-          {until && <span class="faint"> {t("problems.until", { at: clock(until), left: relative(until, now_ms) })}</span>}
+          {until && (
+            <span class="faint"> {t("problems.until", { at: clock(until), left: relative(until, now_ms) })}</span>
+          )}
         </p>
         {has(`${words}_doing`) && <p class="faint">{t(`${words}_doing`)}</p>}
       </div>

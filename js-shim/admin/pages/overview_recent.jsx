@@ -81,7 +81,11 @@ export function RecentCalls({ calls }) {
             <thead>
               <tr>
                 {columns.map((name) => (
-                  <th scope="col" key={name} class={["attempts", "first_byte", "total", "tokens"].includes(name) ? "number" : undefined}>
+                  <th
+                    scope="col"
+                    key={name}
+                    class={["attempts", "first_byte", "total", "tokens"].includes(name) ? "number" : undefined}
+                  >
                     {t(`recent.${name}`)}
                   </th>
                 ))}

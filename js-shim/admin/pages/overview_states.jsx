@@ -27,8 +27,15 @@ export function KeyStates({ status }) {
       <dl class="figures">
         <Figure label={t("overview.requests_today")} value={count(requests)} />
         <Figure label={t("overview.tokens_today")} value={shortCount(tokens)} />
-        <Figure label={t("overview.success_today")} value={requests > 0 ? percent((requests - errors) / requests) : "–"} note={requests > 0 ? t("overview.errors", { n: errors }) : undefined} />
-        <Figure label={t("overview.keys_serving")} value={t("common.of", { used: keys.ready + keys.limited, most: keys.total })} />
+        <Figure
+          label={t("overview.success_today")}
+          value={requests > 0 ? percent((requests - errors) / requests) : "–"}
+          note={requests > 0 ? t("overview.errors", { n: errors }) : undefined}
+        />
+        <Figure
+          label={t("overview.keys_serving")}
+          value={t("common.of", { used: keys.ready + keys.limited, most: keys.total })}
+        />
       </dl>
       {keys.total > 0 && (
         <>

@@ -89,7 +89,8 @@ export function Usage() {
   const [step, setStep] = useState();
   const [by, setBy] = useState("model");
   const chosenStep = steps[window].includes(step) ? step : steps[window][0];
-  const { data, error, reload } = useResource(readStats(window, chosenStep), [window, chosenStep], { every_ms: refresh_ms });
+  const inputs = [window, chosenStep];
+  const { data, error, reload } = useResource(readStats(...inputs), inputs, { every_ms: refresh_ms });
   const chooseWindow = (wanted) => {
     setWindow(wanted);
     keep("window", wanted);
@@ -98,8 +99,20 @@ export function Usage() {
     <section aria-labelledby="usage-title">
       <div class="section-head">
         <h2 id="usage-title">{t("usage.title")}</h2>
-        {steps[window].length > 1 && <Choice label={t("usage.step")} value={chosenStep} onText={setStep} options={steps[window].map((each) => [each, t(`usage.step_${each}`)])} />}
-        <Choice label={t("usage.window")} value={window} onText={chooseWindow} options={windows.map((each) => [each, t(`usage.window_${each}`)])} />
+        {steps[window].length > 1 && (
+          <Choice
+            label={t("usage.step")}
+            value={chosenStep}
+            onText={setStep}
+            options={steps[window].map((each) => [each, t(`usage.step_${each}`)])}
+          />
+        )}
+        <Choice
+          label={t("usage.window")}
+          value={window}
+          onText={chooseWindow}
+          options={windows.map((each) => [each, t(`usage.window_${each}`)])}
+        />
       </div>
       <ErrorNote error={error} onReload={reload} />
       {!data && !error && <Loading lines={5} />}
@@ -114,7 +127,12 @@ export function Usage() {
           <div class="card breakdown">
             <div class="card-head">
               <h3>{t(`usage.by_${by}`)}</h3>
-              <Choice label={t("usage.grouping")} value={by} onText={setBy} options={["model", "client", "key"].map((each) => [each, t(`usage.${each}`)])} />
+              <Choice
+                label={t("usage.grouping")}
+                value={by}
+                onText={setBy}
+                options={["model", "client", "key"].map((each) => [each, t(`usage.${each}`)])}
+              />
             </div>
             <Breakdown by={by} window={window} />
           </div>

@@ -21,7 +21,11 @@ function Facts({ answer }) {
       {model && <Badge>{model}</Badge>}
       {first_ms !== undefined && <Badge>{t("playground.first", { ms: milliseconds(first_ms) })}</Badge>}
       {total_ms !== undefined && <Badge>{t("playground.total", { ms: milliseconds(total_ms) })}</Badge>}
-      {usage && <Badge>{t("playground.usage", { prompt: count(usage.prompt_tokens), completion: count(usage.completion_tokens) })}</Badge>}
+      {usage && (
+        <Badge>
+          {t("playground.usage", { prompt: count(usage.prompt_tokens), completion: count(usage.completion_tokens) })}
+        </Badge>
+      )}
       {finish && finish !== "stop" && <Badge tone="warn">{finish}</Badge>}
     </p>
   );

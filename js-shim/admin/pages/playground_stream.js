@@ -47,7 +47,10 @@ export async function converse(body, { signal, onAnswer }) {
     signal,
   });
   if (reply.status === 401) goToLogin();
-  const told = { key: reply.headers.get("x-rota-key"), attempts: Number(reply.headers.get("x-rota-attempts")) || undefined };
+  const told = {
+    key: reply.headers.get("x-rota-key"),
+    attempts: Number(reply.headers.get("x-rota-attempts")) || undefined,
+  };
   if (!reply.ok) throw Object.assign(await errorOf(reply), told);
   let answer = { text: "", thoughts: "", ...told };
   if (!body.stream) {

@@ -1,6 +1,7 @@
 // Setting: one setting with its name, its help, its control and the way back to its default.
 // Knows kinds of values; a setting that it has no words for is told in the server's.
 import { has, t } from "../app/locale.js";
+import { numberFault } from "../app/whole_number.js";
 import { Badge } from "../parts/badges.jsx";
 import { Button, Field, Input, Select, Switch } from "../parts/controls.jsx";
 import { Aliases, aliasFault } from "./setting_aliases.jsx";
@@ -17,10 +18,7 @@ const units = {
 
 /** Why a value may not be, or undefined. */
 export function faultOf(setting, value) {
-  if (setting.kind === "number") {
-    const right = /^\d+$/.test(value.trim()) && Number(value) >= setting.min && Number(value) <= setting.max;
-    return right ? undefined : t("settings.number_fault", { least: setting.min, most: setting.max });
-  }
+  if (setting.kind === "number") return numberFault(value, setting.min, setting.max);
   if (setting.kind === "text") return /\s/.test(value) ? t("settings.name_fault") : undefined;
   return setting.kind === "aliases" ? aliasFault(value) : undefined;
 }
@@ -38,8 +36,16 @@ function defaultText(setting) {
 
 function Control({ setting, value, label, help, onValue }) {
   const error = faultOf(setting, value);
-  if (setting.kind === "flag") return <Switch label={label} help={help} checked={value === "1"} onChange={(on) => onValue(on ? "1" : "0")} />;
-  if (setting.kind === "aliases") return <Aliases label={label} help={help} error={error} value={value} onValue={onValue} />;
+  if (setting.kind === "flag") {
+    return (
+      <Switch label={label} help={help} checked={value === "1"} onChange={(on) => onValue(on ? "1" : "0")} />
+    );
+  }
+  if (setting.kind === "aliases") {
+    return (
+      <Aliases label={label} help={help} error={error} value={value} onValue={onValue} />
+    );
+  }
   if (setting.kind === "word") {
     return (
       <Field label={label} help={help}>
@@ -69,7 +75,12 @@ export function Setting({ setting, value, changed, onValue }) {
         <span>{t("settings.default", { value: defaultText(setting) })}</span>
         {changed && <Badge tone="accent">{t("settings.unsaved")}</Badge>}
         {value !== setting.default && (
-          <Button kind="quiet" icon="reset" onClick={() => onValue(null)} aria-label={t("settings.to_default_of", { name: label })}>
+          <Button
+            kind="quiet"
+            icon="reset"
+            onClick={() => onValue(null)}
+            aria-label={t("settings.to_default_of", { name: label })}
+          >
             {t("settings.to_default")}
           </Button>
         )}

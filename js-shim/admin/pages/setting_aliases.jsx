@@ -33,17 +33,35 @@ export function Aliases({ label, help, error, value, onValue }) {
     setTold(text);
     onValue(text);
   };
-  const amend = (at, member) => (text) => change(rows.map((row, i) => (i === at ? { ...row, [member]: text.trim() } : row)));
+  const amend = (at, member) => (text) =>
+    change(rows.map((row, i) => (i === at ? { ...row, [member]: text.trim() } : row)));
   return (
     <fieldset class="aliases">
       <legend>{label}</legend>
       <p class="help">{help}</p>
       {rows.map((row, i) => (
         <div class="alias" key={i}>
-          <Input class="input mono" aria-label={t("settings.alias_n", { n: i + 1 })} placeholder="gpt-4o" value={row.alias} onText={amend(i, "alias")} />
+          <Input
+            class="input mono"
+            aria-label={t("settings.alias_n", { n: i + 1 })}
+            placeholder="gpt-4o"
+            value={row.alias}
+            onText={amend(i, "alias")}
+          />
           <span aria-hidden="true">→</span>
-          <Input class="input mono" aria-label={t("settings.alias_model_n", { n: i + 1 })} placeholder="gemini-2.5-flash" value={row.model} onText={amend(i, "model")} />
-          <Button kind="quiet" icon="trash" label={t("settings.alias_remove", { n: i + 1 })} onClick={() => change(rows.filter((_, at) => at !== i))} />
+          <Input
+            class="input mono"
+            aria-label={t("settings.alias_model_n", { n: i + 1 })}
+            placeholder="gemini-2.5-flash"
+            value={row.model}
+            onText={amend(i, "model")}
+          />
+          <Button
+            kind="quiet"
+            icon="trash"
+            label={t("settings.alias_remove", { n: i + 1 })}
+            onClick={() => change(rows.filter((_, at) => at !== i))}
+          />
         </div>
       ))}
       {error && <p class="field-error">{error}</p>}

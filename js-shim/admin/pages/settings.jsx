@@ -43,7 +43,13 @@ function Group({ name, settings, draft }) {
     <section class="card settings-group" aria-labelledby={`group-${name}`}>
       <h2 id={`group-${name}`}>{t(`settings.group_${name}`)}</h2>
       {settings.map((setting) => (
-        <Setting key={setting.name} setting={setting} value={draft.valueOf(setting)} changed={draft.draft[setting.name] !== undefined} onValue={(value) => draft.set(setting, value)} />
+        <Setting
+          key={setting.name}
+          setting={setting}
+          value={draft.valueOf(setting)}
+          changed={draft.draft[setting.name] !== undefined}
+          onValue={(value) => draft.set(setting, value)}
+        />
       ))}
     </section>
   );
@@ -54,9 +60,20 @@ function SaveBar({ draft, save, onReload }) {
   return (
     <div class="save-bar" role="region" aria-label={t("settings.changes")}>
       <ErrorNote error={save.error} onReload={save.error?.isStale ? onReload : undefined} />
-      <span role="status">{draft.faulty.length > 0 ? t("settings.faulty", { n: draft.faulty.length }) : t("settings.changed", { n: draft.changed.length })}</span>
+      <span role="status">
+        {draft.faulty.length > 0
+          ? t("settings.faulty", { n: draft.faulty.length })
+          : t("settings.changed", { n: draft.changed.length })}
+      </span>
       <Button onClick={() => (draft.clear(), save.clear())}>{t("settings.discard")}</Button>
-      <Button kind="primary" type="submit" busy={save.busy} disabled={draft.faulty.length > 0 || draft.changed.length === 0}>{t("common.save")}</Button>
+      <Button
+        kind="primary"
+        type="submit"
+        busy={save.busy}
+        disabled={draft.faulty.length > 0 || draft.changed.length === 0}
+      >
+        {t("common.save")}
+      </Button>
     </div>
   );
 }
@@ -80,7 +97,13 @@ function Sessions() {
         <Button icon="logout" onClick={() => setAsking(true)}>{t("settings.end_sessions")}</Button>
       </div>
       {asking && (
-        <Confirm title={t("settings.end_sessions")} verb={t("settings.end_sessions")} busy={end.busy} onYes={end.run} onClose={() => setAsking(false)}>
+        <Confirm
+          title={t("settings.end_sessions")}
+          verb={t("settings.end_sessions")}
+          busy={end.busy}
+          onYes={end.run}
+          onClose={() => setAsking(false)}
+        >
           <p>{t("settings.end_sessions_sure")}</p>
         </Confirm>
       )}

@@ -14,6 +14,7 @@ import { NoticeList } from "../parts/notice_list.jsx";
 import { Preferences } from "../parts/preferences.jsx";
 
 const refresh_ms = 10_000;
+const read = (signal) => ask("GET", "/stat.json", { signal });
 
 function KeyRow({ of, quota, most }) {
   return (
@@ -61,7 +62,9 @@ function KeysOf({ model }) {
           ))}
         </tbody>
       </table>
-      {model.keys_total > model.keys.length && <p class="faint pad">{t("stat.more_keys", { shown: model.keys.length, n: model.keys_total })}</p>}
+      {model.keys_total > model.keys.length && (
+        <p class="faint pad">{t("stat.more_keys", { shown: model.keys.length, n: model.keys_total })}</p>
+      )}
     </div>
   );
 }
@@ -84,7 +87,10 @@ function Model({ model, open }) {
             <span>
               <strong>{shortCount(model.tokens_today)}</strong> {t("stat.tokens_words")}
             </span>
-            <Badge tone={exhausted === 0 ? "ok" : exhausted < keys ? "warn" : "bad"} icon={exhausted === 0 ? "check" : "warning"}>
+            <Badge
+              tone={exhausted === 0 ? "ok" : exhausted < keys ? "warn" : "bad"}
+              icon={exhausted === 0 ? "check" : "warning"}
+            >
               {exhausted === 0 ? t("stat.none_exhausted") : t("stat.exhausted", { used: exhausted, most: keys })}
             </Badge>
           </span>
@@ -108,7 +114,7 @@ function Head() {
 }
 
 export default function Stat() {
-  const { data, read_ms, error, reload } = useResource((signal) => ask("GET", "/stat.json", { signal }), [], { every_ms: refresh_ms });
+  const { data, read_ms, error, reload } = useResource(read, [], { every_ms: refresh_ms });
   useEffect(() => {
     document.title = `${t("stat.title")} · Rota`;
   }, []);

@@ -1,10 +1,30 @@
 // Usage series: the rows of /admin/stats as charts want them.
 // Knows that hours and days without a row are hours and days without requests; refuses to estimate anything: a rate
 // or a time of nothing is not there.
-import { beginsPacificDay, clock, count, day_ms, dayName, hour_ms, milliseconds, percent, shortCount, time } from "../app/format.js";
+import {
+  beginsPacificDay,
+  clock,
+  count,
+  day_ms,
+  dayName,
+  hour_ms,
+  milliseconds,
+  percent,
+  shortCount,
+  time,
+} from "../app/format.js";
 import { t } from "../app/locale.js";
 
-const none = { requests: 0, errors: 0, prompt_tokens: 0, completion_tokens: 0, cached_tokens: 0, thinking_tokens: 0, first_byte_ms: 0, total_ms: 0 };
+const none = {
+  requests: 0,
+  errors: 0,
+  prompt_tokens: 0,
+  completion_tokens: 0,
+  cached_tokens: 0,
+  thinking_tokens: 0,
+  first_byte_ms: 0,
+  total_ms: 0,
+};
 
 export const tokensOf = (row) => (row.prompt_tokens ?? 0) + (row.completion_tokens ?? 0) + (row.thinking_tokens ?? 0);
 export const successRate = (row) => (row.requests > 0 ? (row.requests - row.errors) / row.requests : null);
@@ -39,7 +59,10 @@ function pointsOf(times, by) {
 function marksOf(times, by) {
   if (by === "day") return [];
   const starts = times.filter(({ at }) => beginsPacificDay(at * hour_ms));
-  return starts.map(({ at }, i) => ({ x: at * 3600 - 1800, name: i === starts.length - 1 ? t("charts.pacific_day") : "" }));
+  return starts.map(({ at }, i) => ({
+    x: at * 3600 - 1800,
+    name: i === starts.length - 1 ? t("charts.pacific_day") : "",
+  }));
 }
 
 /** { requests, tokens, success, first_byte }: the charts of /admin/stats by hour or day. */
@@ -50,7 +73,12 @@ export function chartsOf(stats, now_ms) {
     marks: marksOf(times, stats.by),
     xName: t(stats.by === "day" ? "charts.pacific_date" : "charts.hour"),
   };
-  const series = (name, tone, write, value) => ({ name: t(`charts.${name}`), tone, write, values: times.map(({ row }) => value(row)) });
+  const series = (name, tone, write, value) => ({
+    name: t(`charts.${name}`),
+    tone,
+    write,
+    values: times.map(({ row }) => value(row)),
+  });
   return {
     requests: {
       ...common,
@@ -71,7 +99,18 @@ export function chartsOf(stats, now_ms) {
         series("thinking", "warn", count, (row) => row.thinking_tokens),
       ],
     },
-    success: { ...common, kind: "line", range: [0, 1.15], write: percent, series: [series("success", "ok", percent, successRate)] },
-    first_byte: { ...common, kind: "line", write: milliseconds, series: [series("first_byte", "accent", milliseconds, firstByte)] },
+    success: {
+      ...common,
+      kind: "line",
+      range: [0, 1.15],
+      write: percent,
+      series: [series("success", "ok", percent, successRate)],
+    },
+    first_byte: {
+      ...common,
+      kind: "line",
+      write: milliseconds,
+      series: [series("first_byte", "accent", milliseconds, firstByte)],
+    },
   };
 }

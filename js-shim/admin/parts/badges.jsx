@@ -2,8 +2,22 @@
 import { has, t } from "../app/locale.js";
 import { Icon } from "./icon.jsx";
 
-export const stateTones = { ready: "ok", limited: "warn", resting: "warn", disabled: "bad", off: "mute", unreadable: "bad" };
-const stateIcons = { ready: "check", limited: "warning", resting: "rest", disabled: "error", off: "off", unreadable: "lock" };
+export const stateTones = {
+  ready: "ok",
+  limited: "warn",
+  resting: "warn",
+  disabled: "bad",
+  off: "mute",
+  unreadable: "bad",
+};
+const stateIcons = {
+  ready: "check",
+  limited: "warning",
+  resting: "rest",
+  disabled: "error",
+  off: "off",
+  unreadable: "lock",
+};
 
 export function Badge({ tone = "mute", icon, children }) {
   return (

@@ -1,5 +1,5 @@
 // Chart: series over time as a picture, and as a table for whoever cannot or does not want to see one.
-// Knows the frame, the legend and the table; refuses to draw (parts/plot.js, which is loaded when a chart is first shown).
+// Knows the frame, the legend and the table; refuses to draw (plot.js, which is loaded when a chart is first shown).
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { onThemeChange } from "../app/theme.js";
 import { language, t } from "../app/locale.js";
@@ -79,7 +79,13 @@ export function Chart({ title, summary, chart }) {
     <figure class="card chart" aria-labelledby={id}>
       <div class="card-head">
         <h3 id={id}>{title}</h3>
-        <Button kind="quiet" icon={asTable ? "overview" : "table"} label={t(asTable ? "charts.as_chart" : "charts.as_table", { title })} aria-pressed={asTable ? "true" : "false"} onClick={() => setAsTable(!asTable)} />
+        <Button
+          kind="quiet"
+          icon={asTable ? "overview" : "table"}
+          label={t(asTable ? "charts.as_chart" : "charts.as_table", { title })}
+          aria-pressed={asTable ? "true" : "false"}
+          onClick={() => setAsTable(!asTable)}
+        />
       </div>
       <p class="chart-sum">{summary}</p>
       <ul class="legend">
@@ -90,7 +96,11 @@ export function Chart({ title, summary, chart }) {
           </li>
         ))}
       </ul>
-      {asTable ? <ChartTable chart={chart} label={title} /> : <Plot key={language()} chart={chart} label={t("charts.picture", { title })} />}
+      {asTable ? (
+        <ChartTable chart={chart} label={title} />
+      ) : (
+        <Plot key={language()} chart={chart} label={t("charts.picture", { title })} />
+      )}
     </figure>
   );
 }

@@ -27,7 +27,11 @@ export function Button({ kind = "plain", icon, label, busy, children, type = "bu
 export function Field({ label, help, error, unit, optional, children, hideLabel }) {
   const id = useId();
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
-  const control = cloneElement(children, { id, "aria-describedby": described, "aria-invalid": error ? "true" : undefined });
+  const control = cloneElement(children, {
+    id,
+    "aria-describedby": described,
+    "aria-invalid": error ? "true" : undefined,
+  });
   return (
     <div class="field">
       <label for={id} class={hideLabel ? "unseen" : undefined}>
@@ -62,7 +66,15 @@ export function Input({ onText, ...rest }) {
 }
 
 export function TextArea({ onText, ...rest }) {
-  return <textarea class="input" autocomplete="off" spellcheck={false} onInput={(event) => onText(event.currentTarget.value)} {...rest} />;
+  return (
+    <textarea
+      class="input"
+      autocomplete="off"
+      spellcheck={false}
+      onInput={(event) => onText(event.currentTarget.value)}
+      {...rest}
+    />
+  );
 }
 
 /** `options`: [[value, text]]. */
@@ -110,7 +122,12 @@ export function Choice({ label, options, value, onText }) {
   return (
     <div class="choice" role="group" aria-label={label}>
       {options.map(([option, text, count]) => (
-        <button key={option} type="button" aria-pressed={option === value ? "true" : "false"} onClick={() => onText(option)}>
+        <button
+          key={option}
+          type="button"
+          aria-pressed={option === value ? "true" : "false"}
+          onClick={() => onText(option)}
+        >
           {text}
           {count !== undefined && <span class="badge-count">{count}</span>}
         </button>

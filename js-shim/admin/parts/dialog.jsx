@@ -5,8 +5,8 @@ import { t } from "../app/locale.js";
 import { Button } from "./controls.jsx";
 
 /**
- * Open as long as it is rendered; `onClose` when the user wants it gone. With `onSubmit` its content is a form. `actions`
- * stand at the bottom. `locked`: Escape and the cross do nothing, for what is under way.
+ * Open as long as it is rendered; `onClose` when the user wants it gone. `onSubmit` is its form's. `actions` stand at
+ * the bottom. `locked`: Escape and the cross do nothing, for what is under way.
  */
 export function Dialog({ title, onClose, onSubmit, actions, wide, locked, children }) {
   const element = useRef();

@@ -53,9 +53,25 @@ export function Menu({ label, icon = "more", text, items }) {
         <Icon name={icon} />
         {text && <span>{text}</span>}
       </button>
-      <div ref={list} id={id} popover="auto" class="menu" role="menu" aria-label={label} onToggle={follow} onKeyDown={(event) => moveFocus(event, list.current)}>
+      <div
+        ref={list}
+        id={id}
+        popover="auto"
+        class="menu"
+        role="menu"
+        aria-label={label}
+        onToggle={follow}
+        onKeyDown={(event) => moveFocus(event, list.current)}
+      >
         {items.filter(Boolean).map((item) => (
-          <button key={item.text} type="button" role="menuitem" tabIndex={-1} class={item.danger ? "danger" : undefined} onClick={() => choose(item)}>
+          <button
+            key={item.text}
+            type="button"
+            role="menuitem"
+            tabIndex={-1}
+            class={item.danger ? "danger" : undefined}
+            onClick={() => choose(item)}
+          >
             <Icon name={item.icon} />
             {item.text}
           </button>

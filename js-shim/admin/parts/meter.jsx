@@ -38,7 +38,15 @@ export function Meter({ label, used, most, note }) {
           {count(used)} / {count(most)} {note && <span class="faint">{note}</span>}
         </span>
       </span>
-      <span class="track" role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={most} aria-valuenow={Math.min(used, most)} aria-valuetext={t("common.of", { used, most })}>
+      <span
+        class="track"
+        role="meter"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={most}
+        aria-valuenow={Math.min(used, most)}
+        aria-valuetext={t("common.of", { used, most })}
+      >
         <Fill share={share} tone={toneOf(share)} />
       </span>
     </span>
@@ -48,7 +56,14 @@ export function Meter({ label, used, most, note }) {
 /** A job under way: `share` of 0 to 1, or undefined while nobody can tell. */
 export function Progress({ label, share }) {
   return (
-    <span class={share === undefined ? "track progress unknown" : "track progress"} role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={share === undefined ? undefined : Math.round(share * 100)}>
+    <span
+      class={share === undefined ? "track progress unknown" : "track progress"}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={share === undefined ? undefined : Math.round(share * 100)}
+    >
       <Fill share={share ?? 1} tone="accent" />
     </span>
   );

@@ -12,12 +12,29 @@ export function Pager({ page, per_page, total, onPage, onPerPage }) {
         {t("pager.range", { first, last: Math.min(total, page * per_page), total })}
       </span>
       {onPerPage && (
-        <Select aria-label={t("pager.rows")} value={String(per_page)} onText={(text) => onPerPage(Number(text))} options={["25", "50", "100", "200"].map((rows) => [rows, t("pager.per_page", { n: Number(rows) })])} />
+        <Select
+          aria-label={t("pager.rows")}
+          value={String(per_page)}
+          onText={(text) => onPerPage(Number(text))}
+          options={["25", "50", "100", "200"].map((rows) => [rows, t("pager.per_page", { n: Number(rows) })])}
+        />
       )}
       <span class="pager-steps">
-        <Button icon="chevron" class="button quiet bare flip" label={t("pager.previous")} disabled={page <= 1} onClick={() => onPage(page - 1)} />
+        <Button
+          icon="chevron"
+          class="button quiet bare flip"
+          label={t("pager.previous")}
+          disabled={page <= 1}
+          onClick={() => onPage(page - 1)}
+        />
         <span>{t("pager.page", { page, pages })}</span>
-        <Button kind="quiet" icon="chevron" label={t("pager.next")} disabled={page >= pages} onClick={() => onPage(page + 1)} />
+        <Button
+          kind="quiet"
+          icon="chevron"
+          label={t("pager.next")}
+          disabled={page >= pages}
+          onClick={() => onPage(page + 1)}
+        />
       </span>
     </nav>
   );

@@ -59,8 +59,14 @@ function seriesOptions(chart) {
   return ordered.map(({ tone }) => {
     const colour = colourOf(`--chart-${tone}`);
     return bars
-      ? { fill: colour, stroke: colour, width: 0, paths: uPlot.paths.bars({ size: [0.72, 40], radius: 0.15 }), points: { show: false } }
-      : { stroke: colour, width: 2, spanGaps: false, points: { show: chart.points.length < 40, size: 5, fill: colour } };
+      ? {
+          fill: colour,
+          stroke: colour,
+          width: 0,
+          paths: uPlot.paths.bars({ size: [0.72, 40], radius: 0.15 }),
+          points: { show: false },
+        }
+      : { stroke: colour, width: 2, points: { show: chart.points.length < 40, size: 5, fill: colour } };
   });
 }
 
@@ -91,7 +97,13 @@ export function drawPlot(place, chart, onReadout) {
       scales: scalesOf(chart),
       series: [{}, ...seriesOptions(chart)],
       axes: [
-        { ...axis, grid: { show: false }, size: 28, splits: () => chosenPoints(chart, width()), values: (u, splits) => axisNames(chart, u, splits) },
+        {
+          ...axis,
+          grid: { show: false },
+          size: 28,
+          splits: () => chosenPoints(chart, width()),
+          values: (u, splits) => axisNames(chart, u, splits),
+        },
         { ...axis, size: 52, values: (_, splits) => splits.map((value) => chart.write(value)) },
       ],
       hooks: {

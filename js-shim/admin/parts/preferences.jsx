@@ -17,11 +17,21 @@ export function Preferences() {
     <div class="preferences">
       <span class="preference">
         <Icon name="language" />
-        <Select aria-label={t("preferences.language")} value={language()} onText={changeLanguage} options={languages.map(({ code, name }) => [code, name])} />
+        <Select
+          aria-label={t("preferences.language")}
+          value={language()}
+          onText={changeLanguage}
+          options={languages.map(({ code, name }) => [code, name])}
+        />
       </span>
       <span class="preference">
         <Icon name="sun" />
-        <Select aria-label={t("preferences.theme")} value={theme} onText={changeTheme} options={themes.map((each) => [each, t(`preferences.${each}`)])} />
+        <Select
+          aria-label={t("preferences.theme")}
+          value={theme}
+          onText={changeTheme}
+          options={themes.map((each) => [each, t(`preferences.${each}`)])}
+        />
       </span>
     </div>
   );

@@ -19,6 +19,7 @@ const common = {
   copied: "Copied",
   copy_failed: "The browser does not allow copying here: select the text and copy it yourself.",
   of: "{used} of {most}",
+  number_fault: "A whole number from {least} to {most}.",
 };
 
 const units = { ms: "{n} ms", s: "{n} s", min: "{n} min", h: "{n} h", d: ["{n} day", "{n} days"] };
@@ -44,7 +45,14 @@ const shell = {
   log_out: "Log out",
 };
 
-const preferences = { title: "Preferences", language: "Language", theme: "Theme", auto: "System", light: "Light", dark: "Dark" };
+const preferences = {
+  title: "Preferences",
+  language: "Language",
+  theme: "Theme",
+  auto: "System",
+  light: "Light",
+  dark: "Dark",
+};
 
 const login = {
   title: "Log in to Rota",
@@ -159,6 +167,7 @@ const pager = {
 };
 
 export const en = {
-  common, units, errors, shell, preferences, login, reset, states, causes, problems, families, formats, sources, words, pager,
+  ...{ common, units, errors, shell, preferences, login, reset, states, causes, problems },
+  ...{ families, formats, sources, words, pager },
   ...pages,
 };

@@ -85,7 +85,8 @@ const usage = {
   more: ["{n} more is not shown.", "{n} more are not shown."],
   none: "Nothing was asked in this time",
   none_why: "Make a client key, point a client at this Worker, and what it asks will be counted here.",
-  counted: "Counted by call of the upstream: a request that took two attempts counts twice. Days are Pacific days; hours are yours.",
+  counted:
+    "Counted by call of the upstream: two attempts count twice. Days are Pacific days; hours are yours.",
 };
 
 const keys = {
@@ -166,13 +167,13 @@ const keys = {
   project_help: "Keys of one Google project share its limits: give them the same label.",
   weight: "Weight",
   weight_help: "1 to 100. Random and adaptive rotation choose a key of weight 2 twice as often.",
-  weight_fault: "A whole number from 1 to {most}.",
   enabled_label: "In use",
   enabled_help: "A key that is not in use keeps its history and serves nothing.",
   label_title: ["Label {n} key", "Label {n} keys"],
   label_help: "Keys with the same label share limits and rests. Empty takes the label away.",
   paste: "Keys",
-  paste_help: "One a line or between commas; mail:key and name:key lists, # notes, CSV and JSON are read too. Up to 8 MB.",
+  paste_help:
+    "One a line or between commas; mail:key and name:key lists, # notes, CSV and JSON are read too. Up to 8 MB.",
   paste_missing: "Paste keys here, or choose a file.",
   choose_file: "Choose a file",
   drop_hint: "or drop one here",
@@ -191,7 +192,8 @@ const keys = {
   test_title_one: "Test {key}",
   test_title: ["Test {n} key", "Test {n} keys"],
   test_title_all: "Test all keys",
-  test_about: "Each key makes one small call of the upstream, {n} of them at a time. A success clears what is held against the key.",
+  test_about:
+    "Each key makes one small call of the upstream, {n} at a time. A success clears what is held against the key.",
   test_model: "Model",
   test_model_help: "Empty: the default model, else the first that is offered.",
   test_start: "Start",
@@ -216,7 +218,8 @@ const clients = {
   make: "Make key",
   search: "Search clients",
   none: "No client keys yet",
-  none_why: "Without one, only keys of CLIENT_API_KEYS are let in. Make a key for each person or program, so that each can be limited and withdrawn.",
+  none_why:
+    "Make a key for each person or program, so that each can be limited and withdrawn by itself.",
   none_found: "No client matches",
   none_found_why: "No client key has this in its name.",
   sum: "{n} client keys shown, {requests} requests today",
@@ -255,7 +258,6 @@ const clients = {
   requests_per_day_help: "A Pacific day. Empty or 0: no limit.",
   tokens_per_day: "Tokens a day",
   tokens_per_day_help: "A Pacific day. Empty or 0: no limit.",
-  limit_fault: "A whole number, or nothing.",
   expires_help: "In your time zone. Empty: never.",
   expires_fault: "This must be a time to come.",
   models_label: "Models allowed",

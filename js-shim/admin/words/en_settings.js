@@ -24,7 +24,6 @@ export const settings = {
   on: "on",
   off: "off",
   empty: "empty",
-  number_fault: "A whole number from {least} to {most}.",
   name_fault: "A model's name has no spaces.",
   aliases_fault: "Each line needs an alias and a model, both without spaces.",
   alias_n: "Alias {n}",
@@ -39,7 +38,8 @@ export const settings = {
   rotation_strategy: "Next key",
   rotation_strategy_help: "How the next key is chosen. None of the ways picks a key that rests or is spent.",
   max_errors_threshold: "Errors in a row",
-  max_errors_threshold_help: "So many errors of its own, without a success between them, disable a key for a while. 0: never.",
+  max_errors_threshold_help:
+    "So many errors of its own, without a success between them, disable a key for a while. 0: never.",
   error_reset_interval: "Disabled for",
   error_reset_interval_help: "How long too many errors disable a key.",
   enable_usage_tracking: "Record every call",
@@ -65,11 +65,13 @@ export const settings = {
   flash_daily_quota: "Quota of the Flash family",
   flash_daily_quota_help: "For all its models together. 0: no quota.",
   heartbeat_ms: "Sign of life",
-  heartbeat_ms_help: "After so long a silence an OpenAI stream gets a comment, so that nothing on the way gives up. 0: never.",
+  heartbeat_ms_help:
+    "After so long a silence an OpenAI stream gets a comment, so that nothing on the way gives up. 0: never.",
   retry_empty_answers: "Ask again after an empty answer",
   retry_empty_answers_help: "An answer that says nothing for no reason is asked for once more.",
   lease_picks_max: "Keys held by an isolate",
-  lease_picks_max_help: "How many a busy isolate may borrow ahead. 1: strict rotation everywhere, one call of the pool for each request.",
+  lease_picks_max_help:
+    "How many a busy isolate may borrow ahead. 1: strict rotation everywhere.",
   sessions_about: "Ends every login of this panel, on all devices, yours too.",
   end_sessions: "Log out everywhere",
   end_sessions_sure: "Everybody who is logged in must enter the password again.",

@@ -18,6 +18,7 @@ const common = {
   copied: "已复制",
   copy_failed: "浏览器不允许在此复制：请选中文字后手动复制。",
   of: "{used} / {most}",
+  number_fault: "{least} 到 {most} 的整数。",
 };
 
 const units = { ms: "{n} 毫秒", s: "{n} 秒", min: "{n} 分钟", h: "{n} 小时", d: "{n} 天" };
@@ -158,6 +159,7 @@ const pager = {
 };
 
 export const zh = {
-  common, units, errors, shell, preferences, login, reset, states, causes, problems, families, formats, sources, words, pager,
+  ...{ common, units, errors, shell, preferences, login, reset, states, causes, problems },
+  ...{ families, formats, sources, words, pager },
   ...pages,
 };
