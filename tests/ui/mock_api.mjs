@@ -365,3 +365,8 @@ export async function startMockApi(options = {}) {
   };
   return { url: `http://127.0.0.1:${server.address().port}`, pool, stop };
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { url } = await startMockApi({ keys: 20_000, isPublic: true, port: Number(process.env.PORT ?? 8788) });
+  console.log(`The panel on made-up data: ${url}/admin, password ${password}. Ctrl-C ends it.`);
+}

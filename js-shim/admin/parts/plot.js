@@ -50,7 +50,7 @@ function axisNames(chart, plot, splits) {
 function chosenPoints(chart, width_px) {
   const most = Math.max(2, Math.floor(width_px / 70));
   const every = Math.ceil(chart.points.length / most);
-  return chart.points.filter((_, i) => i % every === 0).map(({ x }) => x);
+  return chart.points.filter((_, i) => i % every === every >> 1).map(({ x }) => x);
 }
 
 function seriesOptions(chart) {
