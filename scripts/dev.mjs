@@ -234,8 +234,9 @@ function administration(origin, { given, settings }) {
     return "Administration is off: it needs ADMIN_PASSWORD and SESSION_SECRET_KEY, see .dev.vars.example.";
   }
   const curl = `curl ${origin}/admin/status -H "Authorization: Bearer $ADMIN_PASSWORD"`;
-  if (given.ADMIN_PASSWORD) return `Administration takes ADMIN_PASSWORD of the environment:\n\n  ${curl}`;
-  return `Administration takes the ADMIN_PASSWORD that stands in .dev.vars:\n\n  (. ./.dev.vars; ${curl})`;
+  const panel = `The panel is at ${origin}/admin; its password is the ADMIN_PASSWORD`;
+  if (given.ADMIN_PASSWORD) return `${panel} of the environment. Or:\n\n  ${curl}`;
+  return `${panel} that stands in .dev.vars. Or:\n\n  (. ./.dev.vars; ${curl})`;
 }
 
 /** Curls for the terminal that work as pasted; only a demo key is ever printed. */

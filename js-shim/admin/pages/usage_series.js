@@ -37,11 +37,15 @@ function pacificDay(ms) {
   return Date.parse(`${parts}T00:00:00Z`) / day_ms;
 }
 
-/** One row for every hour or day from the first to now: [{ at, row }]. */
+/**
+ * One row for every hour or day from the first to now: [{ at, row }]. Hours older than the retention have no rows either,
+ * and were not without requests: a longer window of hours begins with its first row.
+ */
 function filled(stats, now_ms) {
   const byHour = stats.by === "hour";
   const rows = new Map(stats.rows.map((row) => [row[stats.by], row]));
-  const first = byHour ? Math.floor(stats.from_ms / hour_ms) : pacificDay(stats.from_ms);
+  const from = byHour ? Math.floor(stats.from_ms / hour_ms) : pacificDay(stats.from_ms);
+  const first = byHour && stats.window !== "24h" ? Math.min(...rows.keys()) : from;
   const last = byHour ? Math.floor(now_ms / hour_ms) : pacificDay(now_ms);
   return Array.from({ length: last - first + 1 }, (_, i) => ({ at: first + i, row: rows.get(first + i) ?? none }));
 }
