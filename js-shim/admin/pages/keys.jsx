@@ -75,6 +75,24 @@ function useDeletion(afterwards) {
   return { hidden, remove };
 }
 
+/** What is done to chosen keys at once, how far it has come (undefined: nothing is under way), and how it ended. */
+function useDeed(afterwards) {
+  const [share, setShare] = useState();
+  const deed = (act, words) => async (keys) => {
+    setShare(0);
+    try {
+      const ids = keys.map(({ id }) => id);
+      await act(ids, setShare);
+      notify(t(words, { n: keys.length }));
+    } catch (failure) {
+      alarm(errorText(failure));
+    }
+    setShare(undefined);
+    afterwards();
+  };
+  return [share, deed];
+}
+
 function Dialogs({ open, onClose, onChange, version }) {
   if (!open) return null;
   const given = { onClose, onChange, version, keys: open.keys };
@@ -140,21 +158,13 @@ export default function Keys() {
     if (wantsAdd) amendPlace({ add: "" });
   }, []);
 
-  const deed = (act, words) => async (keys) => {
-    try {
-      await act(keys.map(({ id }) => id));
-      notify(t(words, { n: keys.length }));
-    } catch (failure) {
-      alarm(errorText(failure));
-    }
-    reload();
-  };
+  const [share, deed] = useDeed(reload);
   const deeds = {
     test: (keys) => setOpen({ kind: "test", keys }),
     edit: (keys) => setOpen({ kind: "edit", keys }),
     label: (keys) => setOpen({ kind: "label", keys }),
-    enable: deed((ids) => changeMany(ids, { enabled: true }, data.version), "keys.enabled"),
-    disable: deed((ids) => changeMany(ids, { enabled: false }, data.version), "keys.disabled"),
+    enable: deed((ids, onProgress) => changeMany(ids, { enabled: true }, data.version, onProgress), "keys.enabled"),
+    disable: deed((ids, onProgress) => changeMany(ids, { enabled: false }, data.version, onProgress), "keys.disabled"),
     reset: deed(resetMany, "keys.was_reset"),
     remove: (keys) => {
       remove(keys);
@@ -171,7 +181,15 @@ export default function Keys() {
       {data && keys.length === 0 && <NoKeys query={query} onAdd={() => setOpen({ kind: "add" })} />}
       {keys.length > 0 && (
         <section class={loading ? "card list stale" : "card list"} aria-label={t("keys.title")}>
-          <ChosenBar chosen={chosen} choose={choose} clear={clear} deeds={deeds} query={query} total={data.total} />
+          <ChosenBar
+            share={share}
+            chosen={chosen}
+            choose={choose}
+            clear={clear}
+            deeds={deeds}
+            query={query}
+            total={data.total}
+          />
           <KeyTable keys={keys} query={query} chosen={chosen} choose={choose} deeds={deeds} />
           <Pager
             {...query}

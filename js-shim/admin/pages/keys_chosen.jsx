@@ -25,10 +25,19 @@ function useGathering(query, choose) {
   return { share, gather, stop: () => abort.current.abort() };
 }
 
-export function ChosenBar({ chosen, choose, clear, deeds, query, total }) {
+/** `share` of a deed that is under way, or undefined. */
+export function ChosenBar({ share: done, chosen, choose, clear, deeds, query, total }) {
   const { share, gather, stop } = useGathering(query, choose);
   if (chosen.size === 0) return null;
   const keys = [...chosen.values()];
+  if (done !== undefined) {
+    return (
+      <div class="chosen">
+        <span>{t("keys.working")}</span>
+        <Progress label={t("keys.working")} share={done} />
+      </div>
+    );
+  }
   if (share !== undefined) {
     return (
       <div class="chosen">
@@ -39,7 +48,7 @@ export function ChosenBar({ chosen, choose, clear, deeds, query, total }) {
     );
   }
   return (
-    <div class="chosen" role="toolbar" aria-label={t("keys.chosen_deeds")}>
+    <div class="chosen" role="group" aria-label={t("keys.chosen_deeds")}>
       <strong role="status">{t("keys.chosen", { n: chosen.size })}</strong>
       {chosen.size < total && (
         <Button kind="quiet" onClick={gather}>

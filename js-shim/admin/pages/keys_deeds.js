@@ -21,22 +21,28 @@ export async function allKeys(query, signal, onProgress) {
   }
 }
 
-/** Only the first request names the version: the next ones follow upon this one's own change. */
-async function inTurn(ids, act, version) {
+/** Each request names the version that the one before has made. `onProgress(share)` follows each. */
+async function inTurn(ids, act, { version, onProgress } = {}) {
   let known = version;
+  let done = 0;
   for (const piece of inPieces(ids, idsAtOnce)) {
-    const answer = await act(piece, known);
-    known = answer.version;
+    known = (await act(piece, known)).version;
+    done += piece.length;
+    onProgress?.(done / ids.length);
   }
 }
 
 /** `change`: { enabled, project, weight, notes }. */
-export const changeMany = (ids, change, version) =>
-  inTurn(ids, (piece, known) => ask("PATCH", path, { json: { ids: piece, ...change, version: known } }), version);
+export const changeMany = (ids, change, version, onProgress) =>
+  inTurn(ids, (piece, known) => ask("PATCH", path, { json: { ids: piece, ...change, version: known } }), {
+    version,
+    onProgress,
+  });
 
 export const changeOne = (id, change, version) => ask("PATCH", `${path}/${id}`, { json: { ...change, version } });
 
-export const resetMany = (ids) => inTurn(ids, (piece) => ask("POST", `${path}/reset`, { json: { ids: piece } }));
+export const resetMany = (ids, onProgress) =>
+  inTurn(ids, (piece) => ask("POST", `${path}/reset`, { json: { ids: piece } }), { onProgress });
 
 /** Also while the page goes away. */
 export const deleteMany = (ids) =>

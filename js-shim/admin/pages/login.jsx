@@ -82,9 +82,6 @@ export default function Login() {
             {t("login.submit")}
           </Button>
         </form>
-        <a class="faint-link" href="/stat">
-          {t("login.stat")}
-        </a>
       </main>
       <footer>
         <Preferences />

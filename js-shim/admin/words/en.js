@@ -65,7 +65,6 @@ const login = {
   throttled: ["Too many attempts. Try again in {n} second.", "Too many attempts. Try again in {n} seconds."],
   try_again: "You can try again now.",
   not_set_up: "Administration is not set up: the Worker needs the secrets ADMIN_PASSWORD and SESSION_SECRET_KEY.",
-  stat: "Usage today",
 };
 
 const reset = { label: "Time until the quotas begin anew", when: "until the Pacific day ends ({at})" };

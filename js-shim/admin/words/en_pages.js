@@ -136,6 +136,7 @@ const keys = {
   chosen: ["{n} selected", "{n} selected"],
   chosen_deeds: "Actions for the selected keys",
   gathering: "Reading the list of keys",
+  working: "Changing the keys",
   enabled: ["{n} key enabled.", "{n} keys enabled."],
   disabled: ["{n} key disabled.", "{n} keys disabled."],
   was_reset: ["Nothing is held against {n} key any more.", "Nothing is held against {n} keys any more."],

@@ -57,7 +57,6 @@ const login = {
   throttled: "尝试次数过多。请在 {n} 秒后重试。",
   try_again: "现在可以重试。",
   not_set_up: "尚未启用管理功能：Worker 需要机密变量 ADMIN_PASSWORD 和 SESSION_SECRET_KEY。",
-  stat: "今日用量",
 };
 
 const reset = { label: "距离配额重新计算的时间", when: "后太平洋日结束（{at}）" };

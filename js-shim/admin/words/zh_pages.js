@@ -134,6 +134,7 @@ const keys = {
   choose_all: "选择全部 {n} 个",
   chosen: "已选 {n} 个",
   chosen_deeds: "对所选密钥的操作",
+  working: "正在修改密钥",
   gathering: "正在读取密钥列表",
   enabled: "已启用 {n} 个密钥。",
   disabled: "已停用 {n} 个密钥。",
