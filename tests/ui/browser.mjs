@@ -11,7 +11,7 @@ const axeSource = readFileSync(
 );
 const screens = fileURLToPath(new URL("../../test-output/screens/", import.meta.url));
 
-export const widths = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+const widths = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
 /** Starts Debian's Chromium; CHROMIUM names another. */
 export const startBrowser = () => chromium.launch({

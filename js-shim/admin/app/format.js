@@ -2,7 +2,7 @@
 // Knows that quota days are Pacific; refuses to round what is exact where space allows it.
 import { languageTag, t } from "./locale.js";
 
-export const minute_ms = 60_000;
+const minute_ms = 60_000;
 export const hour_ms = 60 * minute_ms;
 export const day_ms = 24 * hour_ms;
 

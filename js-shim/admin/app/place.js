@@ -2,7 +2,7 @@
 // Knows how the address is read and written; refuses to know pages.
 import { useEffect, useState } from "preact/hooks";
 
-export function placeNow() {
+function placeNow() {
   const [path, query = ""] = location.hash.replace(/^#/, "").split("?");
   return { path: path || "/", parameters: Object.fromEntries(new URLSearchParams(query)) };
 }
