@@ -1,7 +1,7 @@
 // The panel on the real Worker in workerd, in front of a scripted upstream: the first day of an administrator, from the
 // first login to the last (B1 B3 B6 A4 D5 E1 F1). What each page can do is tested on made-up data in the other files.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -106,6 +106,27 @@ describe("the panel on the Worker", () => {
     await dialog().getByText("3 of 3 tested: 3 work, 0 do not.").waitFor();
     assert.deepEqual([...upstream.keys].sort(), [...keys].sort());
     await button("Close", dialog()).last().click();
+    await assertNoKeyShown();
+  });
+
+  test("B1 a key is labelled, disabled and enabled; the export is masked", async () => {
+    const notice = (text) => page.locator(".notices").getByText(text).waitFor();
+    await page.locator("tbody").getByRole("checkbox").first().check();
+    await button("Label project").click();
+    await dialog().getByLabel("Project").fill("green");
+    await button("Save", dialog()).click();
+    await notice("1 key labelled.");
+    await page.locator("tbody").getByText("green").waitFor();
+    await button("Disable").click();
+    await notice("1 key disabled.");
+    await page.locator("tbody").getByText("Switched off", { exact: true }).waitFor();
+    await button("Enable").click();
+    await notice("1 key enabled.");
+    await button("Select none").click();
+    await button("Export").click();
+    const [download] = await Promise.all([page.waitForEvent("download"), button("Export", dialog()).click()]);
+    const file = readFileSync(await download.path(), "utf8");
+    assert(file.includes("green") && keys.every((key) => !file.includes(key)), file);
     await assertNoKeyShown();
   });
 
