@@ -1,5 +1,6 @@
-// Builds js-shim/rota.wasm, the module that ships, from source and with nothing but Node and node_modules.
-// Knows the order of the steps and how @yowasp/clang takes files; the sources and flags stand in wasm/*.list.
+// Builds what ships, from source and with nothing but Node and node_modules: js-shim/rota.wasm and the panel.
+// Knows the order of the steps and how @yowasp/clang takes files; the sources and flags stand in wasm/*.list. How the
+// panel is built is build-admin.mjs's.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -14,7 +15,8 @@ import { expectedExports, sizes, surfaceFaults } from "./surface.mjs";
 
 const help = `Usage: npm run build [-- options]   or   node scripts/build.mjs [options]
 
-Builds js-shim/rota.wasm from wasm/sources.list with @yowasp/clang. Nothing is done when no input changed.
+Builds js-shim/rota.wasm from wasm/sources.list with @yowasp/clang, and the panel (scripts/build-admin.mjs). Nothing is
+done when no input changed. The options are the module's.
 
   --force          build even so
   --names          keep the function names, for a profile or a readable trap (not for shipping)
@@ -24,7 +26,8 @@ Builds js-shim/rota.wasm from wasm/sources.list with @yowasp/clang. Nothing is d
 
 /** The build, in order. Each step gets the options and throws a Failure when it cannot go on. */
 const steps = [
-  ["messages", generate("scripts/gen-messages.mjs")],
+  ["messages", runScript("scripts/gen-messages.mjs")],
+  ["panel", runScript("scripts/build-admin.mjs")],
   ["module", buildModule],
 ];
 
@@ -41,7 +44,7 @@ function progress(text) {
 }
 
 /** A step that runs another script of this folder. */
-function generate(script) {
+function runScript(script) {
   return async () => {
     const { status, error } = spawnSync(execPath, [join(root, script)], { cwd: root, stdio: "inherit" });
     if (error || status !== 0) throw new Failure(`${script} failed${error ? `: ${error.message}` : ""}.`);

@@ -1,4 +1,4 @@
-// Local development: builds the Wasm, starts `wrangler dev` and, without upstream keys, a mock upstream.
+// Local development: builds the Wasm and the panel, starts `wrangler dev` and, without upstream keys, a mock upstream.
 // Knows processes, ports and files; what a setting means is the Worker's business. Started by scripts/dev.sh,
 // in the top folder of the checkout, with node_modules/.bin first in PATH.
 import { spawn } from "node:child_process";
@@ -106,8 +106,8 @@ function freePort() {
   });
 }
 
-async function buildWasm() {
-  say("building the Wasm from wasm/");
+async function build() {
+  say("building the Wasm from wasm/ and the panel from js-shim/admin/");
   const child = start(process.execPath, ["scripts/build.mjs"]);
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => output.push(data));
@@ -115,7 +115,7 @@ async function buildWasm() {
   if (stopping) return;
   if (status !== 0) {
     process.stderr.write(Buffer.concat(output));
-    throw new Stop("The Wasm could not be built; what the compiler said is above.");
+    throw new Stop("The build failed; what it said is above.");
   }
 }
 
@@ -234,8 +234,9 @@ function administration(origin, { given, settings }) {
     return "Administration is off: it needs ADMIN_PASSWORD and SESSION_SECRET_KEY, see .dev.vars.example.";
   }
   const curl = `curl ${origin}/admin/status -H "Authorization: Bearer $ADMIN_PASSWORD"`;
-  if (given.ADMIN_PASSWORD) return `Administration takes ADMIN_PASSWORD of the environment:\n\n  ${curl}`;
-  return `Administration takes the ADMIN_PASSWORD that stands in .dev.vars:\n\n  (. ./.dev.vars; ${curl})`;
+  const panel = `The panel is at ${origin}/admin; its password is the ADMIN_PASSWORD`;
+  if (given.ADMIN_PASSWORD) return `${panel} of the environment. Or:\n\n  ${curl}`;
+  return `${panel} that stands in .dev.vars. Or:\n\n  (. ./.dev.vars; ${curl})`;
 }
 
 /** Curls for the terminal that work as pasted; only a demo key is ever printed. */
@@ -267,7 +268,7 @@ async function main() {
   if (await isTaken(port)) {
     throw new Stop(`Port ${port} is taken: stop what listens there, or choose another with --port N.`);
   }
-  await buildWasm();
+  await build();
   if (stopping) return;
   const read = readSettings();
   const settings = await useMockWhenKeyless(read);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs Rota locally: installs what is missing, builds the Wasm, starts `wrangler dev`. Ctrl-C stops everything.
+# Runs Rota locally: installs what is missing, builds the Wasm and the panel, starts `wrangler dev`. Ctrl-C stops everything.
 # Knows only how to get Node and the packages ready; scripts/dev.mjs does the rest.
 set -eu
 cd "$(dirname "$0")/.."

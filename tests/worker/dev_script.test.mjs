@@ -234,14 +234,14 @@ describe("scripts/dev.sh", () => {
     assert(!`${run.output}${run.errors}`.includes("127.0.0.1:9"));
   });
 
-  test("a build that fails is a sentence below what the compiler said", async (t) => {
+  test("a build that fails is a sentence below what it said", async (t) => {
     const script = join(checkout, "scripts/build.mjs");
     const original = readFileSync(script);
     writeFileSync(script, 'console.error("wasm/core/x.cpp:1:1: error: no"); process.exit(1);');
     t.after(() => writeFileSync(script, original));
     const run = runDev(["--port", String(await freePort())]);
     assert.equal(await run.ended, 1);
-    assert.match(run.errors, /error: no\nThe Wasm could not be built; what the compiler said is above\.\n$/);
+    assert.match(run.errors, /error: no\nThe build failed; what it said is above\.\n$/);
   });
 });
 

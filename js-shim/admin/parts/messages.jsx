@@ -1,0 +1,66 @@
+// Messages: what went wrong, what is missing, what is being fetched.
+// Knows how failures of the API are told; refuses to know which page they concern.
+import { t } from "../app/locale.js";
+import { Button } from "./controls.jsx";
+import { Icon } from "./icon.jsx";
+
+function sentenceOf(error) {
+  if (error.status === 0) return t("errors.unreachable");
+  if (error.isStale) return t("errors.stale");
+  if (error.status === 403 && !error.message) return t("errors.forbidden");
+  if (error.status === 503) return `${t("errors.unavailable")} ${error.message}`;
+  return error.message;
+}
+
+/** A failure, as an alert. `onReload` offers to read again. */
+export function ErrorNote({ error, onReload }) {
+  if (!error) return null;
+  return (
+    <div class="note bad" role="alert">
+      <Icon name="error" />
+      <p>{sentenceOf(error)}</p>
+      {onReload && (
+        <Button onClick={onReload} icon="sync">
+          {t("common.reload")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The same as a text, for a notice. */
+export const errorText = sentenceOf;
+
+/** `tone`: info, ok, warn or bad. */
+export function Note({ tone = "info", children }) {
+  return (
+    <div class={`note ${tone}`}>
+      <Icon name={{ info: "info", ok: "check", warn: "warning", bad: "error" }[tone]} />
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** Nothing is here yet: why, and what to do next. */
+export function Empty({ icon, title, children, action }) {
+  return (
+    <div class="empty">
+      <Icon name={icon} />
+      <h2>{title}</h2>
+      <p>{children}</p>
+      {action}
+    </div>
+  );
+}
+
+/** Stands where data will be. */
+export function Loading({ lines = 3 }) {
+  return (
+    <div class="loading" role="status">
+      <span class="unseen">{t("common.loading")}</span>
+      {Array.from({ length: lines }, (_, i) => (
+        <span key={i} class="bone" />
+      ))}
+    </div>
+  );
+}

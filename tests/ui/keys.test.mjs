@@ -1,0 +1,271 @@
+// B1 B3 The keys' page in a real browser on made-up data: everything that can be done to keys, with keyboard and mouse.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { Visit, startBrowser } from "./browser.mjs";
+import { password, startMockApi } from "./mock_api.mjs";
+
+let browser;
+let mock;
+let visit;
+let page;
+
+before(async () => {
+  browser = await startBrowser();
+});
+after(() => browser.close());
+
+const button = (name, within = page) => within.getByRole("button", { name, exact: true });
+const dialog = () => page.getByRole("dialog");
+const notice = (text) => page.locator(".notices").getByText(text).waitFor();
+const rows = () => page.locator("tbody > tr:not(.detail-row)");
+const deed = async (row, name) => {
+  await row.getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name }).click();
+};
+
+describe("B1 B3 keys", () => {
+  beforeEach(async () => {
+    mock = await startMockApi();
+    visit = await Visit.begin(browser, mock.url);
+    page = visit.page;
+    await visit.go("/admin#/keys");
+    return undefined;
+  });
+  const end = async () => {
+    assert.deepEqual(visit.faults, []);
+    await visit.end();
+    await mock.stop();
+  };
+
+  test("keys are added by pasting: empty is refused, a report tells line by line", async () => {
+    await button("Add keys").click();
+    await visit.assertSound("keys-add");
+    await button("Add keys", dialog()).click();
+    await dialog().getByText("Paste keys here, or choose a file.").waitFor();
+    const list = "AIzaFAKE-new-one-abcd\nx\nanna@example.com:AIzaFAKE-new-two-efgh";
+    await dialog().getByLabel("Keys", { exact: true }).fill(list);
+    await button("Add keys", dialog()).click();
+    await dialog().getByText("2 keys were added. Read as: Lines of text.").waitFor();
+    await dialog().getByRole("cell", { name: "A key has at least 8 characters." }).waitFor();
+    await visit.assertSound("keys-report");
+    await button("Done", dialog()).click();
+    await page.getByText("242 keys", { exact: true }).waitFor();
+    await end();
+  });
+
+  test("keys are added from a file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "rota-ui-"));
+    writeFileSync(join(folder, "keys.txt"), "AIzaFAKE-file-one-mnop\n");
+    await button("Add keys").click();
+    await dialog().locator("input[type=file]").setInputFiles(join(folder, "keys.txt"));
+    await page.waitForFunction(() => document.querySelector("dialog textarea").value.includes("mnop"));
+    await button("Add keys", dialog()).click();
+    await dialog().getByText("1 key was added.").waitFor();
+    rmSync(folder, { recursive: true });
+    await end();
+  });
+
+  test("a dialog keeps the keyboard, Escape closes it and gives the focus back", async () => {
+    const opener = button("Export");
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    await dialog().waitFor();
+    for (let i = 0; i < 12; ++i) {
+      await page.keyboard.press("Tab");
+      const outside = await page.evaluate(
+        () => document.activeElement !== document.body && !document.activeElement.closest("dialog"),
+      );
+      assert.equal(outside, false, `after ${i + 1} steps`);
+    }
+    await page.keyboard.press("Escape");
+    await dialog().waitFor({ state: "detached" });
+    assert.equal(await opener.evaluate((element) => element === document.activeElement), true);
+    await end();
+  });
+
+  test("a row's menu works with the keyboard", async () => {
+    const opener = rows().first().getByRole("button", { name: /^Actions for/ });
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Test" }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Edit");
+    await visit.assertSound("keys-menu");
+    await page.keyboard.press("Escape");
+    assert.equal(await opener.evaluate((element) => element === document.activeElement), true);
+    await end();
+  });
+
+  test("a key is edited; a change of somebody else's is told and reloaded", async () => {
+    mock.pool.beatenOnce = true;
+    await deed(rows().first(), "Edit");
+    await dialog().getByLabel("Name").fill("renamed");
+    await dialog().getByLabel("Weight").fill("500");
+    await dialog().getByText("A whole number from 1 to 100.").waitFor();
+    assert.equal(await button("Save", dialog()).isDisabled(), true);
+    await dialog().getByLabel("Weight").fill("5");
+    await button("Save", dialog()).click();
+    await dialog().getByText("Somebody else has made a change in the meantime.").waitFor();
+    await visit.assertSound("keys-stale");
+    await button("Reload", dialog()).click();
+    await deed(rows().first(), "Edit");
+    await dialog().getByLabel("Name").fill("renamed");
+    await button("Save", dialog()).click();
+    await notice("Saved.");
+    await rows().first().getByText("renamed").waitFor();
+    await end();
+  });
+
+  test("a key's models are shown with bars, and why it is limited", async () => {
+    await rows().nth(1).getByRole("button", { name: /^Show details/ }).click();
+    const detail = page.locator(".detail-row");
+    await detail.getByText("limit that an error named").first().waitFor();
+    assert((await detail.getByRole("meter").count()) > 0);
+    await detail.getByText("Quota exceeded for metric: generate_content_free_tier_requests.").waitFor();
+    await visit.assertSound("keys-detail");
+    await end();
+  });
+
+  test("many keys are chosen on two pages, labelled, disabled, reset", async () => {
+    await page.getByLabel("Select all keys of this page").check();
+    await button("Next page").click();
+    await page.getByText("51 to 100 of 240").waitFor();
+    await rows().first().getByRole("checkbox").check();
+    await page.getByText("51 selected").waitFor();
+    await visit.assertSound("keys-chosen");
+    await button("Label project").click();
+    await dialog().getByLabel("Project").fill("blue");
+    await button("Save", dialog()).click();
+    await notice("51 keys labelled.");
+    assert.equal(mock.pool.keys.filter(({ project }) => project === "blue").length, 51);
+    await button("Select all 240").click();
+    await page.getByText("240 selected").waitFor();
+    await button("Disable").click();
+    await notice("240 keys disabled.");
+    await button("Clear rests and errors").click();
+    await notice("Nothing is held against 240 keys any more.");
+    await end();
+  });
+
+  test("deleting can be undone, and is done once it cannot", async () => {
+    const name = await rows().first().locator("code").innerText();
+    await deed(rows().first(), "Delete");
+    await notice("1 key deleted.");
+    assert.notEqual(await rows().first().locator("code").innerText(), name);
+    await page.locator(".notices").getByRole("button", { name: "Undo" }).click();
+    assert.equal(await rows().first().locator("code").innerText(), name);
+    await deed(rows().first(), "Delete");
+    assert.equal(mock.pool.keys.length, 240);
+    await page.locator(".notices").getByRole("button", { name: "Dismiss" }).click();
+    await page.getByText("239 keys", { exact: true }).waitFor();
+    assert.equal(mock.pool.requests.filter((request) => request === "DELETE /admin/keys/gemini").length, 1);
+    await end();
+  });
+
+  test("a page that is left deletes what was to be deleted", async () => {
+    await deed(rows().first(), "Delete");
+    await notice("1 key deleted.");
+    await page.goto("about:blank");
+    for (let i = 0; i < 40 && mock.pool.keys.length === 240; ++i) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal(mock.pool.keys.length, 239);
+    await end();
+  });
+
+  test("keys of API_KEYS are told apart: they cannot be deleted here", async () => {
+    await rows().nth(3).getByRole("button", { name: /^Actions for/ }).click();
+    await page.getByRole("menuitem", { name: "Disable" }).waitFor();
+    assert.equal(await page.getByRole("menuitem", { name: "Delete" }).count(), 0);
+    await end();
+  });
+
+  test("one key is tested and its outcome shown", async () => {
+    await deed(rows().nth(3), "Test");
+    await dialog().getByLabel(/^Model/).fill("gemini-2.5-pro");
+    await button("Start", dialog()).click();
+    await dialog().getByText("1 of 1 tested: 0 work, 1 do not.").waitFor();
+    await dialog().getByText("API key not valid. Please pass a valid API key.").waitFor();
+    await visit.assertSound("keys-test-one");
+    await end();
+  });
+
+  test("all keys are tested a few at a time, and it can be stopped", async () => {
+    await button("Test all").click();
+    await button("Start", dialog()).click();
+    await dialog().getByText(/^\d\d of 240 tested/).waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await dialog().count(), 1, "Escape does not close what is under way");
+    await button("Stop", dialog()).click();
+    await button("Test again", dialog()).waitFor();
+    const tested = mock.pool.requests.filter((request) => request.endsWith("/test")).length;
+    assert(tested > 9 && tested < 240, String(tested));
+    await visit.assertSound("keys-test-all");
+    await end();
+  });
+
+  test("search, state and order are in the address, and the list follows", async () => {
+    await page.getByLabel("Search keys").fill("team7@");
+    await page.waitForURL(/q=team7/);
+    await page.getByText("2 keys", { exact: true }).waitFor();
+    await page.getByLabel("Search keys").fill("");
+    await page.getByLabel("State", { exact: true }).selectOption("disabled");
+    await page.waitForURL(/state=disabled/);
+    await page.getByRole("columnheader", { name: "Errors" }).getByRole("button").click();
+    await page.waitForURL(/sort=errors/);
+    await page.getByRole("columnheader", { name: "Errors" }).getByRole("button").click();
+    await page.waitForURL(/order=desc/);
+    await visit.settled();
+    const errors = await rows().locator("td.number span:first-child").allInnerTexts();
+    const numbers = errors.map((text) => Number(text)).filter((number) => !Number.isNaN(number));
+    assert.deepEqual(numbers, [...numbers].sort((a, b) => b - a));
+    await page.reload();
+    await visit.settled();
+    assert.equal(await page.getByLabel("State", { exact: true }).inputValue(), "disabled");
+    await page.getByLabel("Search keys").fill("nothing has this");
+    await page.getByText("No key matches").waitFor();
+    await button("Clear search and state").click();
+    await page.getByText("240 keys", { exact: true }).waitFor();
+    await end();
+  });
+
+  test("export: masked as it is, in full only with the password", async () => {
+    const save = async () => {
+      const [download] = await Promise.all([page.waitForEvent("download"), button("Export", dialog()).click()]);
+      return readFileSync(await download.path(), "utf8");
+    };
+    await button("Export").click();
+    assert.match(await save(), /"…\w{4}"/);
+    await button("Export").click();
+    await dialog().getByLabel("With the keys in full").check();
+    await dialog().getByLabel("Password").fill("wrong");
+    await button("Export", dialog()).click();
+    await dialog().getByText("The password is wrong.").waitFor();
+    await visit.assertSound("keys-export");
+    await dialog().getByLabel("Password").fill(password);
+    assert.match(await save(), /AIza-in-full/);
+    await end();
+  });
+});
+
+describe("B1 twenty thousand keys", () => {
+  test("are paged, searched and found without a long wait", async () => {
+    mock = await startMockApi({ keys: 20_000 });
+    visit = await Visit.begin(browser, mock.url);
+    page = visit.page;
+    await visit.go("/admin#/keys");
+    await page.getByText("20,000 keys", { exact: true }).waitFor();
+    await page.getByLabel("Rows a page").selectOption("200");
+    await page.getByText("1 to 200 of 20,000").waitFor();
+    await button("Next page").click();
+    await page.getByText("201 to 400 of 20,000").waitFor();
+    await page.getByLabel("Search keys").fill("key 19996");
+    await page.getByText("1 key", { exact: true }).waitFor();
+    assert.deepEqual(visit.faults, []);
+    await visit.end();
+    await mock.stop();
+  });
+});
