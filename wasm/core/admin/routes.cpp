@@ -5,6 +5,7 @@
 #include "admin/config_desk.h"
 #include "admin/key_desk.h"
 #include "admin/key_entry.h"
+#include "admin/login_desk.h"
 #include "admin/model_desk.h"
 #include "admin/stats_desk.h"
 #include "admin/status_desk.h"
@@ -28,6 +29,9 @@ constexpr bool writing = true;
 
 /// A path without an {id} stands before those that would take its last segment for one.
 constexpr Route routes[] = {
+    {"POST", "/admin/login", {}, false, reading, log_in},
+    {"POST", "/admin/logout", {}, false, reading, log_out},
+    {"GET", "/admin/session", {}, false, reading, show_session},
     {"GET", "/admin/keys/gemini", {}, false, reading, list_keys},
     {"POST", "/admin/keys/gemini", {}, false, writing, add_keys},
     {"DELETE", "/admin/keys/gemini", {}, false, writing, delete_keys},

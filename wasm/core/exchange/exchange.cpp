@@ -9,7 +9,6 @@
 #include "exchange/models_flow.h"
 #include "exchange/offer.h"
 #include "exchange/pass_flow.h"
-#include "json/utf8.h"
 
 namespace rota::exchange {
 
@@ -26,7 +25,8 @@ constexpr std::size_t request_id_length = 24;
 
 // clang-format off
 const Exchange::Transition Exchange::transitions[] = {
-  {Phase::received,  Kind::request,       &Exchange::on_request,         to(Phase::received, Phase::leasing, Phase::closed)},
+  {Phase::received,  Kind::request,       &Exchange::on_request,         to(Phase::received, Phase::leasing, Phase::serving, Phase::closed)},
+  {Phase::received,  Kind::hmac,       &Exchange::on_signed,          to(Phase::received, Phase::serving, Phase::closed)},
   {Phase::received,  Kind::digested,      &Exchange::on_digest,          to(Phase::received, Phase::closed)},
   {Phase::received,  Kind::pool_reply,    &Exchange::on_config,          to(Phase::received, Phase::closed)},
   {Phase::received,  Kind::failed,        &Exchange::on_config,          to(Phase::received, Phase::closed)},
@@ -36,6 +36,7 @@ const Exchange::Transition Exchange::transitions[] = {
   {Phase::received,  Kind::cron,          &Exchange::on_cron,            to(Phase::leasing)},
   {Phase::received,  Kind::client_gone,   &Exchange::on_early_leave,     to(Phase::closed)},
 
+  {Phase::checking,  Kind::hmac,       &Exchange::on_signed,          to(Phase::checking, Phase::leasing, Phase::serving, Phase::closed)},
   {Phase::checking,  Kind::digested,      &Exchange::on_digest,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::checking,  Kind::pool_reply,    &Exchange::on_config,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::checking,  Kind::failed,        &Exchange::on_config,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
@@ -48,7 +49,7 @@ const Exchange::Transition Exchange::transitions[] = {
   {Phase::gathering, Kind::timer,         &Exchange::on_attachment_timer, to(Phase::gathering, Phase::settling, Phase::closed)},
   {Phase::gathering, Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
 
-  {Phase::leasing,   Kind::pool_reply,    &Exchange::on_pool_reply,      to(Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::leasing,   Kind::pool_reply,    &Exchange::on_pool_reply,      to(Phase::leasing, Phase::gathering, Phase::serving, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::leasing,   Kind::failed,        &Exchange::on_pool_failed,     to(Phase::leasing, Phase::settling, Phase::closed)},
   {Phase::leasing,   Kind::nudged,        &Exchange::on_turn,            to(Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::leasing,   Kind::timer,         &Exchange::on_turn,            to(Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
@@ -76,6 +77,12 @@ const Exchange::Transition Exchange::transitions[] = {
   {Phase::streaming, Kind::failed,        &Exchange::on_upstream_failed, to(Phase::streaming, Phase::settling, Phase::closed)},
   {Phase::streaming, Kind::timer,         &Exchange::on_timer,           to(Phase::streaming, Phase::settling, Phase::closed)},
   {Phase::streaming, Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
+
+  {Phase::serving,   Kind::upstream_head, &Exchange::on_file_head,       to(Phase::serving, Phase::closed)},
+  {Phase::serving,   Kind::upstream_body, &Exchange::on_file_body,       to(Phase::serving)},
+  {Phase::serving,   Kind::upstream_end,  &Exchange::on_file_end,        to(Phase::serving, Phase::closed)},
+  {Phase::serving,   Kind::failed,        &Exchange::on_file_failed,     to(Phase::serving, Phase::closed)},
+  {Phase::serving,   Kind::client_gone,   &Exchange::on_file_unwanted,   to(Phase::closed)},
 
   {Phase::settling,  Kind::timer,         &Exchange::on_delivery_timer,  to(Phase::settling, Phase::closed)},
   {Phase::settling,  Kind::pool_reply,    &Exchange::on_delivery_done,   to(Phase::settling, Phase::closed)},
@@ -140,26 +147,31 @@ Phase Exchange::on_request(const Event& event, Actions& out) {
     preflight(*head.value(), route, client_);
     return Phase::closed;
   }
-  if (!route.method_allowed) {
-    return refuse(client_failure(Fault::method_not_allowed, 405,
-                                 arena_.join("This route takes ", route.allow, ", not ", head.value()->method, ".")),
-                  out);
-  }
+  request_.head = head.value();
+  if (!route.method_allowed && !http::is_admin_route(route.endpoint)) return refuse(wrong_method(), out);
   if (route.endpoint == http::Endpoint::root) {
     root_page(client_);
     return Phase::closed;
   }
-  request_.head = head.value();
   if (route.endpoint == http::Endpoint::health) return ask_pool(Errand::health, out);
-  const Phase next = route.endpoint == http::Endpoint::admin ? knock_admin(out) : knock(out);
+  const Phase next = http::is_admin_route(route.endpoint) ? knock_admin(out) : knock(out);
   if (next != Phase::received) return next;
   if (event.number > static_cast<double>(limits::request_body_bytes)) return on_request_body(event, out);
   if (event.number > 0) body_.reserve(static_cast<std::size_t>(event.number));
   return Phase::received;
 }
 
+Failure Exchange::wrong_method() {
+  return client_failure(Fault::method_not_allowed, 405,
+                        arena_.join("This route takes ", request_.route.allow, ", not ", request_.head->method, "."));
+}
+
 Phase Exchange::on_request_body(const Event& event, Actions& out) {
   if (request_.head == nullptr) return Phase::received;
+  const bool logs_in = request_.route.endpoint == http::Endpoint::sign_in;
+  if (logs_in && body_.size() + event.body.size() > limits::login_body_bytes) {
+    return refuse(client_failure(Fault::too_large, 413, "The request is larger than any password."), out);
+  }
   const double declared = event.kind == Kind::request ? event.number : 0;
   if (declared > static_cast<double>(limits::request_body_bytes) ||
       body_.size() + event.body.size() > limits::request_body_bytes) {
@@ -212,10 +224,7 @@ Phase Exchange::on_request_end(const Event&, Actions& out) {
   if (request_.head == nullptr) return Phase::closed;
   ended_ = true;
   request_.body = body_.view();
-  if (request_.route.endpoint == http::Endpoint::admin) {
-    if (json::first_invalid_utf8(request_.body) == Bytes::npos) return ask_pool(Errand::admin, out);
-    return refuse(client_failure(Fault::bad_json, 400, "The body is not UTF-8."), out);
-  }
+  if (http::is_admin_route(request_.route.endpoint)) return door_ == Door::open ? enter_admin(out) : Phase::checking;
   return door_ == Door::open ? begin_flow(out) : Phase::checking;
 }
 

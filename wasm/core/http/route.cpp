@@ -67,6 +67,33 @@ Route openai(Bytes method, Bytes tail, bool prefixed) {
   return route;
 }
 
+/// What begins like this is the API's; everything else under /admin is a page of the panel.
+constexpr Bytes api_roots[] = {"/admin/keys",   "/admin/models", "/admin/config",  "/admin/status",    "/admin/stats",
+                               "/admin/logout", "/admin/session", "/admin/playground"};
+
+bool is_api(Bytes path) {
+  for (Bytes root : api_roots) {
+    if (is_under(path, root)) return true;
+  }
+  return false;
+}
+
+/// The panel's side of the administrators' routes.
+Route panel(Bytes method, Bytes path) {
+  Route route;
+  route.tail = path;
+  if (path == "/admin/login") {
+    route.endpoint = Endpoint::sign_in;
+    route.allow = "POST";
+    route.method_allowed = method == "POST";
+    return route;
+  }
+  route.endpoint = text::starts_with(path, "/admin/assets/") ? Endpoint::asset : Endpoint::page;
+  route.allow = "GET, HEAD";
+  route.method_allowed = method == "GET" || method == "HEAD";
+  return route;
+}
+
 }  // namespace
 
 Route match(Bytes method, Bytes path) {
@@ -77,7 +104,8 @@ Route match(Bytes method, Bytes path) {
     allow_only(route, method, "GET", "GET, HEAD, OPTIONS");
     return route;
   }
-  if (is_under(path, "/admin") || path == "/status" || path == "/metrics") {
+  if (path == "/login" || path == "/stat" || (is_under(path, "/admin") && !is_api(path))) return panel(method, path);
+  if (is_under(path, "/admin") || path == "/status" || path == "/stat.json" || path == "/metrics") {
     Route route;
     route.endpoint = Endpoint::admin;
     route.tail = path;
@@ -107,9 +135,14 @@ Bytes name_of(Endpoint endpoint) {
 
 Bytes name_of(Dialect dialect) { return dialect == Dialect::gemini ? "gemini" : "openai"; }
 
+bool is_admin_route(Endpoint endpoint) {
+  return endpoint == Endpoint::admin || endpoint == Endpoint::sign_in || endpoint == Endpoint::page ||
+         endpoint == Endpoint::asset;
+}
+
 bool is_client_route(Endpoint endpoint) {
   return endpoint != Endpoint::unknown && endpoint != Endpoint::root && endpoint != Endpoint::health &&
-         endpoint != Endpoint::admin;
+         !is_admin_route(endpoint);
 }
 
 }  // namespace rota::http

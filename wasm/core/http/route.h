@@ -18,7 +18,10 @@ enum class Endpoint : std::uint8_t {
   model,          // GET /v1/models/{id}
   openai_other,   // anything else under an OpenAI prefix: only an OpenAI upstream knows
   gemini_native,  // /v1beta/**, /v1alpha/**, /v1/models/{m}:{verb}, /upload/**
-  admin,          // /admin/**, /status, /metrics: the pool object knows them apart
+  admin,          // /admin/**, /status, /stat.json, /metrics: the pool object knows them apart
+  sign_in,        // POST /admin/login: the one route of administrators that needs no session
+  page,           // /login, /admin, /stat, and what else under /admin is no route of the API: the panel
+  asset,          // /admin/assets/**: the panel's scripts and styles, public
 };
 
 struct Route {
@@ -36,6 +39,9 @@ struct Route {
 /// As statistics name them: chat, embeddings, models, native, other; openai, gemini.
 [[nodiscard]] Bytes name_of(Endpoint endpoint);
 [[nodiscard]] Bytes name_of(Dialect dialect);
+
+/// True for routes that only administrators may use, and for the way in. Which methods they take is told to nobody else.
+[[nodiscard]] bool is_admin_route(Endpoint endpoint);
 
 /// True for routes that take a client's key and answer CORS.
 [[nodiscard]] bool is_client_route(Endpoint endpoint);

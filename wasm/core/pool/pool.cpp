@@ -149,7 +149,7 @@ void Pool::step(const Event& event, Actions& out) {
       state.configure(event, out);
       break;
     case Kind::stored:
-      state.restore(event, out);
+      if (!recall(event.head, event.body)) state.restore(event, out);
       break;
     case Kind::ready:
       if (state.ready) break;
@@ -220,12 +220,13 @@ void Pool::take_answer(const Event& event, Actions& out) {
 }
 
 void Pool::administer(const AdminCall&, std::uint32_t call_token, double, Actions& out) {
-  answer({404, "application/json", {}, "{\"error\":{\"message\":\"This pool has no administration.\"}}"}, call_token,
+  answer({404, "application/json", {}, "{\"error\":{\"message\":\"This pool has no administration.\"}}", {}}, call_token,
          out);
 }
 
 void Pool::resume(const Event&, Actions&) {}
 void Pool::reloaded(double, Actions&) {}
+bool Pool::recall(Bytes, Bytes) { return false; }
 
 void Pool::answer(const AdminAnswer& answer, std::uint32_t call_token, Actions& out) {
   Reply reply;
@@ -241,6 +242,7 @@ const store::Config& Pool::config() const { return state_->config; }
 Bytes Pool::environment() const { return state_->environment.view(); }
 void Pool::reload(double now_ms, Actions& out) { state_->load(now_ms, out); }
 void Pool::store_key(std::uint32_t key, Actions& out) { state_->store_page(page_of(key), out); }
+void Pool::store_row(Bytes name, const Buffer& value, Actions& out) { state_->store(name, value, out); }
 void Pool::flush(double now_ms, Actions& out) {
   state_->flush_all = true;
   state_->flush(now_ms, out);
