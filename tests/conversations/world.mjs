@@ -103,7 +103,7 @@ export class World {
     const head = withoutLastBreak(asked.head);
     const body = Buffer.from(asked.body);
     const what = { talk, name, number, head, body, of: 0 };
-    if (name === "fetch") talk.fetches.push(asked.token);
+    if (name === "fetch" || name === "asset") talk.fetches.push(asked.token);
     if (name === "wake") {
       talk.wakes.push(asked.token);
       talk.wakeAt.push(this.instance.now + number);
