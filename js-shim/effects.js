@@ -30,14 +30,16 @@ export function writeHeaders(headers) {
   return lines;
 }
 
-async function callUpstream(drive, { token, head, body }) {
+/** Calls the upstream, or asks for a file: an unbound ASSETS is told as a failure, like any other. */
+async function call(drive, { kind, token, head, body }) {
+  const called = kind === action.asset ? drive.env.ASSETS : globalThis;
   const [first, ...lines] = head.split("\n");
   const space = first.indexOf(" ");
   const method = first.slice(0, space);
   const abort = new AbortController();
   drive.calls.set(token, abort);
   try {
-    const response = await fetch(first.slice(space + 1), {
+    const response = await called?.fetch(first.slice(space + 1), {
       method,
       headers: readHeaders(lines),
       body: body.byteLength > 0 && !BODILESS.has(method) ? body : undefined,
@@ -117,11 +119,13 @@ export const effects = {
   [action.echo]: (drive, _, body) => send(drive, body),
   [action.finish]: (drive) => drive.writer?.close().catch(() => drive.clientGone()),
   [action.abort]: (drive) => drive.writer?.abort(new Error("the upstream broke off")).catch(() => {}),
-  [action.fetch]: callUpstream,
+  [action.fetch]: call,
+  [action.asset]: call,
   [action.cancel]: (drive, { token }) => drive.calls.get(token)?.abort(),
   [action.ask_pool]: askPool,
   [action.wake]: (drive, { token, number }) => drive.timers.add(setTimeout(() => drive.tell(event.timer, token), number)),
   [action.digest]: perform,
+  [action.sign]: perform,
   [action.kv_get]: perform,
   [action.wait]: wait,
   [action.nudge]: (drive, { token }) => drive.nudge(token),

@@ -48,6 +48,8 @@ export const event = Object.freeze({
   nudged: 22,
   /** to a pool: the alarm is due */
   alarm: 23,
+  /** token: of sign; body: the signature, 32 bytes */
+  hmac: 24,
 });
 
 /** What a machine asks of the world. */
@@ -102,4 +104,8 @@ export const action = Object.freeze({
   nudge: 88,
   /** from a pool: number: ms from now; wake this object then, even if it is no more in memory */
   alarm_in: 89,
+  /** token; body: what to take the HMAC-SHA256 of, under a key derived from SESSION_SECRET_KEY */
+  sign: 90,
+  /** token; as fetch, from the files deployed with the Worker (ASSETS); any host will do */
+  asset: 91,
 });

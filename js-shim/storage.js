@@ -46,12 +46,19 @@ async function query(env, { head, body }) {
   return write(answers.map(({ results, meta }) => ({ rows: results, changes: meta.changes })));
 }
 
-async function sealingKey({ SESSION_SECRET_KEY: secret }) {
+async function derivedKey({ SESSION_SECRET_KEY: secret }, purpose, algorithm, uses) {
   if (!secret) throw new Error("SESSION_SECRET_KEY is not set");
   const root = await crypto.subtle.importKey("raw", encoder.encode(secret), "HKDF", false, ["deriveKey"]);
-  const info = encoder.encode("rota: keys at rest, v1");
-  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info };
-  return crypto.subtle.deriveKey(derivation, root, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: encoder.encode(purpose) };
+  return crypto.subtle.deriveKey(derivation, root, algorithm, false, uses);
+}
+
+const sealingKey = (env) =>
+  derivedKey(env, "rota: keys at rest, v1", { name: "AES-GCM", length: 256 }, ["encrypt", "decrypt"]);
+
+async function sign(env, { body }) {
+  const key = await derivedKey(env, "rota: sessions, v1", { name: "HMAC", hash: "SHA-256", length: 256 }, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, body));
 }
 
 async function sealOne(key, text) {
@@ -101,6 +108,7 @@ const performed = {
   [action.unseal]: [eachOf(unsealOne), event.sealed],
   [action.digest]: [digest, event.digested],
   [action.draw]: [draw, event.drawn],
+  [action.sign]: [sign, event.hmac],
   [action.kv_get]: [kvGet, event.kv_value],
   [action.kv_put]: [kvPut],
 };

@@ -32,6 +32,7 @@ constexpr Shape shapes[] = {
     {true, "configure", "body"},
     {true, "pool_restart", "body"},
     {true, "digested", "body"},
+    {true, "hmac", "body"},
     {true, "nudged", ""},
     {true, "kv_value", "both"},
     {false, "answer", "both"},
@@ -47,6 +48,8 @@ constexpr Shape shapes[] = {
     {false, "log", "head"},
     {false, "done", ""},
     {false, "digest", "body"},
+    {false, "sign", "body"},
+    {false, "asset", "both"},
     {false, "wait", ""},
     {false, "nudge", ""},
     {false, "kv_get", "head"},
@@ -55,7 +58,7 @@ constexpr const char* options[] = {"open", "bytes", "json", "crlf", "cr", "escap
 
 bool is_known_option(const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
-  if (name == "fetch" || name == "ask_pool" || name == "digest") return true;  // what failed
+  if (name == "fetch" || name == "ask_pool" || name == "digest" || name == "sign") return true;  // what failed
   for (const char* option : options) {
     if (name == option) return true;
   }

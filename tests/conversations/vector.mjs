@@ -5,15 +5,15 @@ const shapes = {
   event: {
     request: "both", request_body: "body", request_end: "", client_gone: "", pool_reply: "body", upstream: "both",
     upstream_head: "head", upstream_body: "body", upstream_end: "", failed: "head", timer: "", cron: "",
-    recover: "head", configure: "body", pool_restart: "body", digested: "body", nudged: "", kv_value: "both",
+    recover: "head", configure: "body", pool_restart: "body", digested: "body", hmac: "body", nudged: "", kv_value: "both",
   },
   action: {
     answer: "both", stream: "head", send: "body", echo: "", finish: "", abort: "", fetch: "both", cancel: "",
-    ask_pool: "both", wake: "", log: "head", done: "", digest: "body", wait: "", nudge: "", kv_get: "head",
+    ask_pool: "both", wake: "", log: "head", done: "", digest: "body", sign: "body", asset: "both", wait: "", nudge: "", kv_get: "head",
   },
 };
 const options = new Set([
-  "open", "bytes", "json", "crlf", "cr", "escaped", "after", "of", "exchange", "fetch", "ask_pool", "digest",
+  "open", "bytes", "json", "crlf", "cr", "escaped", "after", "of", "exchange", "fetch", "ask_pool", "digest", "sign",
 ]);
 
 /** What a message of that name carries: "head", "body", "both", "" for none, or undefined. */

@@ -60,10 +60,10 @@ double declared_bytes(const std::string& head) {
 /// What the event answers, in the order in which it was asked for; nullptr: nothing.
 const std::vector<std::uint32_t>* asked_for(const Fence& fence, const Talk& talk) {
   if (fence.name == "timer") return &talk.wakes;
-  if (fence.name == "digested") return &talk.digests;
+  if (fence.name == "digested" || fence.name == "hmac") return &talk.digests;
   if (fence.name == "nudged") return &talk.waits;
   if (fence.name == "failed" && fence.has("ask_pool")) return &talk.calls;
-  if (fence.name == "failed" && fence.has("digest")) return &talk.digests;
+  if (fence.name == "failed" && (fence.has("digest") || fence.has("sign"))) return &talk.digests;
   const bool upstream = fence.name == "failed" || fence.name.rfind("upstream", 0) == 0;
   return upstream ? &talk.fetches : nullptr;
 }
@@ -163,7 +163,7 @@ void World::note(Talk& talk, const Action& action, const std::string& echoed, st
             action.number,
             without_last_break(action.head),
             std::string(action.body)};
-  if (action.kind == Kind::fetch) talk.fetches.push_back(action.token);
+  if (action.kind == Kind::fetch || action.kind == Kind::asset) talk.fetches.push_back(action.token);
   if (action.kind == Kind::wake) {
     talk.wakes.push_back(action.token);
     talk.wake_at_ms.push_back(now_ms_ + action.number);
@@ -172,7 +172,7 @@ void World::note(Talk& talk, const Action& action, const std::string& echoed, st
     talk.calls.push_back(action.token);
     talk.replies.push_back(real_pool_ ? tell_pool(make(Kind::pool_call), "", what.body) : "");
   }
-  if (action.kind == Kind::digest) talk.digests.push_back(action.token);
+  if (action.kind == Kind::digest || action.kind == Kind::sign) talk.digests.push_back(action.token);
   if (action.kind == Kind::wait) talk.waits.push_back(action.token);
   if (action.kind == Kind::nudge) {
     what.of = waiting_for(action.token);
@@ -301,8 +301,8 @@ std::string World::deliver(const Fence& fence, std::vector<Said>& said) {
   Talk& talk = talks_[exchange - 1];
   if (name == "pool_reply") return answer_pool(fence, talk, said);
   std::uint32_t token = 0;
-  if (name == "failed" && fence.has("fetch") + fence.has("ask_pool") + fence.has("digest") != 1) {
-    return "say what failed: fetch, ask_pool or digest";
+  if (name == "failed" && fence.has("fetch") + fence.has("ask_pool") + fence.has("digest") + fence.has("sign") != 1) {
+    return "say what failed: fetch, ask_pool, digest or sign";
   }
   if (const auto* tokens = asked_for(fence, talk)) {
     const std::size_t of = chosen(fence, *tokens);

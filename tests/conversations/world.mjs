@@ -18,10 +18,10 @@ const lend = (number) => {
 function askedFor(fence, talk) {
   const { name } = fence;
   if (name === "timer") return talk.wakes;
-  if (name === "digested") return talk.digests;
+  if (name === "digested" || name === "hmac") return talk.digests;
   if (name === "nudged") return talk.waits;
   if (name === "failed" && fence.has("ask_pool")) return talk.calls;
-  if (name === "failed" && fence.has("digest")) return talk.digests;
+  if (name === "failed" && (fence.has("digest") || fence.has("sign"))) return talk.digests;
   return name === "failed" || name.startsWith("upstream") ? talk.fetches : undefined;
 }
 
@@ -103,7 +103,7 @@ export class World {
     const head = withoutLastBreak(asked.head);
     const body = Buffer.from(asked.body);
     const what = { talk, name, number, head, body, of: 0 };
-    if (name === "fetch") talk.fetches.push(asked.token);
+    if (name === "fetch" || name === "asset") talk.fetches.push(asked.token);
     if (name === "wake") {
       talk.wakes.push(asked.token);
       talk.wakeAt.push(this.instance.now + number);
@@ -112,7 +112,7 @@ export class World {
       talk.calls.push(asked.token);
       talk.replies.push(this.realPool ? this.#tellPool(event.pool_call, 0, "", body) : undefined);
     }
-    if (name === "digest") talk.digests.push(asked.token);
+    if (name === "digest" || name === "sign") talk.digests.push(asked.token);
     if (name === "wait") talk.waits.push(asked.token);
     if (name === "nudge") {
       what.of = this.talks.findIndex((one) => one.waits.includes(asked.token)) + 1;
@@ -221,8 +221,8 @@ export class World {
       return;
     }
     let token = 0;
-    if (name === "failed" && ["fetch", "ask_pool", "digest"].filter((what) => fence.has(what)).length !== 1) {
-      throw new Error("say what failed: fetch, ask_pool or digest");
+    if (name === "failed" && ["fetch", "ask_pool", "digest", "sign"].filter((what) => fence.has(what)).length !== 1) {
+      throw new Error("say what failed: fetch, ask_pool, digest or sign");
     }
     const tokens = askedFor(fence, talk);
     if (tokens) {

@@ -42,6 +42,7 @@ struct Answer {
   std::string type;
   std::string allow;
   std::string body;
+  std::string headers;
 };
 
 /// Not encryption, but not clear text either: so a key that should have been sealed shows.
@@ -113,6 +114,7 @@ class World {
   }
 
   double now_ms = noon_ms;
+  pool::AdminCall caller;  ///< what the isolate says of who asks; the rest is not looked at
   test::Database db;
   std::unique_ptr<admin::KeyPool> pool;
   std::map<std::string, std::string> kv;
@@ -139,8 +141,16 @@ class World {
   }
   /// The call's token; pump() brings its answer.
   std::uint32_t begin(Bytes method, Bytes path, Bytes body = {}, Bytes query = {}) {
+    pool::AdminCall call = caller;
+    call.method = method;
+    call.path = path;
+    call.query = query;
+    call.body = body;
+    return begin(call);
+  }
+  std::uint32_t begin(const pool::AdminCall& admin) {
     pool::Call call;
-    call.admin = {method, path, query, body};
+    call.admin = admin;
     Buffer text;
     pool::encode(call, text);
     tell(Kind::pool_call, ++calls_, {}, text.view());
@@ -182,6 +192,9 @@ class World {
         return answer_cryptography(asked);
       case Kind::digest:
         return tell(Kind::digested, asked.token, {}, digest_of(asked.body));
+      case Kind::sign:
+        if (!secret_set) return tell(Kind::failed, asked.token, "SESSION_SECRET_KEY is not set");
+        return tell(Kind::hmac, asked.token, {}, digest_of(asked.body));
       case Kind::draw:
         return tell(Kind::drawn, asked.token, {}, std::string(static_cast<std::size_t>(asked.number), '\x5A'));
       case Kind::kv_get:
@@ -239,7 +252,7 @@ class World {
     tell(Kind::sealed, asked.token, {}, out.view());
   }
   void take(const Action& action) {
-    const bool secret = action.kind == Kind::seal || action.kind == Kind::digest;
+    const bool secret = action.kind == Kind::seal || action.kind == Kind::digest || action.kind == Kind::sign;
     if (!secret) emitted.append(action.head).append("\n").append(action.body).append("\n");
     switch (action.kind) {
       case Kind::reply:
@@ -248,6 +261,7 @@ class World {
       case Kind::seal:
       case Kind::unseal:
       case Kind::digest:
+      case Kind::sign:
       case Kind::draw:
       case Kind::kv_get: {
         Event asked;
@@ -291,7 +305,7 @@ class World {
     const pool::AdminAnswer& told = (*reply)->admin;
     REQUIRE(answers.count(action.token) == 0);  // once, and no more
     answers[action.token] = {told.status, std::string(told.content_type), std::string(told.allow),
-                             std::string(told.body)};
+                             std::string(told.body), std::string(told.headers)};
   }
 
   std::string settings_;

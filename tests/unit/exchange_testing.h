@@ -107,6 +107,7 @@ class Watched {
         ended_ = true;
         break;
       case Kind::fetch:
+      case Kind::asset:
         REQUIRE(!answered_);
         REQUIRE((in_flight_.empty() || machine_.phase() == Phase::gathering));
         REQUIRE(action.token > fetch);
@@ -128,6 +129,7 @@ class Watched {
         wake = action.token;
         break;
       case Kind::digest:
+      case Kind::sign:
         REQUIRE(action.token > digest);
         REQUIRE(action.body.size() > 0);
         digest = action.token;

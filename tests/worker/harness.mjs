@@ -30,6 +30,7 @@ export const modulesRules = [
  * UPSTREAM_API_URL. `keepState`: a later restart() finds the storage of this run. `adjustableClock`: see clock.mjs.
  * `counting`: see counting.mjs.
  * `internet(request)`: answers what the Worker fetches elsewhere, or nothing to let it through to where it goes.
+ * `assets`: the folder with the panel's files; null: none is bound. Without it a page of one line stands for the panel.
  * `rewrites`: { "core.js": (source) => source }, modules of js-shim/ that run otherwise than they stand there.
  */
 export async function startRota({
@@ -39,9 +40,10 @@ export async function startRota({
   adjustableClock = false,
   counting = false,
   internet,
+  assets = join(root, "tests/worker/fixtures/panel"),
   rewrites,
 } = {}) {
-  const rota = new Rota({ upstream, settings, keepState, adjustableClock, counting, internet, rewrites });
+  const rota = new Rota({ upstream, settings, keepState, adjustableClock, counting, internet, assets, rewrites });
   await rota.start();
   return rota;
 }
@@ -58,7 +60,7 @@ class Rota {
   }
 
   async start() {
-    const { upstream, settings, internet, rewrites } = this.#options;
+    const { upstream, settings, internet, assets, rewrites } = this.#options;
     const bindings = { ...(upstream && { UPSTREAM_API_URL: upstream.url }), ...settings };
     const stored = this.#folder ?? false;
     this.#miniflare = new Miniflare({
@@ -74,6 +76,7 @@ class Rota {
       durableObjects: { API_KEY_MANAGER: { className: "KeyPool", useSQLite: true } },
       d1Databases: { DB: "rota" },
       kvNamespaces: { CONFIG_KV: "rota" },
+      ...(assets && { assets: panelIn(assets) }),
       durableObjectsPersist: stored,
       d1Persist: stored,
       kvPersist: stored,
@@ -179,6 +182,16 @@ class Rota {
     assert(emitted.length > 0, "nothing was emitted, so nothing was proven");
     for (const secret of secrets) assert(!emitted.includes(secret), `"${secret}" stands in an answer or a log`);
   }
+}
+
+/** As in wrangler.toml. */
+function panelIn(directory) {
+  return {
+    directory,
+    binding: "ASSETS",
+    routerConfig: { invoke_user_worker_ahead_of_assets: true, has_user_worker: true },
+    assetConfig: { html_handling: "none", not_found_handling: "none" },
+  };
 }
 
 function asTheyStand({ adjustableClock, counting }) {

@@ -1,6 +1,7 @@
 // Operations and their turns; see key_pool.h.
 #include "admin/key_pool.h"
 
+#include "admin/login_desk.h"
 #include "admin/routes.h"
 #include "base/heap.h"
 #include "base/text.h"
@@ -10,6 +11,8 @@ namespace rota::admin {
 namespace {
 
 static_assert(limits::admin_body_bytes == 8 * 1024 * 1024);  // said in a refusal
+
+constexpr Bytes watch_row = "admin/watch";
 
 Bytes without_slash(Bytes path) {
   while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
@@ -66,13 +69,46 @@ void KeyPool::run_writers(double now_ms, Actions& out) {
 
 void KeyPool::refuse_call(const Failure& failure, Bytes allow, std::uint32_t call_token, Actions& out) {
   Buffer body;
+  Buffer headers;
   write_error(failure, body);
-  answer({failure.status, json_type, allow, body.view(), {}}, call_token, out);
+  write_error_headers(failure, headers, out.arena());
+  answer({failure.status, json_type, allow, body.view(), headers.view()}, call_token, out);
+}
+
+bool KeyPool::recall(Bytes name, Bytes value) {
+  json::Reader reader;
+  Arena arena;
+  return name == watch_row && watch_.load(value, reader, arena);
+}
+
+void KeyPool::store_watch(Actions& out) {
+  Buffer row;
+  watch_.save(row);
+  store_row(watch_row, row, out);
+}
+
+Status KeyPool::admit(const pool::AdminCall& call, double now_ms, Actions& out) {
+  if (call.proof == pool::Proof::none) return Done{};
+  if (call.proof == pool::Proof::session) {
+    if (call.epoch == watch_.epoch()) return Done{};
+    return client_failure(Fault::unauthorized, 401, "This session has been ended. Log in again.");
+  }
+  if (const double wait_ms = watch_.wait_ms(call.address, now_ms); wait_ms > 0) return must_wait(wait_ms);
+  if (call.proof == pool::Proof::password) {
+    if (watch_.succeed(call.address, now_ms)) store_watch(out);
+    return Done{};
+  }
+  watch_.fail(call.address, now_ms);
+  store_watch(out);
+  return wrong_password();
 }
 
 void KeyPool::administer(const pool::AdminCall& call, std::uint32_t call_token, double now_ms, Actions& out) {
   if (call.body.size() > limits::admin_body_bytes) {
     return refuse_call(client_failure(Fault::too_large, 413, "The body is larger than 8 MiB."), {}, call_token, out);
+  }
+  if (const Status admitted = admit(call, now_ms, out); !admitted) {
+    return refuse_call(admitted.failure(), {}, call_token, out);
   }
   const Bytes path = without_slash(call.path);
   const Found found = find_route(call.method, path, out.arena());
@@ -90,8 +126,16 @@ void KeyPool::administer(const pool::AdminCall& call, std::uint32_t call_token, 
                        {}, call_token, out);
   }
   Arena& arena = operation->arena;
-  operation->request = {arena.copy(call.method), arena.copy(call.query), arena.copy(call.body),
-                        arena.copy(text::percent_decode(arena, found.id)), call.guest, call.confirmed};
+  Request& request = operation->request;
+  request.method = arena.copy(call.method);
+  request.query = arena.copy(call.query);
+  request.body = arena.copy(call.body);
+  request.address = call.address;
+  request.expires_ms = call.expires_ms;
+  request.guest = call.guest;
+  // While the address waits its passwords are not looked at, be they right or wrong.
+  request.confirmed = call.confirmed && watch_.wait_ms(call.address, now_ms) <= 0;
+  request.id = arena.copy(text::percent_decode(arena, found.id));
   operation->writes = found.writes;
   operation->next = found.handler;
   Event event;

@@ -2,6 +2,7 @@
 // Knows operations and their turns; refuses to know what each is about (the desks) and who may ask (exchange).
 #pragma once
 
+#include "admin/login_watch.h"
 #include "admin/operation.h"
 #include "base/limits.h"
 #include "pool/pool.h"
@@ -30,13 +31,19 @@ class KeyPool final : public pool::Pool {
   using Pool::store_key;
   using Pool::stored_clients;
   using Pool::write_metrics;
+  [[nodiscard]] LoginWatch& watch() { return watch_; }
+  /// What the watch knows is stored in this step.
+  void store_watch(Actions& out);
 
  protected:
   void administer(const pool::AdminCall& call, std::uint32_t call_token, double now_ms, Actions& out) override;
   void resume(const Event& event, Actions& out) override;
   void reloaded(double now_ms, Actions& out) override;
+  [[nodiscard]] bool recall(Bytes name, Bytes value) override;
 
  private:
+  /// Whether the sender's proof holds: 401 or 429 when not.
+  [[nodiscard]] Status admit(const pool::AdminCall& call, double now_ms, Actions& out);
   [[nodiscard]] Operation* open(std::uint32_t call_token);
   void close(Operation& operation);
   /// Closes the operation when the handler has ended it.
@@ -48,6 +55,7 @@ class KeyPool final : public pool::Pool {
   /// Answers a call that never becomes an operation.
   void refuse_call(const Failure& failure, Bytes allow, std::uint32_t call_token, Actions& out);
 
+  LoginWatch watch_;
   Operation* operations_[limits::admin_operations] = {};
   std::uint64_t arrivals_ = 0;
 };

@@ -3,6 +3,7 @@
 
 #include "admin/key_pool.h"
 #include "base/text.h"
+#include "http/forward.h"
 
 namespace rota::admin {
 
@@ -14,8 +15,9 @@ void ask(Operation& operation, Step& step, Kind kind, Handler next, double numbe
   step.out.add(kind, operation.token, number, {}, operation.question.view());
 }
 
-void end(Operation& operation, Step& step, const pool::AdminAnswer& answer) {
+void end(Operation& operation, Step& step, pool::AdminAnswer answer) {
   operation.ended = true;
+  answer.headers = operation.headers.view();
   step.pool.answer(answer, operation.call_token, step.out);
 }
 
@@ -40,6 +42,7 @@ Bytes explain(const Operation& operation, Bytes told, Arena& arena) {
 void ask_record(Operation& operation, Step& step, Handler next) { ask(operation, step, Kind::query, next); }
 void ask_seal(Operation& operation, Step& step, Handler next) { ask(operation, step, Kind::seal, next); }
 void ask_digest(Operation& operation, Step& step, Handler next) { ask(operation, step, Kind::digest, next); }
+void ask_signature(Operation& operation, Step& step, Handler next) { ask(operation, step, Kind::sign, next); }
 void ask_random(Operation& operation, Step& step, std::uint32_t bytes, Handler next) {
   operation.question.clear();
   ask(operation, step, Kind::draw, next, bytes);
@@ -61,12 +64,15 @@ void answer_text(Operation& operation, Step& step, Bytes content_type, Bytes bod
 }
 
 void answer_file(Operation& operation, Step& step, Bytes content_type, Bytes file_name, Bytes body) {
-  end(operation, step, {200, content_type, {}, body, file_name});
+  http::append_header(operation.headers, "content-disposition",
+                      operation.arena.join("attachment; filename=\"", file_name, "\""));
+  end(operation, step, {200, content_type, {}, body, {}});
 }
 
 void refuse(Operation& operation, Step& step, const Failure& failure) {
   Buffer body;
   write_error(failure, body);
+  write_error_headers(failure, operation.headers, operation.arena);
   end(operation, step, {failure.status, json_type, {}, body.view(), {}});
 }
 

@@ -36,6 +36,7 @@ struct Operation {
   bool ended = false;
   Kind asked = Kind::none;
   Buffer question;           ///< the body of the action under way: the desks write it, the functions below send it
+  Buffer headers;            ///< of the answer, "name: value" a line: what a desk adds to the usual ones
   std::int64_t changes = 0;  ///< rows that the change concerned
   void* kept = nullptr;      ///< what a desk remembers between two steps, in `arena`
 };
@@ -46,6 +47,8 @@ struct Operation {
 void ask_record(Operation& operation, Step& step, Handler next);
 void ask_seal(Operation& operation, Step& step, Handler next);
 void ask_digest(Operation& operation, Step& step, Handler next);
+/// `next` gets the signature, 32 bytes, as the event's body.
+void ask_signature(Operation& operation, Step& step, Handler next);
 void ask_random(Operation& operation, Step& step, std::uint32_t bytes, Handler next);
 /// What was written takes effect; then `next`, whose event says no more than the time.
 void publish(Operation& operation, Step& step, Handler next);

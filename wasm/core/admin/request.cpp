@@ -2,6 +2,7 @@
 #include "admin/request.h"
 
 #include "base/text.h"
+#include "http/forward.h"
 #include "json/writer.h"
 
 namespace rota::admin {
@@ -10,6 +11,8 @@ namespace {
 
 Bytes type_of(std::uint16_t status) {
   switch (status) {
+    case 401:
+      return "authentication_error";
     case 404:
       return "not_found_error";
     case 405:
@@ -65,6 +68,14 @@ Failure bad_body(Bytes message) { return client_failure(Fault::bad_json, 400, me
 Failure not_found(Bytes message) { return client_failure(Fault::route_not_found, 404, message); }
 Failure conflict(Bytes message, Bytes param) { return client_failure(Fault::bad_value, 409, message, param); }
 Failure unavailable(Bytes message) { return Failure{Blame::rota, Fault::internal, 503, message, {}, 0}; }
+
+void write_error_headers(const Failure& failure, Buffer& out, Arena& arena) {
+  if (failure.retry_after_ms > 0) {
+    const auto seconds = static_cast<std::int64_t>((failure.retry_after_ms + 999) / 1000);
+    http::append_header(out, "retry-after", text::decimal(arena, seconds));
+  }
+  if (failure.status == 401) http::append_header(out, "www-authenticate", "Bearer");
+}
 
 void write_error(const Failure& failure, Buffer& out) {
   json::Writer json(out);

@@ -14,9 +14,11 @@ struct Request {
   Bytes method;
   Bytes query;  ///< without '?', still encoded
   Bytes body;
+  std::uint64_t address = 0;  ///< as pool::AdminCall's, and the next three too
+  double expires_ms = 0;
+  bool guest = false;
+  bool confirmed = false;
   Bytes id;  ///< what stands for the route's {id}, percent-decoded; empty without one
-  bool guest = false;      ///< pool::AdminCall::guest
-  bool confirmed = false;  ///< pool::AdminCall::confirmed
 };
 
 /// The decoded value of a query parameter, or empty.
@@ -36,5 +38,7 @@ struct Request {
 inline constexpr Bytes json_type = "application/json; charset=utf-8";
 /// Appends {"error":{"message","type","param"}}.
 void write_error(const Failure& failure, Buffer& out);
+/// Appends the headers that go with it: Retry-After, WWW-Authenticate.
+void write_error_headers(const Failure& failure, Buffer& out, Arena& arena);
 
 }  // namespace rota::admin

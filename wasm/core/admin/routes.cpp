@@ -8,6 +8,7 @@
 #include "admin/key_entry.h"
 #include "admin/key_export.h"
 #include "admin/key_page.h"
+#include "admin/login_desk.h"
 #include "admin/model_desk.h"
 #include "admin/model_sync.h"
 #include "admin/stats_desk.h"
@@ -32,6 +33,9 @@ constexpr bool writing = true;
 
 /// A path without an {id} stands before those that would take its last segment for one.
 constexpr Route routes[] = {
+    {"POST", "/admin/login", {}, false, reading, log_in},
+    {"POST", "/admin/logout", {}, false, reading, log_out},
+    {"GET", "/admin/session", {}, false, reading, show_session},
     {"GET", "/admin/keys/gemini", {}, false, reading, list_keys},
     {"POST", "/admin/keys/gemini", {}, false, writing, add_keys},
     {"PATCH", "/admin/keys/gemini", {}, false, writing, change_keys},

@@ -28,4 +28,16 @@ void append_base64(Buffer& out, Bytes bytes) {
   out.commit(static_cast<std::size_t>(to - (out.data() + out.size())));
 }
 
+void append_base64url(Buffer& out, Bytes bytes) {
+  const std::size_t begin = out.size();
+  append_base64(out, bytes);
+  std::size_t end = out.size();
+  while (end > begin && out[end - 1] == '=') --end;
+  out.resize(end);
+  for (std::size_t i = begin; i < end; ++i) {
+    if (out[i] == '+') out[i] = '-';
+    if (out[i] == '/') out[i] = '_';
+  }
+}
+
 }  // namespace rota

@@ -39,7 +39,14 @@ Phase Exchange::begin_admin(Actions& out) {
   if (json::first_invalid_utf8(request_.body) != Bytes::npos) {
     return refuse(client_failure(Fault::bad_json, 400, "The body is not UTF-8."), out);
   }
-  if (route.endpoint == http::Endpoint::admin) return ask_pool(Errand::admin, out);
+  switch (route.endpoint) {
+    case http::Endpoint::admin:
+    case http::Endpoint::sign_in:
+    case http::Endpoint::page:
+      return ask_pool(Errand::admin, out);
+    default:
+      break;
+  }
   if (route.endpoint == http::Endpoint::key_test) {
     const bool is_id = text::parse_hex_id(text::percent_decode(arena_, route.parameter), pin_);
     if (!is_id || pin_ == 0) return refuse(no_such_key(false), out);

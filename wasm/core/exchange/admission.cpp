@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "exchange/exchange.h"
+#include "http/ip_address.h"
 
 namespace rota::exchange {
 
@@ -17,21 +18,15 @@ Failure shut_out(double wait_ms) {
           wait_ms};
 }
 
-Failure no_admin() {
-  return {Blame::rota,
-          Fault::unsupported,
-          503,
-          "Administration is off: set the secrets ADMIN_PASSWORD and SESSION_SECRET_KEY (for example with `wrangler "
-          "secret put ADMIN_PASSWORD`).",
-          {},
-          0};
-}
-
 }  // namespace
 
-/// Cloudflare says who is there; without it everybody is the same stranger.
+/// Cloudflare says who is there; without it everybody is the same stranger. Whoever has one IPv6 address has the 2^64 of
+/// its network.
 std::uint64_t Exchange::address() const {
-  return text::fingerprint(http::find(request_.head->headers, "cf-connecting-ip"));
+  const Bytes ip = http::find(request_.head->headers, "cf-connecting-ip");
+  std::uint16_t groups[8];
+  if (!text::contains(ip, ":") || !http::read_ipv6(ip, groups)) return text::fingerprint(ip);
+  return text::fingerprint({reinterpret_cast<const char*>(groups), 4 * sizeof(groups[0])});
 }
 
 Phase Exchange::knock(Actions& out) {
@@ -104,6 +99,10 @@ Phase Exchange::find_client(Actions& out) {
 /// nobody is recognised.
 Phase Exchange::on_config(const Event& event, Actions& out) {
   if (event.kind == Kind::failed && event.token == digest_token_ && door_ == Door::digesting) return find_client(out);
+  const bool unsigned_session = door_ == Door::signing || door_ == Door::renewing;
+  if (event.kind == Kind::failed && event.token == digest_token_ && unsigned_session) {
+    return refuse({Blame::rota, Fault::internal, 503, "The session could not be checked. Try again.", {}, 0}, out);
+  }
   if (event.token != pool_token_ || door_ != Door::asking) return phase_;
   const auto reply = reply_of(event);
   if (reply.ok()) {
@@ -113,29 +112,6 @@ Phase Exchange::on_config(const Event& event, Actions& out) {
     keep_untold();
   }
   return find_client(out);
-}
-
-/// Administrators present the password as a bearer.
-Phase Exchange::knock_admin(Actions& out) {
-  if (!has_admin(settings())) return refuse(no_admin(), out);
-  const double shut_ms = gateway_.door().shut_ms(address(), now_ms_);
-  if (shut_ms > 0) return refuse(shut_out(shut_ms), out);
-  presented_ = access::presented_key(*request_.head, arena_);
-  if (text::constant_time_equal(presented_, settings().admin_password)) return Phase::received;
-  return turn_away(client_failure(Fault::unauthorized, 401,
-                                  presented_.empty() ? Bytes("Send the administrator's password as `Authorization: "
-                                                             "Bearer PASSWORD`.")
-                                                     : Bytes("That is not the administrator's password.")),
-                   out);
-}
-
-/// The password once more, for what a session alone does not tell. A wrong one counts as a guess.
-bool Exchange::confirms_password() {
-  const Bytes again = http::find(request_.head->headers, "x-admin-password");
-  if (again.empty()) return false;
-  if (text::constant_time_equal(again, settings().admin_password)) return true;
-  gateway_.door().count_refusal(address(), now_ms_);
-  return false;
 }
 
 }  // namespace rota::exchange

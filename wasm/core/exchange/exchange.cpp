@@ -27,7 +27,8 @@ constexpr std::size_t request_id_length = 24;
 
 // clang-format off
 const Exchange::Transition Exchange::transitions[] = {
-  {Phase::received,  Kind::request,       &Exchange::on_request,         to(Phase::received, Phase::leasing, Phase::closed)},
+  {Phase::received,  Kind::request,       &Exchange::on_request,         to(Phase::received, Phase::leasing, Phase::serving, Phase::closed)},
+  {Phase::received,  Kind::hmac,       &Exchange::on_signed,          to(Phase::received, Phase::serving, Phase::closed)},
   {Phase::received,  Kind::digested,      &Exchange::on_digest,          to(Phase::received, Phase::closed)},
   {Phase::received,  Kind::pool_reply,    &Exchange::on_config,          to(Phase::received, Phase::closed)},
   {Phase::received,  Kind::failed,        &Exchange::on_config,          to(Phase::received, Phase::closed)},
@@ -37,6 +38,7 @@ const Exchange::Transition Exchange::transitions[] = {
   {Phase::received,  Kind::cron,          &Exchange::on_cron,            to(Phase::leasing)},
   {Phase::received,  Kind::client_gone,   &Exchange::on_early_leave,     to(Phase::closed)},
 
+  {Phase::checking,  Kind::hmac,       &Exchange::on_signed,          to(Phase::checking, Phase::leasing, Phase::serving, Phase::closed)},
   {Phase::checking,  Kind::digested,      &Exchange::on_digest,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::checking,  Kind::pool_reply,    &Exchange::on_config,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::checking,  Kind::failed,        &Exchange::on_config,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
@@ -49,7 +51,7 @@ const Exchange::Transition Exchange::transitions[] = {
   {Phase::gathering, Kind::timer,         &Exchange::on_attachment_timer, to(Phase::gathering, Phase::settling, Phase::closed)},
   {Phase::gathering, Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
 
-  {Phase::leasing,   Kind::pool_reply,    &Exchange::on_pool_reply,      to(Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
+  {Phase::leasing,   Kind::pool_reply,    &Exchange::on_pool_reply,      to(Phase::leasing, Phase::gathering, Phase::serving, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::leasing,   Kind::failed,        &Exchange::on_pool_failed,     to(Phase::leasing, Phase::settling, Phase::closed)},
   {Phase::leasing,   Kind::nudged,        &Exchange::on_turn,            to(Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::leasing,   Kind::timer,         &Exchange::on_turn,            to(Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
@@ -77,6 +79,12 @@ const Exchange::Transition Exchange::transitions[] = {
   {Phase::streaming, Kind::failed,        &Exchange::on_upstream_failed, to(Phase::streaming, Phase::settling, Phase::closed)},
   {Phase::streaming, Kind::timer,         &Exchange::on_timer,           to(Phase::streaming, Phase::settling, Phase::closed)},
   {Phase::streaming, Kind::client_gone,   &Exchange::on_client_gone,     to(Phase::settling, Phase::closed)},
+
+  {Phase::serving,   Kind::upstream_head, &Exchange::on_file_head,       to(Phase::serving, Phase::closed)},
+  {Phase::serving,   Kind::upstream_body, &Exchange::on_file_body,       to(Phase::serving)},
+  {Phase::serving,   Kind::upstream_end,  &Exchange::on_file_end,        to(Phase::serving, Phase::closed)},
+  {Phase::serving,   Kind::failed,        &Exchange::on_file_failed,     to(Phase::serving, Phase::closed)},
+  {Phase::serving,   Kind::client_gone,   &Exchange::on_file_unwanted,   to(Phase::closed)},
 
   {Phase::settling,  Kind::timer,         &Exchange::on_delivery_timer,  to(Phase::settling, Phase::closed)},
   {Phase::settling,  Kind::pool_reply,    &Exchange::on_delivery_done,   to(Phase::settling, Phase::closed)},
@@ -174,6 +182,10 @@ Failure Exchange::wrong_method() {
 
 Phase Exchange::on_request_body(const Event& event, Actions& out) {
   if (request_.head == nullptr) return Phase::received;
+  const bool logs_in = request_.route.endpoint == http::Endpoint::sign_in;
+  if (logs_in && body_.size() + event.body.size() > limits::login_body_bytes) {
+    return refuse(client_failure(Fault::too_large, 413, "The request is larger than any password."), out);
+  }
   const double declared = event.kind == Kind::request ? event.number : 0;
   if (declared > static_cast<double>(limits::request_body_bytes) ||
       body_.size() + event.body.size() > limits::request_body_bytes) {
@@ -229,7 +241,7 @@ Phase Exchange::on_request_end(const Event&, Actions& out) {
   if (request_.head == nullptr) return Phase::closed;
   ended_ = true;
   request_.body = body_.view();
-  if (http::is_admin_route(request_.route.endpoint)) return begin_admin(out);
+  if (http::is_admin_route(request_.route.endpoint)) return door_ == Door::open ? enter_admin(out) : Phase::checking;
   return door_ == Door::open ? begin_flow(out) : Phase::checking;
 }
 

@@ -3,6 +3,7 @@
 // says of a key (pool/verdict) and which key is next (the pool, by one message pair).
 #pragma once
 
+#include "access/admin_session.h"
 #include "base/message.h"
 #include "base/random.h"
 #include "exchange/client_side.h"
@@ -22,6 +23,7 @@ enum class Phase : std::uint8_t {
   judging,    // it answered with an error, whose body is being read
   buffering,  // it answered well, and the client has got nothing yet: a retry is possible
   streaming,  // the client has got its first byte: the commit point is behind us
+  serving,    // a file of the panel is on its way
   settling,   // the client is served; reports may still wait for a ride
   closed,
 };
@@ -54,11 +56,21 @@ class Exchange final : public Machine {
     health,
     cron,
     delivery,
-    admin,
-    pin,  // a certain key
+    admin,   // a request for the desk
+    permit,  // whether an administrator may go on
+    pin,     // a certain key
   };
   /// How far the question has come whose request this is.
-  enum class Door : std::uint8_t { shut, digesting, asking, open };
+  enum class Door : std::uint8_t { shut, digesting, asking, signing, renewing, open };
+  /// What is known of an administrator.
+  struct Administrator {
+    pool::Proof proof = pool::Proof::none;
+    bool guest = false;  // no administrator at all, but the route is public
+    bool came_with_cookie = false;
+    access::SessionCookie cookie;  // as it was sent
+    access::Session session;       // in force
+    Bytes set_cookie;              // the session is renewed
+  };
 
   // received
   Phase on_request(const Event& event, Actions& out);
@@ -70,6 +82,13 @@ class Exchange final : public Machine {
   // received, checking: whose request it is (admission.cpp)
   Phase on_digest(const Event& event, Actions& out);
   Phase on_config(const Event& event, Actions& out);
+  Phase on_signed(const Event& event, Actions& out);
+  // serving (panel.cpp)
+  Phase on_file_head(const Event& event, Actions& out);
+  Phase on_file_body(const Event& event, Actions& out);
+  Phase on_file_end(const Event& event, Actions& out);
+  Phase on_file_failed(const Event& event, Actions& out);
+  Phase on_file_unwanted(const Event& event, Actions& out);
   // gathering
   Phase on_attachment(const Event& event, Actions& out);
   Phase on_attachment_timer(const Event& event, Actions& out);
@@ -93,8 +112,26 @@ class Exchange final : public Machine {
   [[nodiscard]] const Settings& settings() const { return edition_->settings; }
   void renew_edition();
   Phase knock(Actions& out);
+  // For administrators (admin_gate.cpp).
   Phase knock_admin(Actions& out);
-  [[nodiscard]] bool confirms_password();
+  Phase knock_sign_in(Actions& out);
+  Phase knock_bearer(Bytes password, Actions& out);
+  Phase ask_signature(Door door, Bytes payload, Actions& out);
+  Phase no_session(Actions& out);
+  Phase let_admin_in(Actions& out);
+  Phase enter_admin(Actions& out);
+  Phase permitted(const pool::Reply& reply, Actions& out);
+  Phase begin_admin(Actions& out);
+  [[nodiscard]] pool::AdminCall admin_call(Errand errand);
+  Phase answer_admin(const pool::Reply& reply, Actions& out);
+  [[nodiscard]] Failure wrong_method();
+  // The panel (panel.cpp).
+  [[nodiscard]] bool wants_page() const;
+  Phase answer_page(std::uint16_t status, Bytes message);
+  Phase answer_elsewhere(Bytes path);
+  Phase serve_panel(Actions& out);
+  Phase serve_file(Bytes path, Actions& out);
+  Phase miss_file(Actions& out);
   Phase let_in(const access::Grant& grant, Actions& out);
   Phase turn_away(const Failure& failure, Actions& out);
   Phase find_client(Actions& out);
@@ -103,9 +140,7 @@ class Exchange final : public Machine {
   [[nodiscard]] Bytes cached_models();
   [[nodiscard]] Result<Flow*> make_flow();
   Phase begin_flow(Actions& out);
-  [[nodiscard]] Failure wrong_method();
   // For administrators (admin_calls.cpp).
-  Phase begin_admin(Actions& out);
   Phase take_pinned(const pool::Reply& reply, Actions& out);
   void tell_attempt();
 
@@ -125,7 +160,6 @@ class Exchange final : public Machine {
   void nudge(std::uint32_t picks, Actions& out);
   Phase use_pick(Actions& out);
   [[nodiscard]] Phase leasing_phase() const;
-  Phase answer_admin(const pool::Reply& reply, Actions& out);
   Phase count_shard(const pool::Reply& reply, Actions& out);
   void tell_rate(const Budget& budget);
   Phase over_limit(const pool::ClientLeave& leave, Actions& out);
@@ -173,6 +207,7 @@ class Exchange final : public Machine {
   access::Grant grant_;
   Bytes presented_;  // the key that the client sent
   Door door_ = Door::shut;
+  Administrator admin_;
   Bytes digest_;        // of presented_
   bool ended_ = false;  // the client's body is complete
   Gathering gathering_{arena_};

@@ -155,12 +155,7 @@ Phase Exchange::ask_pool(Errand errand, Actions& out) {
   call.config = errand == Errand::config || gateway_.wants_config();
   call.reset = errand == Errand::cron;
   call.census = errand == Errand::health;
-  if (errand == Errand::admin) {
-    // HEAD is GET without the body, which the platform leaves out.
-    const Bytes method = request_.head->method == "HEAD" ? Bytes("GET") : request_.head->method;
-    call.admin = {method, request_.head->path, request_.head->query, request_.body};
-    call.admin.confirmed = confirms_password();
-  }
+  if (errand == Errand::admin || errand == Errand::permit) call.admin = admin_call(errand);
   pool_call_.clear();
   pool::encode(call, pool_call_);
   pool_token_ = ++last_token_;
@@ -232,6 +227,7 @@ Phase Exchange::on_pool_reply(const Event& event, Actions& out) {
   const bool lent = errand_ == Errand::lease && !reply.picks.empty();
   take_reply(reply, lent ? 1 : 0, out);
   if (errand_ == Errand::admin) return answer_admin(reply, out);
+  if (errand_ == Errand::permit) return permitted(reply, out);
   if (errand_ == Errand::pin) return take_pinned(reply, out);
   if (errand_ == Errand::cron || errand_ == Errand::health) return count_shard(reply, out);
   if (wants_leave_) {
@@ -278,18 +274,6 @@ Phase Exchange::count_shard(const pool::Reply& reply, Actions& out) {
   if (++shards_asked_ < settings().pool_shards) return ask_pool(errand_, out);
   if (errand_ == Errand::health) health_answer(census_, true, client_);
   return Phase::closed;
-}
-
-Phase Exchange::answer_admin(const pool::Reply& reply, Actions& out) {
-  const pool::AdminAnswer& answer = reply.admin;
-  client_.header("cache-control", "no-store");
-  if (!answer.allow.empty()) client_.header("allow", answer.allow);
-  if (!answer.file_name.empty()) {
-    client_.header("content-disposition", arena_.join("attachment; filename=\"", answer.file_name, "\""));
-  }
-  client_.answer(answer.status != 0 ? answer.status : std::uint16_t{502},
-                 answer.content_type.empty() ? Bytes("application/json") : answer.content_type, answer.body);
-  return flow_ == nullptr ? end_unserved(out) : settle(out);
 }
 
 Phase Exchange::on_pool_failed(const Event& event, Actions& out) {

@@ -1,6 +1,7 @@
 // Answers of our own; see local_pages.h.
 #include "exchange/local_pages.h"
 
+#include "base/text.h"
 #include "base/version.h"
 #include "json/writer.h"
 
@@ -8,16 +9,26 @@ namespace rota::exchange {
 
 namespace {
 
-constexpr Bytes root_html =
-    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Rota</title>"
-    "<meta name=\"viewport\" content=\"width=device-width\">"
-    "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem;color-scheme:light "
-    "dark}code{font-family:ui-monospace,monospace}</style>"
-    "<h1>Rota</h1><p>One endpoint in front of a pool of API keys, speaking OpenAI&rsquo;s and Gemini&rsquo;s "
+#define ROTA_PAGE_BEGIN                                                                                              \
+  "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Rota</title>"                                      \
+  "<meta name=\"viewport\" content=\"width=device-width\">"                                                          \
+  "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem;color-scheme:light " \
+  "dark}code{font-family:ui-monospace,monospace}</style>"                                                            \
+  "<h1>Rota</h1><p>"
+constexpr Bytes page_begin = ROTA_PAGE_BEGIN;
+constexpr Bytes root_html = ROTA_PAGE_BEGIN
+    "One endpoint in front of a pool of API keys, speaking OpenAI&rsquo;s and Gemini&rsquo;s "
     "dialects.</p>"
     "<ul><li>OpenAI clients: base URL <code>/v1</code> on this host</li>"
     "<li>Gemini clients: base URL is this host</li>"
+    "<li><a href=\"/admin\">Administration</a></li>"
     "<li><a href=\"/health\">Health</a></li></ul>";
+
+void safe_headers(ClientSide& client) {
+  client.header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+  client.header("x-content-type-options", "nosniff");
+  client.header("referrer-policy", "no-referrer");
+}
 
 void part(json::Writer& json, Bytes name, bool well) {
   json.key(name);
@@ -27,10 +38,22 @@ void part(json::Writer& json, Bytes name, bool well) {
 }  // namespace
 
 void root_page(ClientSide& client) {
-  client.header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-  client.header("x-content-type-options", "nosniff");
-  client.header("referrer-policy", "no-referrer");
+  safe_headers(client);
   client.answer(200, "text/html; charset=utf-8", root_html);
+}
+
+void plain_page(std::uint16_t status, Bytes message, ClientSide& client) {
+  safe_headers(client);
+  client.header("cache-control", "no-store");
+  Buffer& body = client.body();
+  body.append(page_begin);
+  for (bool code = false; !message.empty(); code = !code) {
+    if (code) body.append("<code>");
+    body.append(text::split(message, '`'));
+    if (code) body.append("</code>");
+  }
+  body.append("</p>");
+  client.answer(status, "text/html; charset=utf-8", body.view());
 }
 
 void health_answer(const pool::Census& census, bool pool_reached, ClientSide& client) {

@@ -10,6 +10,8 @@ namespace rota::exchange {
 
 /// What this is, whether it is well, where to read on. No keys, no upstream, no script.
 void root_page(ClientSide& client);
+/// A page of one sentence: why there is no other. Backquoted words stand out.
+void plain_page(std::uint16_t status, Bytes message, ClientSide& client);
 /// 200 {"status":"ok"} while at least one key can serve, else 503 {"status":"degraded"}, with a check for each part.
 void health_answer(const pool::Census& census, bool pool_reached, ClientSide& client);
 /// The answer to a CORS preflight.

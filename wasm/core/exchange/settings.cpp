@@ -56,6 +56,7 @@ Settings read_settings(Bytes body, json::Reader& reader, Arena& arena) {
     settings.pool_shards = static_cast<std::uint32_t>(number);
   }
   settings.has_kv = text::lists(setting_text(all, "bindings", arena), "CONFIG_KV");
+  settings.public_stat = is_switched_on(setting_text(all, "PUBLIC_STAT", arena));
   settings.admin_password = setting_text(all, "ADMIN_PASSWORD", arena);
   settings.has_session_key = !setting_text(all, "SESSION_SECRET_KEY", arena).empty();
   settings.config = store::read_presets(all, arena);

@@ -20,6 +20,7 @@ struct Settings {
   std::uint32_t pool_shards = 1;      ///< POOL_SHARDS: objects that the keys are split among
   bool has_kv = false;                ///< CONFIG_KV is bound
   Bytes admin_password;               ///< ADMIN_PASSWORD, a secret
+  bool public_stat = false;           ///< PUBLIC_STAT: /stat and /stat.json without login
   bool has_session_key = false;       ///< SESSION_SECRET_KEY is set
   store::Config config;               ///< the settings of administrators in effect
   List<store::ModelRow> models;       ///< those offered; empty: all of the upstream's

@@ -89,6 +89,33 @@ Route admin(Bytes method, Bytes path) {
   return route;
 }
 
+/// What begins like this is the API's; everything else under /admin is a page of the panel.
+constexpr Bytes api_roots[] = {"/admin/keys",   "/admin/models", "/admin/config",  "/admin/status",    "/admin/stats",
+                               "/admin/logout", "/admin/session", "/admin/playground"};
+
+bool is_api(Bytes path) {
+  for (Bytes root : api_roots) {
+    if (is_under(path, root)) return true;
+  }
+  return false;
+}
+
+/// The panel's side of the administrators' routes.
+Route panel(Bytes method, Bytes path) {
+  Route route;
+  route.tail = path;
+  if (path == "/admin/login") {
+    route.endpoint = Endpoint::sign_in;
+    route.allow = "POST";
+    route.method_allowed = method == "POST";
+    return route;
+  }
+  route.endpoint = text::starts_with(path, "/admin/assets/") ? Endpoint::asset : Endpoint::page;
+  route.allow = "GET, HEAD";
+  route.method_allowed = method == "GET" || method == "HEAD";
+  return route;
+}
+
 }  // namespace
 
 Route match(Bytes method, Bytes path) {
@@ -99,6 +126,7 @@ Route match(Bytes method, Bytes path) {
     allow_only(route, method, "GET", "GET, HEAD, OPTIONS");
     return route;
   }
+  if (path == "/login" || path == "/stat" || (is_under(path, "/admin") && !is_api(path))) return panel(method, path);
   if (is_under(path, "/admin") || path == "/status" || path == "/stat.json" || path == "/metrics") {
     return admin(method, path);
   }
@@ -130,8 +158,16 @@ Bytes name_of(Endpoint endpoint) {
 Bytes name_of(Dialect dialect) { return dialect == Dialect::gemini ? "gemini" : "openai"; }
 
 bool is_admin_route(Endpoint endpoint) {
-  return endpoint == Endpoint::admin || endpoint == Endpoint::playground || endpoint == Endpoint::key_test ||
-         endpoint == Endpoint::model_sync;
+  switch (endpoint) {
+    case Endpoint::admin:
+    case Endpoint::playground:
+    case Endpoint::key_test:
+    case Endpoint::model_sync:
+    case Endpoint::sign_in:
+    case Endpoint::page:
+    case Endpoint::asset: return true;
+    default: return false;
+  }
 }
 
 bool is_client_route(Endpoint endpoint) {

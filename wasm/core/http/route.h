@@ -22,6 +22,9 @@ enum class Endpoint : std::uint8_t {
   playground,     // POST /admin/playground: chat, asked by an administrator
   key_test,       // POST /admin/keys/gemini/{id}/test
   model_sync,     // POST /admin/models/sync
+  sign_in,        // POST /admin/login: the one route of administrators that needs no session
+  page,           // /login, /admin, /stat, and what else under /admin is no route of the API: the panel
+  asset,          // /admin/assets/**: the panel's scripts and styles, public
 };
 
 struct Route {
@@ -40,7 +43,7 @@ struct Route {
 [[nodiscard]] Bytes name_of(Endpoint endpoint);
 [[nodiscard]] Bytes name_of(Dialect dialect);
 
-/// True for routes that only administrators may use. Which methods they take is told to nobody else.
+/// True for routes that only administrators may use, and for the way in. Which methods they take is told to nobody else.
 [[nodiscard]] bool is_admin_route(Endpoint endpoint);
 
 /// True for routes that take a client's key and answer CORS.

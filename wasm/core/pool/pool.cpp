@@ -169,7 +169,7 @@ void Pool::step(const Event& event, Actions& out) {
       state.configure(event, out);
       break;
     case Kind::stored:
-      state.restore(event, out);
+      if (!recall(event.head, event.body)) state.restore(event, out);
       break;
     case Kind::ready:
       if (state.ready) break;
@@ -247,6 +247,7 @@ void Pool::administer(const AdminCall&, std::uint32_t call_token, double, Action
 
 void Pool::resume(const Event&, Actions&) {}
 void Pool::reloaded(double, Actions&) {}
+bool Pool::recall(Bytes, Bytes) { return false; }
 
 void Pool::answer(const AdminAnswer& answer, std::uint32_t call_token, Actions& out) {
   Reply reply;
@@ -265,6 +266,7 @@ void Pool::store_key(std::uint32_t key) {
   state_->dirty.now(page_of(key));
   state_->dirty.now(page_of(state_->ledger.owner(key)));
 }
+void Pool::store_row(Bytes name, const Buffer& value, Actions& out) { state_->store(name, value, out); }
 void Pool::flush(double now_ms, Actions& out) {
   state_->flush_all = true;
   state_->flush(now_ms, out);

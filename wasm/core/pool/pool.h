@@ -43,6 +43,8 @@ class Pool : public Machine {
   virtual void administer(const AdminCall& call, std::uint32_t call_token, double now_ms, Actions& out);
   /// An event whose token is first_derived_token or above.
   virtual void resume(const Event& event, Actions& out);
+  /// A stored row that is not the pool's own, before ready; false when its name or value says nothing to this version.
+  [[nodiscard]] virtual bool recall(Bytes name, Bytes value);
   /// reload() has ended: everything that was in D1 when it began is in effect.
   virtual void reloaded(double now_ms, Actions& out);
 
@@ -55,6 +57,8 @@ class Pool : public Machine {
   void reload(double now_ms, Actions& out);
   /// The key's row, and its project's, are stored in this step.
   void store_key(std::uint32_t key);
+  /// A row that recall() gets back is stored in this step.
+  void store_row(Bytes name, const Buffer& value, Actions& out);
   /// What was counted and not yet recorded goes to D1 now; no harm when there is nothing.
   void flush(double now_ms, Actions& out);
   /// Prometheus text of all that this object counts.

@@ -113,9 +113,32 @@ void write_admin(json::Writer& out, const AdminCall& admin) {
   write_text(out, "path", admin.path);
   write_text(out, "query", admin.query);
   write_text(out, "body", admin.body);
-  write_count(out, "guest", admin.guest ? 1 : 0);
-  write_count(out, "confirmed", admin.confirmed ? 1 : 0);
+  if (admin.guest) write_count(out, "guest", 1);
+  if (admin.confirmed) write_count(out, "confirmed", 1);
+  write_count(out, "proof", static_cast<std::int64_t>(admin.proof));
+  if (admin.address != 0) {
+    out.key("address");
+    write_id(out, admin.address);
+  }
+  write_count(out, "epoch", admin.epoch);
+  write_ms(out, "expires_ms", admin.expires_ms);
   out.end_object();
+}
+
+AdminCall read_admin(json::Value from, Arena& arena) {
+  constexpr auto last_proof = static_cast<std::int64_t>(Proof::wrong);
+  AdminCall admin;
+  admin.method = from["method"].text(arena);
+  admin.path = from["path"].text(arena);
+  admin.query = from["query"].text(arena);
+  admin.body = from["body"].text(arena);
+  admin.guest = read_count(from["guest"]) != 0;
+  admin.confirmed = read_count(from["confirmed"]) != 0;
+  admin.proof = static_cast<Proof>(read_count(from["proof"], last_proof));
+  if (from["address"] && !read_id(from["address"], admin.address)) admin.address = 0;
+  admin.epoch = read_count(from["epoch"]);
+  admin.expires_ms = read_ms(from["expires_ms"]);
+  return admin;
 }
 
 void write_lists(json::Writer& out, const Call& call) {
@@ -221,10 +244,7 @@ Result<Call*> decode_call(Bytes text, json::Reader& reader, Arena& arena) {
   call->config = read_count(from["config"]) != 0;
   call->reset = read_count(from["reset"]) != 0;
   call->census = read_count(from["census"]) != 0;
-  const json::Value admin = from["admin"];
-  call->admin = {admin["method"].text(arena), admin["path"].text(arena), admin["query"].text(arena),
-                 admin["body"].text(arena), read_count(admin["guest"]) != 0,
-                 read_count(admin["confirmed"]) != 0};
+  if (from["admin"]) call->admin = read_admin(from["admin"], arena);
   return call;
 }
 

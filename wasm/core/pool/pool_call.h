@@ -53,6 +53,14 @@ struct ClientWish {
   std::int64_t tokens_per_day = 0;
 };
 
+/// How the sender of an administrator's request has proven to be one, as far as the isolate can tell.
+enum class Proof : std::uint8_t {
+  none = 0,      // not at all: the request is for logging in, or of a guest
+  session = 1,   // a cookie whose signature holds; whether its epoch does, the pool object knows
+  password = 2,  // the password, right
+  wrong = 3,     // something else instead of the password: the object counts it and refuses
+};
+
 /// An administrator's request, forwarded as it is once the isolate has let its sender in.
 struct AdminCall {
   Bytes method;
@@ -61,6 +69,10 @@ struct AdminCall {
   Bytes body;
   bool guest = false;      ///< nobody has logged in: /stat.json where PUBLIC_STAT lets everybody see it
   bool confirmed = false;  ///< the password came along once more (x-admin-password): secrets may be told
+  Proof proof = Proof::none;
+  std::uint64_t address = 0;  ///< fingerprint of the network that the request came from
+  std::int64_t epoch = 0;     ///< of a session
+  double expires_ms = 0;      ///< of a session: when it ends, ms since 1970
 };
 
 /// What an isolate tells and asks. All parts may be empty.
@@ -131,7 +143,7 @@ struct AdminAnswer {
   Bytes content_type;
   Bytes allow;  ///< with 405
   Bytes body;
-  Bytes file_name;  ///< the body is a file to be saved under this name; empty: it is not
+  Bytes headers;  ///< further ones, "name: value" a line
 };
 
 struct Reply {

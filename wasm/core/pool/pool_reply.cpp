@@ -76,7 +76,7 @@ void write_admin_answer(json::Writer& out, const AdminAnswer& admin) {
   write_text(out, "content_type", admin.content_type);
   write_text(out, "allow", admin.allow);
   write_text(out, "body", admin.body);
-  write_text(out, "file_name", admin.file_name);
+  write_text(out, "headers", admin.headers);
   out.end_object();
 }
 
@@ -156,7 +156,7 @@ Result<Reply*> decode_reply(Bytes text, json::Reader& reader, Arena& arena) {
   reply->census = read_census(from["census"]);
   const json::Value admin = from["admin"];
   reply->admin = {static_cast<std::uint16_t>(read_count(admin["status"], 999)), admin["content_type"].text(arena),
-                  admin["allow"].text(arena), admin["body"].text(arena), admin["file_name"].text(arena)};
+                  admin["allow"].text(arena), admin["body"].text(arena), admin["headers"].text(arena)};
   return reply;
 }
 

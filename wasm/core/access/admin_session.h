@@ -1,0 +1,57 @@
+// Admin session: what a session's cookie says, how long it holds, and whose requests may use it.
+// Knows the cookie's format and the rule of origins; refuses to know the key that signs (the host) and which epoch holds
+// (the pool object).
+#pragma once
+
+#include "base/result.h"
+#include "http/head.h"
+
+namespace rota::access {
+
+/// Times in ms since 1970.
+struct Session {
+  double issued_ms = 0;
+  double expires_ms = 0;
+  double login_ms = 0;     ///< when the password was given
+  std::int64_t epoch = 0;  ///< logging out everywhere begins a new one
+};
+
+/// A cookie's value, taken apart: "v1.issued.expires.login.epoch.mac".
+struct SessionCookie {
+  Session session;
+  Bytes payload;  ///< all before the last dot: what is signed
+  Bytes mac;      ///< base64url
+};
+
+/// The session of somebody who has just given the password.
+[[nodiscard]] Session begin_session(std::int64_t epoch, double now_ms);
+/// Old enough to be issued anew, and not so old that the password must be given again.
+[[nodiscard]] bool is_renewal_due(const Session& session, double now_ms);
+[[nodiscard]] Session renew_session(const Session& session, double now_ms);
+/// Issued by now (clocks may differ by a minute), and not over.
+[[nodiscard]] bool is_in_force(const Session& session, double now_ms);
+
+/// The value of the request's session cookie, or empty. A view into the headers.
+[[nodiscard]] Bytes session_cookie(const http::Headers& headers);
+/// Takes the value apart; false for anything that payload_of() cannot have begun. Says nothing of the signature.
+[[nodiscard]] bool read_session(Bytes value, SessionCookie& out);
+[[nodiscard]] Bytes payload_of(const Session& session, Arena& arena);
+/// What the host is to sign. The password is part of it, so another password voids every session.
+[[nodiscard]] Bytes text_to_sign(Bytes payload, Bytes password, Arena& arena);
+/// Compares in constant time. `signature`: the host's 32 bytes.
+[[nodiscard]] bool is_signed(const SessionCookie& cookie, Bytes signature);
+
+/// The value of Set-Cookie: for this session, or for none any more.
+[[nodiscard]] Bytes set_cookie(const Session& session, Bytes signature, double now_ms, Arena& arena);
+inline constexpr Bytes clear_cookie = "rota_session=; HttpOnly; Secure; SameSite=Strict; Path=/; Max-Age=0";
+
+/// What stands behind `Authorization: Bearer`, or empty.
+[[nodiscard]] Bytes bearer(const http::RequestHead& head);
+/// A request that changes nothing, by its method.
+[[nodiscard]] bool is_reading(Bytes method);
+/// Sent by a page of the request's own origin, as the browser says: `Origin`, or without it `Sec-Fetch-Site`.
+[[nodiscard]] bool is_from_own_page(const http::RequestHead& head);
+/// Sent by a page of another origin, as the browser says. What no browser sent is from no page at all.
+[[nodiscard]] bool is_from_foreign_page(const http::RequestHead& head);
+
+}  // namespace rota::access
