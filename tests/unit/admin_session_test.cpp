@@ -30,7 +30,7 @@ struct Sent {
 TEST_CASE("B6: a session's cookie is read back as it was set, and only with its signature") {
   Arena arena;
   const Session session = begin_session(7, now_ms);
-  const Bytes set = set_cookie(session, signature, now_ms, arena);
+  const Bytes set = set_cookie(session, signature, arena);
   CHECK(set == "rota_session=v1.1782932400000.1782975600000.1782932400000.7.-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s; "
                "HttpOnly; Secure; SameSite=Strict; Path=/; Max-Age=43200");
   SessionCookie cookie;

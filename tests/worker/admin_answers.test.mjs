@@ -36,7 +36,7 @@ describe("Refusals", () => {
 
   test("B6 an address that guesses is shut out for a moment, the others are not", async () => {
     const from = (address, key) => pair.rota.send("/status", { key, headers: { "cf-connecting-ip": address } });
-    for (let i = 0; i < 30; i += 1) assert.equal((await from("198.51.100.1", `guess-${i}`)).status, 401);
+    for (let i = 0; i < 5; i += 1) assert.equal((await from("198.51.100.1", `guess-${i}`)).status, 401);
     const shut = await from("198.51.100.1", panel.password);
     assert.equal(shut.status, 429);
     assert(Number(shut.headers["retry-after"]) > 0);

@@ -81,10 +81,10 @@ bool is_signed(const SessionCookie& cookie, Bytes signature) {
   return !signature.empty() && text::constant_time_equal(cookie.mac, mac.view());
 }
 
-Bytes set_cookie(const Session& session, Bytes signature, double now_ms, Arena& arena) {
+Bytes set_cookie(const Session& session, Bytes signature, Arena& arena) {
   Buffer mac;
   append_base64url(mac, signature);
-  const auto seconds = static_cast<std::int64_t>((session.expires_ms - now_ms) / 1000);
+  const auto seconds = static_cast<std::int64_t>((session.expires_ms - session.issued_ms) / 1000);
   return arena.join(cookie_name, "=", payload_of(session, arena), ".", mac.view(),
                     "; HttpOnly; Secure; SameSite=Strict; Path=/; Max-Age=", text::decimal(arena, seconds));
 }

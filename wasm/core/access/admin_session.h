@@ -42,7 +42,7 @@ struct SessionCookie {
 [[nodiscard]] bool is_signed(const SessionCookie& cookie, Bytes signature);
 
 /// The value of Set-Cookie: for this session, or for none any more.
-[[nodiscard]] Bytes set_cookie(const Session& session, Bytes signature, double now_ms, Arena& arena);
+[[nodiscard]] Bytes set_cookie(const Session& session, Bytes signature, Arena& arena);
 inline constexpr Bytes clear_cookie = "rota_session=; HttpOnly; Secure; SameSite=Strict; Path=/; Max-Age=0";
 
 /// What stands behind `Authorization: Bearer`, or empty.

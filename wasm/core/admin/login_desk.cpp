@@ -24,8 +24,7 @@ void add_header(Operation& operation, Bytes name, Bytes value) { http::append_he
 
 void answer_login(Operation& operation, Step& step) {
   const auto& session = *static_cast<const access::Session*>(operation.kept);
-  add_header(operation, "set-cookie",
-             access::set_cookie(session, step.event.body, step.event.now_ms, operation.arena));
+  add_header(operation, "set-cookie", access::set_cookie(session, step.event.body, operation.arena));
   Buffer body;
   json::Writer json(body);
   json.begin_object();

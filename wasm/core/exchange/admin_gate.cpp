@@ -95,7 +95,7 @@ Phase Exchange::ask_signature(Door door, Bytes payload, Actions& out) {
 Phase Exchange::on_signed(const Event& event, Actions& out) {
   if (event.token != digest_token_) return phase_;
   if (door_ == Door::renewing) {
-    admin_.set_cookie = access::set_cookie(admin_.session, event.body, now_ms_, arena_);
+    admin_.set_cookie = access::set_cookie(admin_.session, event.body, arena_);
     return let_admin_in(out);
   }
   if (door_ != Door::signing) return phase_;
@@ -135,7 +135,9 @@ Phase Exchange::enter_admin(Actions& out) {
 }
 
 Phase Exchange::permitted(const pool::Reply& reply, Actions& out) {
-  if (reply.admin.status != 200) {
+  const bool well = reply.admin.status == 200;
+  if (well && admin_.proof == pool::Proof::wrong) return refuse(not_logged_in(false), out);  // whatever the pool says
+  if (!well) {
     const bool ended = reply.admin.status == 401 && admin_.proof == pool::Proof::session;
     return ended && wants_page() ? no_session(out) : answer_admin(reply, out);
   }
