@@ -42,7 +42,7 @@ std::string spelled(Kind kind, int number = 0, const std::string& head = "", con
 
 const std::string cors =
     "x-request-id: req_1\naccess-control-allow-origin: *\n"
-    "access-control-expose-headers: x-request-id, retry-after\n";
+    "access-control-expose-headers: x-request-id, retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset\n";
 
 Failure failure_of(Fault fault, std::uint16_t status, double retry_after_ms = 0) {
   return Failure{Blame::upstream, fault, status, "No.", {}, retry_after_ms};

@@ -132,7 +132,7 @@ TEST_CASE("B1 B4: of the administrators' routes, three need an upstream") {
       CHECK(http::match(method, path).allow == "POST");
     }
   }
-  for (const char* path : {"/admin", "/admin/playground/x", "/admin/models", "/admin/models/a/sync",
+  for (const char* path : {"/admin/playground/x", "/admin/models", "/admin/models/a/sync",
                            "/admin/keys/gemini/test", "/admin/keys/gemini//test", "/admin/keys/user/a/test",
                            "/admin/keys/gemini/0123456789abcdef/reset"}) {
     INFO(path);

@@ -130,6 +130,7 @@ char* Exchange::reserve(std::size_t bytes) {
 
 /// A client's own name for its request is kept, so that its logs and Rota's tell of the same one.
 void Exchange::name_request(const http::RequestHead& head) {
+  read_head_ = &head;
   const Bytes own = http::find(head.headers, "x-request-id");
   if (own.empty() || own.size() > limits::request_id_bytes) return;
   for (const char c : own) {

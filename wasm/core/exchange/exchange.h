@@ -200,7 +200,8 @@ class Exchange final : public Machine {
   double now_ms_ = 0;
   double began_ms_ = 0;
 
-  Request request_;
+  const http::RequestHead* read_head_ = nullptr;  // in arena_, as soon as it is read
+  Request request_;  // its head is set once a body is wanted
   Buffer body_;  // the client's, where the host wrote it
   ClientSide client_;
   Flow* flow_ = nullptr;  // in arena_, destroyed here

@@ -216,9 +216,9 @@ void Exchange::log_line(Actions& out) {
   json.key("id");
   json.string(request_.id);
   json.key("method");
-  json.string(request_.head != nullptr ? request_.head->method : Bytes());
+  json.string(read_head_ != nullptr ? read_head_->method : Bytes());
   json.key("route");
-  json.string(request_.head != nullptr ? text::redact(arena_, request_.head->path) : Bytes());
+  json.string(read_head_ != nullptr ? text::redact(arena_, read_head_->path) : Bytes());
   json.key("status");
   json.integer(client_.status());
   if (flow_ != nullptr) {
