@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/.."
 
-parts="tidy packages node module native clang wasi emscripten conversations simulation abi translation bench fuzz worker scripts"
+parts="tidy packages node module native clang wasi emscripten conversations simulation abi translation bench fuzz worker ui scripts"
 
 usage() {
   cat <<'HELP'
@@ -26,6 +26,7 @@ Runs the named parts, or all of them in this order:
   bench          tests/bench/pool_bench, in seconds: that it runs, never how fast
   fuzz           tests/fuzz: each target for some seconds, always with the same seed
   worker         tests/worker: the Worker in workerd, with real clients and a scripted upstream
+  ui             tests/ui: the panel in Chromium, on made-up data and on the Worker
   scripts        tests/scripts, and the shell scripts' syntax
 Output goes to test-output/PART.log; of a part that fails, its end is shown. JOBS=N: compilers at once (default 2).
 HELP
@@ -49,7 +50,7 @@ done
 [ $# -gt 0 ] || set -- $parts
 
 . scripts/node_deps.sh
-debian="cmake g++ catch2 libsqlite3-dev clang-19 lld-19 wasi-libc libc++-19-dev-wasm32 libclang-rt-19-dev-wasm32 libclang-rt-19-dev emscripten"
+debian="cmake g++ catch2 libsqlite3-dev clang-19 lld-19 wasi-libc libc++-19-dev-wasm32 libclang-rt-19-dev-wasm32 libclang-rt-19-dev emscripten chromium fonts-noto-cjk"
 
 missing_packages() {
   for package in $debian; do
@@ -149,6 +150,12 @@ part_worker() {
   [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
   # A client that keeps a connection open must not keep the run open. Nowhere else: leaving by force may cut tests off.
   node_tests --test-force-exit tests/worker/*.test.mjs
+}
+
+part_ui() {
+  [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
+  node scripts/build-admin.mjs || return 1
+  node_tests --test-force-exit tests/ui/*.test.mjs
 }
 
 part_scripts() {

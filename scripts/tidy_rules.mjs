@@ -29,7 +29,7 @@ const sideways = {
 };
 
 /** Of the pool, the exchange knows only the message pair of a pool call. */
-const poolForExchange = ["pool/pool_call.h"];
+const poolForExchange = ["pool/pool_call.h", "pool/verdict.h"];
 
 const rowOf = (folder) => rows.findIndex((row) => row.includes(folder));
 const folderOf = (path) => (path.startsWith("wasm/abi/") ? "abi" : path.split("/")[2]);
@@ -38,7 +38,7 @@ function arrowFault(path, from, header) {
   const to = header.split("/")[0];
   if (from === to || rowOf(to) < 0) return undefined;
   if (from === "exchange" && to === "pool") {
-    return poolForExchange.includes(header) ? undefined : `the exchange knows of the pool only ${poolForExchange}`;
+    return poolForExchange.includes(header) ? undefined : `the exchange knows of the pool only ${poolForExchange.join(" and ")}`;
   }
   if (rowOf(to) < rowOf(from) || `${from} -> ${to}` in sideways) return undefined;
   return `${from} may not include ${header}`;
