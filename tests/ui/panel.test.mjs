@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import OpenAI from "openai";
 import { answer, modelsReply, poolKeys, replies, usageOf } from "../worker/google.mjs";
-import { startRota } from "../worker/harness.mjs";
+import { root, startRota } from "../worker/harness.mjs";
 import * as admin from "../worker/panel.mjs";
 import { startUpstream } from "../worker/upstream.mjs";
 import { Visit, startBrowser } from "./browser.mjs";
@@ -32,7 +32,7 @@ describe("the panel on the Worker", () => {
 
   before(async () => {
     upstream = await startUpstream(serve);
-    rota = await startRota({ upstream, settings: admin.adminSettings });
+    rota = await startRota({ upstream, settings: admin.adminSettings, assets: join(root, "js-shim/admin/dist") });
     browser = await startBrowser();
     visit = await Visit.begin(browser, rota.url, { loggedIn: false });
     page = visit.page;
