@@ -18,7 +18,7 @@ It is a step of npm run build.
   --watch   build again whenever a source changes
   --help    this text`;
 
-/** What a first visit to any page may weigh, gzipped, with the words of a language; charts are loaded after it. */
+/** What a first visit to any page may weigh, gzipped, with the words of a language and what the page loads later. */
 const firstVisit_bytes = 60_000;
 
 /** An error that is the reader's to mend: printed as its sentence, without a stack. */
@@ -93,6 +93,9 @@ function loadedWith(path, outputs, seen = new Set()) {
   return seen;
 }
 
+/** What pages load after they are shown: charts, words of their own. */
+const loadedLater = { overview: ["parts/plot.js"], settings: ["words/zh_settings.js"] };
+
 /** What a first visit loads, page by page: [name, bytes gzipped]. */
 function weigh(outputs, sizes, always) {
   const byEntry = new Map(Object.entries(outputs).map(([path, { entryPoint }]) => [entryPoint, path]));
@@ -102,7 +105,8 @@ function weigh(outputs, sizes, always) {
   const pages = [...byEntry.keys()].filter((name) => name?.startsWith("js-shim/admin/pages/"));
   return pages.map((name) => {
     const files = loadedWith(built(entries.main), outputs);
-    for (const more of [byEntry.get(name), wordiest, built(entries.style), built(entries.early)]) {
+    const later = (loadedLater[basename(name, ".jsx")] ?? []).map(built);
+    for (const more of [byEntry.get(name), wordiest, built(entries.style), built(entries.early), ...later]) {
       loadedWith(more, outputs, files);
     }
     const bytes = [...files].reduce((sum, path) => sum + sizeOf(path), always);
@@ -158,9 +162,7 @@ async function build(esbuild, force) {
   const always = gzipSync(page, { level: 9 }).length + gzipSync(icon, { level: 9 }).length;
   const weights = weigh(outputs, sizes, always).sort((a, b) => b[1] - a[1]);
   const told = weights.map(([name, bytes]) => `${name} ${kilobytes(bytes)}`).join(", ");
-  const plot = Object.keys(outputs).find((path) => outputs[path].entryPoint === "js-shim/admin/parts/plot.js");
-  const charts = kilobytes(sizes.get(basename(plot)));
-  console.log(`js-shim/admin/dist: a first visit loads at most, gzipped: ${told}; charts follow with ${charts}`);
+  console.log(`js-shim/admin/dist: a first visit loads at most, gzipped: ${told}`);
   const [heaviest, bytes] = weights[0];
   if (bytes > firstVisit_bytes) {
     throw new Failure(

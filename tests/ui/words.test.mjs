@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { en } from "../../js-shim/admin/words/en.js";
+import { settings as enSettings } from "../../js-shim/admin/words/en_settings.js";
 import { zh } from "../../js-shim/admin/words/zh.js";
+import { settings as zhSettings } from "../../js-shim/admin/words/zh_settings.js";
 import { makeSettings } from "./mock_data.mjs";
 
 const admin = fileURLToPath(new URL("../../js-shim/admin/", import.meta.url));
@@ -22,8 +24,8 @@ function flat(table, prefix = "") {
 
 const placesOf = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, place]) => place);
 const placesIn = (texts) => [...new Set(texts.flatMap(placesOf))].sort();
-const english = new Map(flat(en));
-const chinese = new Map(flat(zh));
+const english = new Map(flat({ ...en, settings: enSettings }));
+const chinese = new Map(flat({ ...zh, settings: zhSettings }));
 
 test("B8 the tables have the same members", () => {
   assert.deepEqual([...chinese.keys()].sort(), [...english.keys()].sort());

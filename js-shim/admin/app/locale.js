@@ -4,8 +4,18 @@
 import { keep, recall } from "./kept.js";
 
 export const languages = [
-  { code: "en", name: "English", load: async () => (await import("../words/en.js")).en },
-  { code: "zh", name: "简体中文", load: async () => (await import("../words/zh.js")).zh },
+  {
+    code: "en",
+    name: "English",
+    load: async () => (await import("../words/en.js")).en,
+    loadSettings: async () => (await import("../words/en_settings.js")).settings,
+  },
+  {
+    code: "zh",
+    name: "简体中文",
+    load: async () => (await import("../words/zh.js")).zh,
+    loadSettings: async () => (await import("../words/zh_settings.js")).settings,
+  },
 ];
 
 let code = "en";
@@ -19,16 +29,18 @@ export const languageTag = () => (code === "zh" ? "zh-CN" : "en");
 
 function preferred() {
   const remembered = recall("language");
-  if (languages.some((known) => known.code === remembered)) return remembered;
+  if (known(remembered)) return remembered;
   for (const tag of navigator.languages ?? [navigator.language]) {
-    const known = languages.find((each) => tag.toLowerCase().startsWith(each.code));
-    if (known) return known.code;
+    const found = languages.find((each) => tag.toLowerCase().startsWith(each.code));
+    if (found) return found.code;
   }
   return "en";
 }
 
+const known = (wanted) => languages.find((each) => each.code === wanted);
+
 async function speak(wanted) {
-  table = await languages.find((known) => known.code === wanted).load();
+  table = await known(wanted).load();
   code = wanted;
   document.documentElement.lang = languageTag();
   for (const listener of listeners) listener(code);
@@ -36,6 +48,13 @@ async function speak(wanted) {
 
 /** Loads the words of the remembered language, or of the browser's; English when they cannot be fetched. */
 export const loadLanguage = () => speak(preferred()).catch(() => speak("en"));
+
+/** Adds the words of the settings, a fifth of all, which only their page says. */
+export async function loadSettingsWords() {
+  const spoken = code;
+  const settings = await known(spoken).loadSettings();
+  if (spoken === code) table = { ...table, settings };
+}
 
 /** Switches to a language and remembers it. */
 export async function chooseLanguage(wanted) {

@@ -7,9 +7,11 @@ import { ErrorNote, Loading } from "../parts/messages.jsx";
 import { NoticeList } from "../parts/notice_list.jsx";
 import { Preferences } from "../parts/preferences.jsx";
 import { ask } from "./api.js";
-import { t } from "./locale.js";
+import { loadSettingsWords, t } from "./locale.js";
 import { alarm } from "./notices.js";
 import { usePlace } from "./place.js";
+
+const loadSettingsPage = async () => (await Promise.all([import("../pages/settings.jsx"), loadSettingsWords()]))[0];
 
 const pages = [
   { path: "/", name: "overview", load: () => import("../pages/overview.jsx") },
@@ -17,7 +19,7 @@ const pages = [
   { path: "/clients", name: "clients", load: () => import("../pages/clients.jsx") },
   { path: "/models", name: "models", load: () => import("../pages/models.jsx") },
   { path: "/playground", name: "playground", load: () => import("../pages/playground.jsx") },
-  { path: "/settings", name: "settings", load: () => import("../pages/settings.jsx") },
+  { path: "/settings", name: "settings", load: loadSettingsPage },
 ];
 
 /** A page's component once its module is there. */

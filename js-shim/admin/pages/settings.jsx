@@ -16,7 +16,7 @@ const groups = {
   models: ["default_model", "model_aliases", "pro_daily_quota", "flash_daily_quota"],
   answers: ["include_thoughts", "safety_default", "retry_empty_answers", "heartbeat_ms"],
   clients: ["client_requests_per_minute"],
-  record: ["enable_usage_tracking", "usage_retention_days"],
+  record: ["enable_usage_tracking", "usage_retention_days", "log_level"],
 };
 const grouped = new Set(Object.values(groups).flat());
 

@@ -153,6 +153,9 @@ const words = {
   include_thoughts_auto: "when the request asks for thinking",
   include_thoughts_on: "always",
   include_thoughts_off: "never",
+  log_level_all: "all",
+  log_level_errors: "those that failed",
+  log_level_off: "none",
 };
 
 const pager = {

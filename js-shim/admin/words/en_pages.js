@@ -1,5 +1,4 @@
 // English, page by page; see en.js.
-import { settings } from "./en_settings.js";
 
 const overview = {
   title: "Overview",
@@ -360,4 +359,4 @@ const stat = {
   more_keys: "{shown} of {n} keys are shown: the busiest, and the exhausted ones first.",
 };
 
-export const pages = { overview, recent, charts, usage, keys, clients, models, settings, playground, stat };
+export const pages = { overview, recent, charts, usage, keys, clients, models, playground, stat };

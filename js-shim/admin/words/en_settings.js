@@ -72,6 +72,8 @@ export const settings = {
   lease_picks_max: "Keys held by an isolate",
   lease_picks_max_help:
     "How many a busy isolate may borrow ahead. 1: strict rotation everywhere.",
+  log_level: "Lines in the log",
+  log_level_help: "Which requests leave a line: all of them, those that failed, or none.",
   sessions_about: "Ends every login of this panel, on all devices, yours too.",
   end_sessions: "Log out everywhere",
   end_sessions_sure: "Everybody who is logged in must enter the password again.",

@@ -145,6 +145,9 @@ const words = {
   include_thoughts_auto: "请求要求思考时",
   include_thoughts_on: "总是",
   include_thoughts_off: "从不",
+  log_level_all: "全部",
+  log_level_errors: "仅失败的",
+  log_level_off: "不记录",
 };
 
 const pager = {

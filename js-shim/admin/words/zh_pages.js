@@ -1,5 +1,4 @@
 // Simplified Chinese, page by page; see zh.js.
-import { settings } from "./zh_settings.js";
 
 const overview = {
   title: "概览",
@@ -353,4 +352,4 @@ const stat = {
   more_keys: "显示 {n} 个密钥中的 {shown} 个：最繁忙的，且用尽的优先。",
 };
 
-export const pages = { overview, recent, charts, usage, keys, clients, models, settings, playground, stat };
+export const pages = { overview, recent, charts, usage, keys, clients, models, playground, stat };

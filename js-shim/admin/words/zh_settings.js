@@ -69,6 +69,8 @@ export const settings = {
   retry_empty_answers_help: "无缘无故没有内容的回答会再请求一次。",
   lease_picks_max: "每个 isolate 持有的密钥",
   lease_picks_max_help: "繁忙的 isolate 最多可提前借用多少个。1：处处严格轮换。",
+  log_level: "日志",
+  log_level_help: "哪些请求在日志中留下一行：全部、仅失败的，或都不留。",
   sessions_about: "结束本面板在所有设备上的登录，包括您自己的。",
   end_sessions: "在所有设备上退出",
   end_sessions_sure: "所有已登录的人都必须重新输入密码。",
