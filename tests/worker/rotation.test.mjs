@@ -67,3 +67,24 @@ test("A1 API_KEYS is reconciled at a start: a removed key is not used again, a n
   assert.deepEqual(new Set(upstream.keys), new Set([keys[0], added, keys[2]]));
   for (const key of new Set(upstream.keys)) assert.equal(upstream.keys.filter((used) => used === key).length, 3);
 });
+
+test("C2 G4 a name is one object: many requests at once on a cold start make one, a restart the same one again", async (t) => {
+  const tells = (source) => source.replace("super(ctx, env);", "super(ctx, env);\n    console.log(`object begins: ${ctx.id}`);");
+  const { rota, upstream, keys } = await ownPair(t, {
+    script,
+    keys: 4,
+    keepState: true,
+    settings: strict,
+    rewrites: { "key_pool.js": tells },
+  });
+  const begun = () => rota.logs.match(/object begins: \w+/g) ?? [];
+  for (const round of [1, 2]) {
+    upstream.forget();
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => rota.chat(ask(`request ${i}`))));
+    assert(answers.every(({ status }) => status === 200));
+    for (const key of keys) assert.equal(upstream.keys.filter((used) => used === key).length, 10, "an even share");
+    assert.equal(begun().length, round);
+    if (round === 1) await rota.restart();
+  }
+  assert.equal(new Set(begun()).size, 1);
+});
