@@ -36,7 +36,7 @@ export function instantiate({ module }) {
 /** A core with a gateway that lets everybody in, and the means to run one exchange. */
 export class Bench {
   #opened = 0;
-  constructor({ module }, settings = { ALLOW_ANONYMOUS: "1" }) {
+  constructor({ module }, settings = { ALLOW_ANONYMOUS: "1", LOG_LEVEL: "off" }) {
     this.core = new Core(module, { now: () => 1767323045000, seed: () => [++this.#opened, 0] });
     this.gateway = this.core.open(machine.gateway);
     this.core.step(this.gateway, event.configure, 0, 0, "", Buffer.from(JSON.stringify(settings)));

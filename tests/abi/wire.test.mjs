@@ -24,7 +24,7 @@ function step(exports, handle, kind, { token = 0, number = 0, head = "", body = 
 function opened(build) {
   const exports = instantiate(build);
   const gateway = exports.rota_open(machine.gateway, 0, 1, 2) >>> 0;
-  step(exports, gateway, event.configure, { body: '{"ALLOW_ANONYMOUS":"1"}' });
+  step(exports, gateway, event.configure, { body: '{"ALLOW_ANONYMOUS":"1","LOG_LEVEL":"off"}' });
   return { exports, gateway, exchange: exports.rota_open(machine.exchange, gateway, 3, 4) >>> 0 };
 }
 
@@ -49,7 +49,7 @@ for (const build of builds) {
       const span = new Uint8Array(exports.memory.buffer, view.getUint32(at, true), view.getUint32(at + 4, true));
       return decoder.decode(span);
     };
-    const head = /^content-type: application\/json; charset=utf-8\nx-request-id: req_[A-Za-z0-9]{24}\n$/;
+    const head = /^content-type: application\/json; charset=utf-8\nx-request-id: req_[A-Za-z0-9]{24}\nserver-timing: [^\n]+\n$/;
     assert.match(text(first + 16), head);
     assert.equal(JSON.parse(text(first + 24)).error.code, "unknown_url");
 
@@ -80,6 +80,7 @@ for (const build of builds) {
     const { exports, exchange } = opened(build);
     const core = new Core(build.module, { now: () => 1767323045000, seed: () => [3, 4] });
     const gateway = core.open(machine.gateway);
+    core.step(gateway, event.configure, 0, 0, "", new TextEncoder().encode('{"LOG_LEVEL":"off"}'));
     const twin = core.open(machine.exchange, gateway);
     const batch = step(exports, exchange, event.request, { head: "GET https://h.test/\u00fc\n" });
     const [answer, done] = core.step(twin, event.request, 0, 0, "GET https://h.test/\u00fc\n");

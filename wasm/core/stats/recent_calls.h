@@ -14,7 +14,7 @@ class ShortText {
  public:
   void set(Bytes text) {
     size_ = static_cast<std::uint16_t>(text.size() < most ? text.size() : most);
-    std::memcpy(text_, text.data(), size_);
+    if (size_ > 0) std::memcpy(text_, text.data(), size_);  // an empty text may stand nowhere
   }
   [[nodiscard]] Bytes view() const { return {text_, size_}; }
 
