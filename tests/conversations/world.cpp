@@ -129,7 +129,7 @@ int World::waiting_for(std::uint32_t token) const {
 }
 
 void World::open_pool(const std::string& settings) {
-  pool_ = std::make_unique<pool::Pool>(7);
+  pool_ = std::make_unique<admin::KeyPool>(7);
   tell_pool(make(Kind::configure), "", settings);
   const auto rows = rows_;
   for (const auto& [name, value] : rows) tell_pool(make(Kind::stored), name, value);

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "admin/key_pool.h"
 #include "base/message.h"
 #include "exchange/exchange.h"
-#include "pool/pool.h"
 #include "vector.h"
 
 namespace rota::conversations {

@@ -39,6 +39,16 @@ async function startSteadyUpstream() {
   return { url: `http://127.0.0.1:${server.address().port}`, stop };
 }
 
+/** A connection that is kept alive may be closed just when it is used again: nobody has seen the request, so it is sent anew. */
+async function sendOnce(url, options) {
+  try {
+    return await send(url, options);
+  } catch (error) {
+    if (error.code !== "ECONNRESET") throw error;
+    return send(url, options);
+  }
+}
+
 /** Sends `perSecond` requests a second for so long, each at its time whether or not earlier ones are answered. */
 async function drive(rota, key, perSecond, seconds) {
   const agent = new Agent({ keepAlive: true });
@@ -48,7 +58,7 @@ async function drive(rota, key, perSecond, seconds) {
     const due = Math.min((performance.now() - begun) * (perSecond / 1000) + 1, perSecond * seconds);
     while (pending.length < due) {
       const options = { method: "POST", json: ask(), key, agent };
-      pending.push(send(`${rota.url}/v1/chat/completions`, options));
+      pending.push(sendOnce(`${rota.url}/v1/chat/completions`, options));
     }
     await sleep(Math.min(1000 / perSecond, 50));
   }
