@@ -127,6 +127,17 @@ describe("lists of keys", () => {
   }
 });
 
+/** Names of members, those of the calls too, in their order. */
+const membersOf = (line) => JSON.stringify(line).match(/"\w+"(?=:)/g).join(" ");
+
+test("the log's line has the members that the core writes", () => {
+  const stories = readFileSync(join(root, "tests/conversations/logs.md"), "utf8");
+  const lines = Array.from(stories.matchAll(/^```action log\n(.*)\n```$/gm), ([, line]) => JSON.parse(line));
+  const written = lines.find(({ verdicts }) => verdicts?.length === 2);
+  const [{ text }] = of("log");
+  assert.equal(membersOf(JSON.parse(text)), membersOf(written));
+});
+
 test("every block is of a kind that is run", () => {
-  assert.deepEqual([...new Set(blocks.map(({ language }) => language))].filter((one) => !["", "sh", "js", "json", "csv"].includes(one)), []);
+  assert.deepEqual([...new Set(blocks.map(({ language }) => language))].filter((one) => !["", "sh", "js", "json", "csv", "log"].includes(one)), []);
 });
