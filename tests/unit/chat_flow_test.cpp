@@ -2,20 +2,16 @@
 #include "exchange/chat_flow.h"
 
 #include <catch2/catch_all.hpp>
-#include <memory>
 #include <string>
 #include <utility>
 
+#include "flow_testing.h"
+
 using namespace rota;
 using exchange::Attachment;
-using exchange::Flow;
 using exchange::Next;
 
 namespace {
-
-struct Destroy {
-  void operator()(Flow* flow) const { flow->~Flow(); }
-};
 
 struct Chat {
   explicit Chat(std::string sent, bool may_retry = true) : body(std::move(sent)) {
@@ -61,7 +57,7 @@ struct Chat {
   exchange::Settings settings;
   exchange::Request request;
   exchange::ClientSide client;
-  std::unique_ptr<Flow, Destroy> flow;
+  test::OwnedFlow flow;
   std::string refusal;
 };
 

@@ -2,19 +2,15 @@
 #include "exchange/embeddings_flow.h"
 
 #include <catch2/catch_all.hpp>
-#include <memory>
 #include <string>
 #include <utility>
 
+#include "flow_testing.h"
+
 using namespace rota;
-using exchange::Flow;
 using exchange::Next;
 
 namespace {
-
-struct Destroy {
-  void operator()(Flow* flow) const { flow->~Flow(); }
-};
 
 struct Embedding {
   explicit Embedding(std::string sent) : body(std::move(sent)) {
@@ -46,7 +42,7 @@ struct Embedding {
   exchange::Settings settings;
   exchange::Request request;
   exchange::ClientSide client;
-  std::unique_ptr<Flow, Destroy> flow;
+  test::OwnedFlow flow;
   std::string refusal;
 };
 

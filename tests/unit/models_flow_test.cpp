@@ -2,20 +2,15 @@
 #include "exchange/models_flow.h"
 
 #include <catch2/catch_all.hpp>
-#include <memory>
 #include <string>
 
 #include "base/limits.h"
+#include "flow_testing.h"
 
 using namespace rota;
-using exchange::Flow;
 using exchange::Next;
 
 namespace {
-
-struct Destroy {
-  void operator()(Flow* flow) const { flow->~Flow(); }
-};
 
 struct Listing {
   explicit Listing(Bytes path = "/v1/models") {
@@ -53,7 +48,7 @@ struct Listing {
   exchange::Settings settings;
   exchange::Request request;
   exchange::ClientSide client;
-  std::unique_ptr<Flow, Destroy> flow;
+  test::OwnedFlow flow;
   int refused = 0;
 };
 

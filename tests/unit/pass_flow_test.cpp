@@ -2,19 +2,15 @@
 #include "exchange/pass_flow.h"
 
 #include <catch2/catch_all.hpp>
-#include <memory>
 #include <string>
+
+#include "flow_testing.h"
 
 using namespace rota;
 using exchange::ClientSide;
-using exchange::Flow;
 using exchange::Next;
 
 namespace {
-
-struct Destroy {
-  void operator()(Flow* flow) const { flow->~Flow(); }
-};
 
 /// One request on its way through; `text` is its head.
 struct Passing {
@@ -71,7 +67,7 @@ struct Passing {
   exchange::Settings settings;
   exchange::Request request;
   ClientSide client;
-  std::unique_ptr<Flow, Destroy> flow;
+  test::OwnedFlow flow;
   std::string refusal;
 };
 

@@ -2,18 +2,14 @@
 #include "exchange/sync_flow.h"
 
 #include <catch2/catch_all.hpp>
-#include <memory>
 #include <string>
 
+#include "flow_testing.h"
+
 using namespace rota;
-using exchange::Flow;
 using exchange::Next;
 
 namespace {
-
-struct Destroy {
-  void operator()(Flow* flow) const { flow->~Flow(); }
-};
 
 struct Sync {
   explicit Sync(Bytes body = "", http::Dialect dialect = http::Dialect::gemini) {
@@ -39,7 +35,7 @@ struct Sync {
   exchange::Settings settings;
   exchange::Request request;
   exchange::ClientSide client;
-  std::unique_ptr<Flow, Destroy> flow;
+  test::OwnedFlow flow;
   Failure refused;
 };
 

@@ -2,21 +2,16 @@
 #include "exchange/test_flow.h"
 
 #include <catch2/catch_all.hpp>
-#include <memory>
 #include <string>
 
 #include "base/limits.h"
+#include "flow_testing.h"
 
 using namespace rota;
 using exchange::Ending;
-using exchange::Flow;
 using exchange::Next;
 
 namespace {
-
-struct Destroy {
-  void operator()(Flow* flow) const { flow->~Flow(); }
-};
 
 struct Trial {
   explicit Trial(Bytes body = "", http::Dialect dialect = http::Dialect::gemini) {
@@ -54,7 +49,7 @@ struct Trial {
   exchange::Settings settings;
   exchange::Request request;
   exchange::ClientSide client;
-  std::unique_ptr<Flow, Destroy> flow;
+  test::OwnedFlow flow;
   Failure refused;
 };
 

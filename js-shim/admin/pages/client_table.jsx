@@ -5,6 +5,7 @@ import { t } from "../app/locale.js";
 import { Badge } from "../parts/badges.jsx";
 import { Menu } from "../parts/menu.jsx";
 import { Meter } from "../parts/meter.jsx";
+import { TableHead } from "../parts/table_head.jsx";
 
 function State({ client }) {
   if (!client.enabled) return <Badge icon="off">{t("clients.state_off")}</Badge>;
@@ -80,18 +81,7 @@ export function ClientTable({ clients, deeds }) {
   return (
     <div class="table-scroll" tabIndex={0} role="group" aria-label={t("clients.title")}>
       <table class="table cards clients">
-        <thead>
-          <tr>
-            {columns.map((name) => (
-              <th scope="col" key={name} class={name === "minute" ? "number" : undefined}>
-                {t(`clients.${name}`)}
-              </th>
-            ))}
-            <th scope="col">
-              <span class="unseen">{t("keys.deeds")}</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead words="clients" columns={columns} numbers={["minute"]} />
         <tbody>
           {clients.map((client) => (
             <Row key={client.id} client={client} deeds={deeds} />

@@ -9,6 +9,7 @@ import { Button } from "../parts/controls.jsx";
 import { Icon } from "../parts/icon.jsx";
 import { Menu } from "../parts/menu.jsx";
 import { Meter } from "../parts/meter.jsx";
+import { DeedsHead } from "../parts/table_head.jsx";
 import { isDeletable } from "./keys_deeds.js";
 import { KeyDetail } from "./keys_detail.jsx";
 
@@ -168,9 +169,7 @@ export function KeyTable({ keys, query, chosen, choose, deeds }) {
             <SortHead name="errors" query={query} number />
             <th scope="col" class="number">{t("keys.latency")}</th>
             <SortHead name="last_used" query={query} />
-            <th scope="col">
-              <span class="unseen">{t("keys.deeds")}</span>
-            </th>
+            <DeedsHead />
           </tr>
         </thead>
         <tbody>

@@ -10,6 +10,7 @@ import { Badge } from "../parts/badges.jsx";
 import { Button } from "../parts/controls.jsx";
 import { Menu } from "../parts/menu.jsx";
 import { Empty, ErrorNote, Loading, errorText } from "../parts/messages.jsx";
+import { TableHead } from "../parts/table_head.jsx";
 import { FamilyQuotas } from "./model_families.jsx";
 import { ModelForm } from "./model_form.jsx";
 import { SyncModels } from "./model_sync.jsx";
@@ -52,18 +53,7 @@ function ModelTable({ models, deeds }) {
   return (
     <div class="table-scroll" tabIndex={0} role="group" aria-label={t("models.list")}>
       <table class="table cards">
-        <thead>
-          <tr>
-            {columns.map((name) => (
-              <th scope="col" key={name} class={["quota", "requests", "tokens"].includes(name) ? "number" : undefined}>
-                {t(`models.${name}`)}
-              </th>
-            ))}
-            <th scope="col">
-              <span class="unseen">{t("keys.deeds")}</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead words="models" columns={columns} numbers={["quota", "requests", "tokens"]} />
         <tbody>
           {models.map((model) => (
             <Row key={model.id} model={model} deeds={deeds} />

@@ -15,6 +15,12 @@ constexpr double clock_skew_ms = 60 * 1000.0;
 
 bool read_number(Bytes& rest, std::uint64_t& out) { return text::parse_unsigned(text::split(rest, '.'), out); }
 
+/// One spelling, or a browser would keep the cookie that it is told to forget.
+Bytes cookie_with(Bytes value, std::int64_t age_s, Arena& arena) {
+  return arena.join(cookie_name, "=", value, "; HttpOnly; Secure; SameSite=Strict; Path=/; Max-Age=",
+                    text::decimal(arena, age_s));
+}
+
 double least(double a, double b) { return a < b ? a : b; }
 
 }  // namespace
@@ -85,9 +91,10 @@ Bytes set_cookie(const Session& session, Bytes signature, Arena& arena) {
   Buffer mac;
   append_base64url(mac, signature);
   const auto seconds = static_cast<std::int64_t>((session.expires_ms - session.issued_ms) / 1000);
-  return arena.join(cookie_name, "=", payload_of(session, arena), ".", mac.view(),
-                    "; HttpOnly; Secure; SameSite=Strict; Path=/; Max-Age=", text::decimal(arena, seconds));
+  return cookie_with(arena.join(payload_of(session, arena), ".", mac.view()), seconds, arena);
 }
+
+Bytes clear_cookie(Arena& arena) { return cookie_with({}, 0, arena); }
 
 Bytes bearer(const http::RequestHead& head) {
   const Bytes value = text::trim(http::find(head.headers, "authorization"));

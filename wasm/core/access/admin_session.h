@@ -43,7 +43,7 @@ struct SessionCookie {
 
 /// The value of Set-Cookie: for this session, or for none any more.
 [[nodiscard]] Bytes set_cookie(const Session& session, Bytes signature, Arena& arena);
-inline constexpr Bytes clear_cookie = "rota_session=; HttpOnly; Secure; SameSite=Strict; Path=/; Max-Age=0";
+[[nodiscard]] Bytes clear_cookie(Arena& arena);
 
 /// What stands behind `Authorization: Bearer`, or empty.
 [[nodiscard]] Bytes bearer(const http::RequestHead& head);

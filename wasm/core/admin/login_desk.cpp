@@ -81,7 +81,7 @@ void log_out(Operation& operation, Step& step) {
     step.pool.watch().void_sessions();
     step.pool.store_watch(step.out);
   }
-  add_header(operation, "set-cookie", access::clear_cookie);
+  add_header(operation, "set-cookie", access::clear_cookie(operation.arena));
   answer_json(operation, step, 200, "{\"ok\":true}");
 }
 

@@ -116,7 +116,7 @@ Phase Exchange::no_session(Actions& out) {
     admin_.guest = true;
     return let_admin_in(out);
   }
-  if (admin_.came_with_cookie) client_.header("set-cookie", access::clear_cookie);
+  if (admin_.came_with_cookie) client_.header("set-cookie", access::clear_cookie(arena_));
   if (!wants_page()) return refuse(not_logged_in(admin_.came_with_cookie), out);
   if (request_.route.tail == "/login") return serve_panel(out);
   return answer_elsewhere("/login");
@@ -179,7 +179,7 @@ Phase Exchange::answer_admin(const pool::Reply& reply, Actions& out) {
     sets_cookie = sets_cookie || header.name == "set-cookie";
   }
   if (!sets_cookie && admin_.proof == pool::Proof::session) {
-    const Bytes cookie = answer.status == 401 ? access::clear_cookie : admin_.set_cookie;
+    const Bytes cookie = answer.status == 401 ? access::clear_cookie(arena_) : admin_.set_cookie;
     if (!cookie.empty()) client_.header("set-cookie", cookie);
   }
   client_.header("cache-control", "no-store");

@@ -28,7 +28,7 @@ constexpr std::size_t request_id_length = 24;
 // clang-format off
 const Exchange::Transition Exchange::transitions[] = {
   {Phase::received,  Kind::request,       &Exchange::on_request,         to(Phase::received, Phase::leasing, Phase::serving, Phase::closed)},
-  {Phase::received,  Kind::hmac,       &Exchange::on_signed,          to(Phase::received, Phase::serving, Phase::closed)},
+  {Phase::received,  Kind::hmac,          &Exchange::on_signed,          to(Phase::received, Phase::serving, Phase::closed)},
   {Phase::received,  Kind::digested,      &Exchange::on_digest,          to(Phase::received, Phase::closed)},
   {Phase::received,  Kind::pool_reply,    &Exchange::on_config,          to(Phase::received, Phase::closed)},
   {Phase::received,  Kind::failed,        &Exchange::on_config,          to(Phase::received, Phase::closed)},
@@ -38,7 +38,7 @@ const Exchange::Transition Exchange::transitions[] = {
   {Phase::received,  Kind::cron,          &Exchange::on_cron,            to(Phase::leasing)},
   {Phase::received,  Kind::client_gone,   &Exchange::on_early_leave,     to(Phase::closed)},
 
-  {Phase::checking,  Kind::hmac,       &Exchange::on_signed,          to(Phase::checking, Phase::leasing, Phase::serving, Phase::closed)},
+  {Phase::checking,  Kind::hmac,          &Exchange::on_signed,          to(Phase::checking, Phase::leasing, Phase::serving, Phase::closed)},
   {Phase::checking,  Kind::digested,      &Exchange::on_digest,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::checking,  Kind::pool_reply,    &Exchange::on_config,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},
   {Phase::checking,  Kind::failed,        &Exchange::on_config,          to(Phase::checking, Phase::gathering, Phase::leasing, Phase::calling, Phase::settling, Phase::closed)},

@@ -9,7 +9,8 @@
 namespace rota::exchange {
 
 /// The upstream's name of what a client asked for: an alias is resolved. Fails with 404 model_not_found when models are
-/// configured and this is none of them. Prefixes of a dialect (gemini::strip_model_prefix) are the caller's to drop. UTF-8; in `arena`, the settings or the argument.
+/// configured and this is none of them. Prefixes of a dialect (gemini::strip_model_prefix) are the caller's to drop.
+/// UTF-8; in `arena`, the settings or the argument.
 [[nodiscard]] Result<Bytes> offered_model(const Settings& settings, Bytes asked, Arena& arena);
 
 /// Settings that the request itself says nothing about: thoughts, and safety filters that its client key or the
