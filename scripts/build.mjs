@@ -1,16 +1,17 @@
 // Builds what ships, from source and with nothing but Node and node_modules: js-shim/rota.wasm and the panel.
-// Knows the order of the steps and how @yowasp/clang takes files; the sources and flags stand in wasm/*.list. How the
-// panel is built is build-admin.mjs's.
+// Knows the order of the steps and what makes the module; the sources and flags stand in wasm/*.list. How the panel is
+// built is build-admin.mjs's, how the compiler is run compilers.mjs's.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { argv, execPath, exit, stderr } from "node:process";
+import { argv, execPath, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import { readFlags, readSources } from "./lists.mjs";
+import { Compilers } from "./compilers.mjs";
+import { readSections } from "./lists.mjs";
 import { expectedExports, sizes, surfaceFaults } from "./surface.mjs";
 
 const help = `Usage: npm run build [-- options]   or   node scripts/build.mjs [options]
@@ -61,39 +62,40 @@ async function filesUnder(folder, wanted) {
     .sort();
 }
 
-/** Puts `content` into a tree of nested objects, the shape in which @yowasp/clang takes and gives files. */
-function plant(tree, path, content) {
-  const names = path.split("/");
-  const last = names.pop();
-  let folder = tree;
-  for (const name of names) folder = folder[name] ??= {};
-  folder[last] = content;
-}
-
-/** One translation unit of all sources: it optimises across them, and is one run of the compiler instead of fifty. */
+/** One translation unit of a list's section: it optimises across its sources, and is one run of the compiler. */
 function unity(sources) {
   return sources.map((source) => `#include "wasm/${source}"\n`).join("");
 }
 
-function compilerArguments(flags, { names }) {
+const unitOf = (name) => `build/unit_${name}.cpp`;
+const objectOf = (name) => `${name}.o`;
+
+/** The command lines by what they make: an object for each unit, then the module of them. */
+function commandLines(flags, units, { names }) {
   const section = (name) => flags.get(name) ?? [];
+  const compile = [
+    "clang++", "-c", ...section("compile"), ...section("compile-wasm"), ...section("warnings"),
+    "-I.", "-Iwasm", "-Iwasm/core", "-isystem", "simdjson",
+  ];
   const functions = section("export").filter((name) => name !== "memory" && name !== "_initialize");
   const link = section("link-wasi").filter((flag) => !names || flag !== "-Wl,--strip-all");
-  return [
-    "clang++", ...section("compile"), ...section("compile-wasm"), ...section("warnings"),
-    "-I.", "-Iwasm", "-Iwasm/core", "-isystem", "simdjson",
-    "build/unity.cpp", "-o", "rota.wasm",
-    ...link, ...(names ? ["-Wl,--strip-debug"] : []), ...functions.map((name) => `-Wl,--export=${name}`),
-  ];
+  return {
+    objects: units.map((name) => [...compile, unitOf(name), "-o", objectOf(name)]),
+    module: [
+      "clang++", ...units.map(objectOf), "-o", "rota.wasm",
+      ...link, ...(names ? ["-Wl,--strip-debug"] : []), ...functions.map((name) => `-Wl,--export=${name}`),
+    ],
+  };
 }
 
-/** Everything that decides the output: the files as the compiler will see them, its arguments, its version. */
+/** Everything that decides the output: the files as the compiler will see them, its command lines, its version. */
 async function gatherInputs(options) {
   for (const folder of [compilerFolder, simdjsonFolder]) {
     if (!existsSync(folder)) throw new Failure(`${relative(root, folder)} is missing: run npm ci first.`);
   }
   const read = (path) => readFile(path).catch(() => { throw new Failure(`${path} could not be read.`); });
-  const sources = readSources(String(await read(options.sources)));
+  const units = readSections(String(await read(options.sources)));
+  const sources = [...units.values()].flat();
   if (sources.length === 0) throw new Failure(`${options.sources} names no source.`);
   const files = new Map();
   for (const folder of ["wasm/abi", "wasm/core"]) {
@@ -106,29 +108,30 @@ async function gatherInputs(options) {
   for (const name of ["simdjson.h", "simdjson.cpp"]) {
     files.set(`simdjson/${name}`, await read(join(simdjsonFolder, name)));
   }
-  files.set("build/unity.cpp", Buffer.from(unity(sources)));
+  for (const [name, members] of units) files.set(unitOf(name), Buffer.from(unity(members)));
 
   const flagsText = String(await read(join(root, "wasm/flags.list")));
   const { version } = JSON.parse(await read(join(compilerFolder, "package.json")));
-  const commandLine = compilerArguments(readFlags(flagsText), options);
-  const hash = createHash("sha256").update(JSON.stringify([version, commandLine]));
+  const names = [...units.keys()];
+  const commands = commandLines(readSections(flagsText), names, options);
+  const hash = createHash("sha256").update(JSON.stringify([version, commands]));
   for (const [path, bytes] of files) hash.update(`\n${path} ${bytes.length}\n`).update(bytes);
-  return { sources, files, commandLine, version, expected: expectedExports(flagsText), digest: hash.digest("hex") };
+  const expected = expectedExports(flagsText);
+  return { sources, files, names, commands, version, expected, digest: hash.digest("hex") };
 }
 
-async function compile({ files, commandLine }) {
-  const { runClang, Exit } = await import("@yowasp/clang");
-  const tree = {};
-  for (const [path, bytes] of files) plant(tree, path, new Uint8Array(bytes));
-  const print = (bytes) => bytes && stderr.write(bytes);
-  // Loads the compiler without its own progress lines, which count the bytes of a local file.
-  await runClang(null, {}, { fetchProgress() {} });
+async function compile({ files, names, commands }) {
+  const compilers = new Compilers(names.length);
+  const run = async (...job) => {
+    const made = await compilers.run(...job);
+    if (!made) throw new Failure("The compiler refused the sources: see above.");
+    return made;
+  };
   try {
-    const made = await runClang(commandLine, tree, { stdout: print, stderr: print, decodeASCII: false });
-    return made["rota.wasm"];
-  } catch (error) {
-    if (error instanceof Exit) throw new Failure("The compiler refused the sources: see above.");
-    throw error;
+    const objects = await Promise.all(names.map((name, i) => run(commands.objects[i], files, objectOf(name))));
+    return await run(commands.module, new Map(names.map((name, i) => [objectOf(name), objects[i]])), "rota.wasm");
+  } finally {
+    await compilers.close();
   }
 }
 
@@ -143,8 +146,7 @@ async function buildModule(options) {
     return;
   }
   await mkdir(dirname(stamp), { recursive: true });
-  await writeFile(join(root, "build/unity.cpp"), inputs.files.get("build/unity.cpp"));
-  progress(`compiling ${inputs.sources.length} sources with @yowasp/clang ${inputs.version} (one to three minutes)`);
+  progress(`compiling ${inputs.sources.length} sources with @yowasp/clang ${inputs.version} (one to two minutes)`);
   const bytes = await compile(inputs);
   const faults = surfaceFaults(bytes, inputs.expected);
   if (faults.length > 0) {

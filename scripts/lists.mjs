@@ -4,13 +4,8 @@
 const meaningful = (line) => line !== "" && !line.startsWith("#");
 const lines = (text) => text.split("\n").map((line) => line.trim()).filter(meaningful);
 
-/** The paths in a source list, as written: relative to wasm/, with forward slashes. */
-export function readSources(text) {
-  return lines(text);
-}
-
-/** A map from section to flags. Throws on a flag that stands before the first section. */
-export function readFlags(text) {
+/** A map from section to its lines, as written. Throws on a line that stands before the first section. */
+export function readSections(text) {
   const sections = new Map();
   let section;
   for (const line of lines(text)) {
@@ -20,8 +15,13 @@ export function readFlags(text) {
     } else if (section) {
       section.push(line);
     } else {
-      throw new Error(`flags.list: "${line}" stands before the first [section]`);
+      throw new Error(`"${line}" stands before the first [section]`);
     }
   }
   return sections;
+}
+
+/** The paths in a source list, whatever their unit: relative to wasm/, with forward slashes. */
+export function readSources(text) {
+  return [...readSections(text).values()].flat();
 }

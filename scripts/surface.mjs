@@ -7,14 +7,14 @@ import { argv, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-import { readFlags } from "./lists.mjs";
+import { readSections } from "./lists.mjs";
 
 /** Emscripten's own exports, which no option removes: its function table and what its JS glue would call. */
 const emscriptenExports = ["__errno_location", "__indirect_function_table", "stackAlloc", "stackRestore", "stackSave"];
 
 /** The exports that the module must have, from the text of flags.list. */
 export function expectedExports(flagsText) {
-  return readFlags(flagsText).get("export") ?? [];
+  return readSections(flagsText).get("export") ?? [];
 }
 
 /** What is wrong with a module's surface, one sentence each; an empty list when all is well. */

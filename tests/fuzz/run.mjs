@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readFlags, readSources } from "../../scripts/lists.mjs";
+import { readSections, readSources } from "../../scripts/lists.mjs";
 import { grow, targets } from "./corpus.mjs";
 
 const help = `Usage: node tests/fuzz/run.mjs --smoke [TARGET]...
@@ -29,7 +29,7 @@ function fail(message) {
   process.exit(2);
 }
 
-const flags = readFlags(read("wasm/flags.list"));
+const flags = readSections(read("wasm/flags.list"));
 const sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize=vptr", "-fno-sanitize-recover=all"];
 const includes = ["-Iwasm", "-Iwasm/core", "-isystem", "node_modules/@nozbe/simdjson/src"];
 const compile = [
