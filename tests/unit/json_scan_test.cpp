@@ -20,17 +20,23 @@ std::string first_difference(const std::string& text) {
   Scanner scanner(Bytes(exact.data(), exact.size()));
   json::PortableScanner portable;
   const std::string padded = text + std::string(Scanner::block_bytes, ' ');
+  std::vector<Block> told;  // blocks with nothing to tell are left out
   Block blocks[Scanner::batch];
-  std::size_t at = 0;
   for (std::size_t count = scanner.next(blocks); count != 0; count = scanner.next(blocks)) {
-    for (std::size_t i = 0; i < count; ++i, at += Scanner::block_bytes) {
-      const Block expected = portable.next(padded.data() + at);
-      if (blocks[i].marks != expected.marks) return "marks at block " + std::to_string(at);
-      if (blocks[i].escaped != expected.escaped) return "escaped at block " + std::to_string(at);
-      if (blocks[i].control != expected.control) return "control at block " + std::to_string(at);
-    }
+    told.insert(told.end(), blocks, blocks + count);
   }
-  if (at < text.size()) return "ended early";
+  auto found = told.begin();
+  for (std::size_t at = 0; at < text.size(); at += Scanner::block_bytes) {
+    const Block expected = portable.next(padded.data() + at);
+    const bool is_told = found != told.end() && found->at == at;
+    if (is_told != ((expected.marks | expected.escaped | expected.control) != 0)) return "block " + std::to_string(at);
+    if (!is_told) continue;
+    if (found->marks != expected.marks) return "marks at block " + std::to_string(at);
+    if (found->escaped != expected.escaped) return "escaped at block " + std::to_string(at);
+    if (found->control != expected.control) return "control at block " + std::to_string(at);
+    ++found;
+  }
+  if (found != told.end()) return "a block past the end";
   if (scanner.is_utf8() != json::PortableScanner::is_utf8(text)) return "UTF-8";
   return "";
 }

@@ -157,17 +157,15 @@ bool IndexBuilder::advance() {
   while (defect_.empty()) {
     if (escaped_ != 0) last_escaped_ = base_ + 63 - static_cast<std::size_t>(std::countl_zero(escaped_));
     if (++block_ >= scanned_) {
-      const bool first = scanned_ == 0;
       scanned_ = scanner_.next(blocks_);
       block_ = 0;
       if (scanned_ == 0) {
         escaped_ = 0;
         return false;
       }
-      if (first) base_ -= Scanner::block_bytes;
     }
-    base_ += Scanner::block_bytes;
     const Block& block = blocks_[block_];
+    base_ = block.at;
     marks_ = block.marks;
     escaped_ = block.escaped;
     if ((block.escaped | block.control) != 0) check_strings(block);

@@ -8,6 +8,7 @@ namespace rota::json {
 
 /// What stands in 64 bytes of text: bit i is about byte i.
 struct Block {
+  std::size_t at;         ///< where they begin, in bytes of the text
   std::uint64_t marks;    ///< brackets, colons, commas, first bytes of literals and numbers, both quotes of strings
   std::uint64_t escaped;  ///< bytes behind an escaping backslash, inside strings
   std::uint64_t control;  ///< unescaped control characters inside strings
@@ -23,7 +24,8 @@ class Scanner {
   /// `text` must stay where it is; no padding is needed behind it.
   explicit Scanner(Bytes text);
 
-  /// Scans up to `batch` blocks and returns how many; 0 at the end. Past the text, the last block reads as spaces.
+  /// Scans on until `batch` blocks had something to tell, and returns how many had: 0 at the end. Past the text, the last
+  /// block reads as spaces.
   [[nodiscard]] std::size_t next(Block (&out)[batch]);
 
   /// Whether what was scanned so far is UTF-8. Only when next() has returned 0.

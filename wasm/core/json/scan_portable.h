@@ -10,9 +10,9 @@ namespace rota::json {
 
 class PortableScanner {
  public:
-  /// The next 64 bytes.
+  /// The next 64 bytes; where they are, the caller knows.
   Block next(const char* block) {
-    Block found{0, 0, 0};
+    Block found{0, 0, 0, 0};
     for (std::size_t i = 0; i < Scanner::block_bytes; ++i) {
       const char c = block[i];
       const std::uint64_t bit = std::uint64_t{1} << i;
