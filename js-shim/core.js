@@ -14,8 +14,19 @@ const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** @returns {Uint32Array} 64 random bits */
-const randomSeed = () => crypto.getRandomValues(new Uint32Array(2));
+/** Gives 64 random bits a call, drawn many at once: a draw costs microseconds, whatever its size. */
+function randomSeeds() {
+  const drawn = new Uint32Array(256);
+  let at = drawn.length;
+  return () => {
+    if (at === drawn.length) {
+      crypto.getRandomValues(drawn);
+      at = 0;
+    }
+    at += 2;
+    return drawn.subarray(at - 2, at);
+  };
+}
 
 export class Core {
   #exports;
@@ -28,7 +39,7 @@ export class Core {
    * @param {{now?: () => number, seed?: () => Iterable<number>}} [world] the clock in ms since 1970, and two random
    *   32-bit integers for each machine
    */
-  constructor(module, { now = Date.now, seed = randomSeed } = {}) {
+  constructor(module, { now = Date.now, seed = randomSeeds() } = {}) {
     this.#now = now;
     this.#seed = seed;
     this.#exports = new WebAssembly.Instance(module, {}).exports;
@@ -97,7 +108,8 @@ export class Core {
         token: view.getUint32(at + 4, true),
         number: view.getFloat64(at + 8, true),
         head: headBytes === 0 ? "" : decoder.decode(new Uint8Array(buffer, head, headBytes)),
-        body: bodyBytes === 0 ? NOTHING : new Uint8Array(buffer, body, bodyBytes).slice(),
+        // Copied by the constructor, for slice() fills its copy with zeros first.
+        body: bodyBytes === 0 ? NOTHING : new Uint8Array(new Uint8Array(buffer, body, bodyBytes)),
       };
     }
     return actions;
