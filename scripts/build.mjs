@@ -137,7 +137,8 @@ async function compile({ files, names, commands }) {
 
 async function buildModule(options) {
   const inputs = await gatherInputs(options);
-  const stamp = join(root, "build", `${createHash("sha256").update(options.out).digest("hex").slice(0, 8)}.stamp`);
+  const name = createHash("sha256").update(relative(root, options.out)).digest("hex").slice(0, 8);
+  const stamp = join(root, "build", `${name}.stamp`);
   const digestOf = (bytes) => createHash("sha256").update(bytes).digest("hex");
   const current = await readFile(options.out).catch(() => null);
   const recorded = await readFile(stamp, "utf8").catch(() => "");
