@@ -31,14 +31,18 @@ const modelsRoute = {
 
 /**
  * Starts the mock on a free port of 127.0.0.1.
- * `answer(prompt)` gives the text for the last user message. Returns { url, stop }.
+ * `answer(prompt)` gives the text for the last user message. `keys`: the only API keys that are let in; without them
+ * any is, and none. `first`: a mount of aimock's that sees every call about models before the mock answers it.
+ * Returns { url, journal, stop }; the journal is aimock's.
  */
-export async function startMockUpstream(answer = defaultAnswer) {
-  const mock = new LLMock({ port: 0, logLevel: "silent", chunkSize: 24, latency: 15 });
+export async function startMockUpstream(answer = defaultAnswer, { keys, first } = {}) {
+  const auth = keys && { apiKeys: keys };
+  const mock = new LLMock({ port: 0, logLevel: "silent", chunkSize: 24, latency: 15, auth });
   mock.addFixture({ match: {}, response: ({ messages }) => reply(lastPrompt(messages), answer) });
+  if (first) mock.mount("/v1beta/models", first);
   mock.mount("/v1beta/models", modelsRoute);
   const url = await mock.start();
-  return { url, stop: () => mock.stop() };
+  return { url, journal: mock.journal, stop: () => mock.stop() };
 }
 
 function defaultAnswer(prompt) {

@@ -29,7 +29,7 @@ const deed = async (row, name) => {
 describe("B1 B3 keys", () => {
   beforeEach(async () => {
     mock = await startMockApi();
-    visit = await Visit.begin(browser, mock.url);
+    visit = await Visit.begin(browser, mock.url, { rows: 25 });
     page = visit.page;
     await visit.go("/admin#/keys");
     return undefined;
@@ -132,15 +132,15 @@ describe("B1 B3 keys", () => {
   test("many keys are chosen on two pages, labelled, disabled, reset", async () => {
     await page.getByLabel("Select all keys of this page").check();
     await button("Next page").click();
-    await page.getByText("51 to 100 of 240").waitFor();
+    await page.getByText("26 to 50 of 240").waitFor();
     await rows().first().getByRole("checkbox").check();
-    await page.getByText("51 selected").waitFor();
+    await page.getByText("26 selected").waitFor();
     await visit.assertSound("keys-chosen");
     await button("Label project").click();
     await dialog().getByLabel("Project").fill("blue");
     await button("Save", dialog()).click();
-    await notice("51 keys labelled.");
-    assert.equal(mock.pool.keys.filter(({ project }) => project === "blue").length, 51);
+    await notice("26 keys labelled.");
+    assert.equal(mock.pool.keys.filter(({ project }) => project === "blue").length, 26);
     await button("Select all 240").click();
     await page.getByText("240 selected").waitFor();
     await button("Disable").click();
@@ -258,6 +258,7 @@ describe("B1 twenty thousand keys", () => {
     page = visit.page;
     await visit.go("/admin#/keys");
     await page.getByText("20,000 keys", { exact: true }).waitFor();
+    await page.getByText("1 to 50 of 20,000").waitFor();
     await page.getByLabel("Rows a page").selectOption("200");
     await page.getByText("1 to 200 of 20,000").waitFor();
     await button("Next page").click();

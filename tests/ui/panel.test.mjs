@@ -1,38 +1,62 @@
-// The panel on the real Worker in workerd, in front of a scripted upstream: the first day of an administrator, from the
-// first login to the last (B1 B3 B6 A4 D5 E1 F1). What each page can do is tested on made-up data in the other files.
+// The panel on the real Worker in workerd, in front of aimock: the first day of an administrator, from the first login to
+// the last, and every page as that day left it (B1 B3 B6 B8 A4 D5 E1 F1). All that a page can do: the other files.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import OpenAI from "openai";
-import { answer, modelsReply, poolKeys, replies, usageOf } from "../worker/google.mjs";
+import { en } from "../../js-shim/admin/words/en.js";
+import { zh } from "../../js-shim/admin/words/zh.js";
+import { poolKeys } from "../worker/google.mjs";
 import { root, startRota } from "../worker/harness.mjs";
 import * as admin from "../worker/panel.mjs";
-import { startUpstream } from "../worker/upstream.mjs";
+import { startGoogle } from "./aimock_google.mjs";
 import { Visit, startBrowser } from "./browser.mjs";
+import { goToPlace, looks, places } from "./places.mjs";
 
 const model = "gemini-2.5-flash";
 const keys = poolKeys(3);
+const words = { en, zh };
 /** Longer than outcomes stay with an isolate that has nothing else to tell, and than a list takes to refresh itself. */
 const arrival_ms = 45_000;
 
+/** What a page does before it is looked at, and what it then shows of the day. */
+const shown = {
+  overview: async (page, { causes }) => {
+    await page.getByRole("rowheader", { name: model, exact: true }).waitFor();
+    return page.getByText(new RegExp(`${model}.*${causes.day_limit}`)).first();
+  },
+  keys: async (page, { causes }) => {
+    const limited = page.locator("tbody > tr", { hasText: `${model}: ${causes.day_limit}` });
+    await limited.locator("[aria-expanded=false]").first().click();
+    return page.locator(".detail-row").getByText(causes.day_limit).first();
+  },
+  clients: (page) => page.getByText("laptop", { exact: true }),
+  models: (page) => page.getByRole("rowheader", { name: model }),
+  playground: async (page, { playground }) => {
+    await page.locator("[list=playground-models]").fill(model);
+    await page.getByLabel(playground.prompt, { exact: true }).fill("Hello");
+    await page.getByRole("button", { name: playground.send, exact: true }).click();
+    await page.locator(".said").getByText("Hello from the pool").waitFor();
+    return page.getByText("2 + 5");
+  },
+  settings: (page) => page.locator("select").filter({ has: page.locator("option[value=least_used]:checked") }),
+  stat: (page, { causes }) => page.getByText(causes.day_limit).first(),
+  login: (page, { login }) => page.getByLabel(login.password),
+};
+
 describe("the panel on the Worker", () => {
-  let upstream;
+  let google;
   let rota;
   let browser;
   let visit;
   let page;
   let clientKey;
 
-  const serve = (call) => {
-    if (call.path.endsWith("/models")) return modelsReply(call, [model, "gemini-2.5-pro"]);
-    return answer(call, "Hello from the pool", usageOf(11, 5));
-  };
-
   before(async () => {
-    upstream = await startUpstream(serve);
-    rota = await startRota({ upstream, settings: admin.adminSettings, assets: join(root, "js-shim/admin/dist") });
+    google = await startGoogle(keys, () => "Hello from the pool");
+    rota = await startRota({ upstream: google, settings: admin.adminSettings, assets: join(root, "js-shim/admin/dist") });
     browser = await startBrowser();
     visit = await Visit.begin(browser, rota.url, { loggedIn: false });
     page = visit.page;
@@ -41,7 +65,7 @@ describe("the panel on the Worker", () => {
   after(async () => {
     await browser?.close();
     await rota?.stop();
-    await upstream?.stop();
+    await google?.stop();
   });
 
   const button = (name, within = page) => within.getByRole("button", { name, exact: true });
@@ -99,12 +123,13 @@ describe("the panel on the Worker", () => {
   });
 
   test("B1 all of them are tested with a chosen model, each with its own call", async () => {
-    upstream.forget();
+    google.forget();
     await button("Test all").click();
     await dialog().getByLabel(/^Model/).fill(model);
     await button("Start", dialog()).click();
     await dialog().getByText("3 of 3 tested: 3 work, 0 do not.").waitFor();
-    assert.deepEqual([...upstream.keys].sort(), [...keys].sort());
+    assert.deepEqual(google.keys.sort(), keys.toSorted());
+    assert.deepEqual(google.statuses, [200, 200, 200]);
     await button("Close", dialog()).last().click();
     await assertNoKeyShown();
   });
@@ -139,19 +164,27 @@ describe("the panel on the Worker", () => {
     clientKey = await dialog().getByLabel("The new client key").innerText();
     assert.match(clientKey, /^sk-[0-9a-f]{48}$/);
     await button("Done", dialog()).click();
+    google.forget();
     const completion = await ask();
     assert.equal(completion.choices[0].message.content, "Hello from the pool");
-    assert.equal(completion.usage.total_tokens, 16);
+    assert.equal(completion.usage.total_tokens, 2 + 5);
+    const [{ body, response }] = google.journal.getAll();
+    assert.deepEqual([body.model, body.messages], [model, [{ role: "user", content: "Hello" }]]);
+    assert.equal(response.status, 200);
     assert(!(await page.content()).includes(clientKey));
   });
 
-  test("B3 its use arrives: at the client, at the keys, in the overview", async () => {
-    await page.locator("[role=meter][aria-label=Requests][aria-valuenow='1']").waitFor({ timeout: arrival_ms });
+  test("B3 its use arrives: in the overview, at the client, at the key", async () => {
     await goTo("Overview");
     await page.getByRole("row", { name: /gemini-2\.5-flash.*laptop/ }).first().waitFor({ timeout: arrival_ms });
     await page.locator(".chart canvas").first().waitFor({ timeout: arrival_ms });
     await button("Client").click();
     await page.getByRole("rowheader", { name: "laptop" }).waitFor();
+    await goTo("Clients");
+    await page.locator("[role=meter][aria-label=Requests][aria-valuenow='1']").waitFor({ timeout: arrival_ms });
+    await goTo("Keys");
+    const twice = page.locator("tbody td.used", { hasText: /^Flash\s*2\s*$/ }); // the test of each key, and this
+    await twice.waitFor({ timeout: arrival_ms });
     await assertNoKeyShown();
   });
 
@@ -162,33 +195,6 @@ describe("the panel on the Worker", () => {
     await page.getByText("The settings are in effect.").waitFor();
     const { settings } = await admin.done(rota, "GET", "/admin/config");
     assert.equal(settings.find(({ name }) => name === "rotation_strategy").value, "least_used");
-  });
-
-  test("A4 B3 a key is exhausted, and one sees why and until when", async () => {
-    upstream.script = (call) => (call.key === keys[0] ? replies.dayLimit() : serve(call));
-    upstream.forget();
-    for (let i = 0; i < 12 && !upstream.keys.includes(keys[0]); ++i) await ask();
-    assert(upstream.keys.includes(keys[0]), "the key had its turn");
-    await goTo("Keys");
-    await page.getByLabel("State", { exact: true }).selectOption("limited");
-    await page.getByText("1 key", { exact: true }).waitFor({ timeout: arrival_ms });
-    await page.getByText(`${model}: Limit of the day reached`).waitFor();
-    await page.getByRole("link", { name: "Usage today" }).click();
-    await page.getByRole("heading", { name: model, exact: true }).waitFor();
-    await page.getByText("1 of 3 keys exhausted").waitFor();
-    await page.getByText("Limit of the day reached").first().waitFor();
-    await assertNoKeyShown();
-  });
-
-  test("B1 nothing is held against it any more once it is reset", async () => {
-    upstream.script = serve;
-    await visit.go("/admin#/keys?state=limited");
-    await page.getByLabel("Select all keys of this page").check();
-    await button("Clear rests and errors").click();
-    await page.locator(".notices").getByText("Nothing is held against 1 key any more.").waitFor();
-    await page.getByText("No key matches").waitFor();
-    const { keys: listed } = await admin.listKeys(rota);
-    assert.deepEqual(listed.map(({ state }) => state), ["ready", "ready", "ready"]);
   });
 
   test("B4 models are taken from the upstream, and the playground says which key served", async () => {
@@ -205,6 +211,55 @@ describe("the panel on the Worker", () => {
     await page.getByText(/^key #?\d/).waitFor();
     await page.getByText("1 attempt", { exact: true }).waitFor();
     await assertNoKeyShown();
+  });
+
+  test("A4 A5 B3 F6 a key is exhausted, and one sees why and until when", async () => {
+    google.exhausted.add(keys[0]);
+    google.forget();
+    for (let i = 0; i < 12 && !google.keys.includes(keys[0]); ++i) await ask();
+    assert.deepEqual(google.statuses.slice(-2), [429, 200], "the key had its turn, and another served");
+    await ask();
+    await ask();
+    assert.deepEqual(google.statuses.filter((status) => status !== 200), [429], "and has none while its day lasts");
+    await goTo("Keys");
+    await page.getByLabel("State", { exact: true }).selectOption("limited");
+    await page.getByText("1 key", { exact: true }).waitFor({ timeout: arrival_ms });
+    await page.getByText(`${model}: Limit of the day reached`).waitFor();
+    await page.getByRole("link", { name: "Usage today" }).click();
+    await page.getByRole("heading", { name: model, exact: true }).waitFor();
+    await page.getByText("1 of 3 keys exhausted").waitFor();
+    await page.getByText("Limit of the day reached").first().waitFor();
+    await assertNoKeyShown();
+  });
+
+  for (const look of looks) {
+    describe(`B8 F2 every page as the day left it, ${Object.values(look).join(", ")}`, () => {
+      let looking;
+      before(async () => {
+        looking = await Visit.begin(browser, rota.url, { ...look, loggedIn: false });
+        await looking.context.addCookies(await visit.context.cookies());
+      });
+      after(() => looking.end());
+      for (const name of Object.keys(places)) {
+        test(name, async () => {
+          await goToPlace(looking, name);
+          const sight = await shown[name](looking.page, words[look.language]);
+          await sight.waitFor();
+          await looking.assertSound(`worker-${name}`);
+        });
+      }
+    });
+  }
+
+  test("B1 nothing is held against it any more once it is reset", async () => {
+    google.exhausted.clear();
+    await visit.go("/admin#/keys?state=limited");
+    await page.getByLabel("Select all keys of this page").check();
+    await button("Clear rests and errors").click();
+    await page.locator(".notices").getByText("Nothing is held against 1 key any more.").waitFor();
+    await page.getByText("No key matches").waitFor();
+    const { keys: listed } = await admin.listKeys(rota);
+    assert.deepEqual(listed.map(({ state }) => state), ["ready", "ready", "ready"]);
   });
 
   test("B6 F1 logging out ends it, and no key was ever told", async () => {

@@ -21,7 +21,7 @@ function ModelRow({ model }) {
       <th scope="row">
         {model.model} {model.family && <Badge>{model.family}</Badge>}
       </th>
-      <td>
+      <td data-label={t("keys.state")}>
         <span class="state-cell">
           <StateBadge state={model.state} />
           {model.cause && model.cause !== "ok" && (
@@ -33,13 +33,15 @@ function ModelRow({ model }) {
           {model.reason && <span class="faint why">{model.reason}</span>}
         </span>
       </td>
-      <td class="used">
+      <td class="used" data-label={t("keys.today")}>
         <Meter label={t("keys.today")} used={model.requests_today} most={most} note={note} />
       </td>
-      <td class="number">{count(model.errors_today)}</td>
-      <td class="number">{shortCount(model.tokens_today)}</td>
-      <td class="number">
-        {count(model.requests_minute)} <span class="faint">/ {shortCount(model.tokens_minute)}</span>
+      <td class="number" data-label={t("keys.errors_today")}>{count(model.errors_today)}</td>
+      <td class="number" data-label={t("keys.tokens_today")}>{shortCount(model.tokens_today)}</td>
+      <td class="number" data-label={t("keys.this_minute")}>
+        <span>
+          {count(model.requests_minute)} <span class="faint">/ {shortCount(model.tokens_minute)}</span>
+        </span>
       </td>
     </tr>
   );
@@ -49,7 +51,7 @@ function Models({ models }) {
   if (models.length === 0) return <p class="faint">{t("keys.no_models")}</p>;
   return (
     <div class="table-scroll" tabIndex={0} role="group" aria-label={t("keys.by_model")}>
-      <table class="table compact inner">
+      <table class="table compact cards inner">
         <thead>
           <tr>
             <th scope="col">{t("keys.model")}</th>

@@ -43,10 +43,13 @@ function KeyRow({ of, quota, most }) {
   );
 }
 
+/** Listing the models of the upstream asks none of them. */
+const nameOf = (model) => model.model || t("usage.no_model");
+
 function KeysOf({ model }) {
   const most = Math.max(0, ...model.keys.map(({ requests_today }) => requests_today));
   return (
-    <div class="table-scroll" tabIndex={0} role="group" aria-label={t("stat.keys_of", { model: model.model })}>
+    <div class="table-scroll" tabIndex={0} role="group" aria-label={t("stat.keys_of", { model: nameOf(model) })}>
       <table class="table cards">
         <thead>
           <tr>
@@ -77,8 +80,8 @@ function Model({ model, open }) {
         <summary>
           <span class="stat-name">
             <Icon name="chevron" />
-            <h2>{model.model}</h2>
-            {model.family && <Badge>{model.family}</Badge>}
+            <h2>{nameOf(model)}</h2>
+            {model.model && model.family && <Badge>{model.family}</Badge>}
           </span>
           <span class="stat-sums">
             <span>

@@ -110,7 +110,7 @@ const problems = {
   no_clients: "没有客户端可以使用本网关：既没有客户端密钥，也未允许匿名使用。",
   no_clients_doing: "所有请求都会得到 401。",
   no_clients_link: "创建客户端密钥",
-  keys_resting: "{n} 个密钥暂不用于{model}：{cause}。",
+  keys_resting: "{n} 个密钥暂不用于 {model}：{cause}。",
   keys_resting_doing: "在此期间 Rota 使用其他密钥，到时会自动恢复。",
   keys_resting_link: "查看密钥",
   model_exhausted: "{model} 已没有可用的密钥。",
