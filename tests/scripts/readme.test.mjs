@@ -8,10 +8,9 @@ import { answer } from "../worker/google.mjs";
 import { startRota } from "../worker/harness.mjs";
 import { adminSettings, done, password } from "../worker/panel.mjs";
 import { startUpstream } from "../worker/upstream.mjs";
-import { ownFolder, root, runProgram } from "./running.mjs";
+import { blocksOf, ownFolder, root, runProgram } from "./running.mjs";
 
-const readme = readFileSync(join(root, "README.md"), "utf8");
-const blocks = [...readme.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(([, language, text], i) => ({ language, text, at: i + 1 }));
+const blocks = blocksOf("README.md");
 const of = (language) => blocks.filter((block) => block.language === language);
 
 /** Commands that are not run here: how they begin, and where they are. */

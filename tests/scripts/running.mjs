@@ -34,6 +34,16 @@ export function runProgram(program, args, { folder = root, env = {}, input = "",
   });
 }
 
+/** The code blocks of a text in Markdown: { language, text, at: which of them, title: of the heading above it }. */
+export function blocksOf(path) {
+  let title = "";
+  const found = readFileSync(join(root, path), "utf8").matchAll(/^#+ (.*)$|^```(\w*)\n([^]*?)^```$/gm);
+  return [...found].flatMap(([, heading, language, text]) => {
+    if (heading !== undefined) title = heading;
+    return text === undefined ? [] : [{ language, text, title }];
+  }).map((block, i) => ({ ...block, at: i + 1 }));
+}
+
 /** A folder of its own, removed with the test. */
 export function ownFolder(t) {
   const folder = mkdtempSync(join(tmpdir(), "rota-scripts-"));
