@@ -187,6 +187,7 @@ describe("C3 update-keys.sh", () => {
     const bat = readFileSync(join(root, "scripts/update-keys.bat"), "utf8");
     assert.match(bat, /call node scripts\\update_keys\.mjs %\*\r\n/);
     assert.equal(bat.split("\n").length, bat.split("\r\n").length);
+    assert.match(readFileSync(join(root, ".gitattributes"), "utf8"), /^\*\.bat text eol=crlf$/m);
   });
 });
 
