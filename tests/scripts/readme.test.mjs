@@ -94,7 +94,7 @@ describe("sh blocks", () => {
       const commands = commandsOf(text).filter((line) => !elsewhere.some(([begin]) => begin.test(line)));
       for (const [, script] of text.matchAll(/\.\/(scripts\/[\w.-]+)/g)) assert(existsSync(join(root, script)), script);
       const remote = commands.filter((line) => line.startsWith("npx wrangler "));
-      for (const line of remote) await checkWrangler(t, line);
+      await Promise.all(remote.map((line) => checkWrangler(t, line)));
       const local = commands.filter((line) => !remote.includes(line));
       for (const line of local) assert.match(line, /^(curl |\. \.\/|[A-Z_]+=)/, `nothing here knows the command "${line}"`);
       if (local.length > 0) await runInShell(t, local);

@@ -14,11 +14,11 @@ const inherited = Object.fromEntries(Object.entries(process.env).filter(([name])
 
 /**
  * Runs a program to its end. `folder`: where it is started; `input`: its standard input; `typed`: [question, line] pairs
- * instead, each line sent when the output has its question.
+ * instead, each line sent when the output has its question. `bare`: in the environment `env` and nothing else.
  * @returns {Promise<{code: number, output: string, errors: string}>}
  */
-export function runProgram(program, args, { folder = root, env = {}, input = "", typed = [] } = {}) {
-  const child = spawn(program, args, { cwd: folder, env: { ...inherited, ...env } });
+export function runProgram(program, args, { folder = root, env = {}, bare = false, input = "", typed = [] } = {}) {
+  const child = spawn(program, args, { cwd: folder, env: { ...(bare ? {} : inherited), ...env } });
   const said = { output: "", errors: "" };
   const due = [...typed];
   child.stdout.on("data", (data) => {
