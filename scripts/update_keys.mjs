@@ -6,7 +6,8 @@ import { complaint, deployment, wrangler } from "./wrangler.mjs";
 
 const name = "GEMINI_API_KEYS_CONFIG";
 const example = "scripts/gemini-keys.example.json";
-const help = `Usage: ./scripts/update-keys.sh [--remote] [--file FILE] [--check] [--persist-to FOLDER]
+const command = process.platform === "win32" ? "scripts\\update-keys.bat" : "./scripts/update-keys.sh";
+const help = `Usage: ${command} [--remote] [--file FILE] [--check] [--persist-to FOLDER]
 
 Checks a JSON file of upstream keys and uploads it to the KV namespace CONFIG_KV under ${name}. The pool takes
 the keys up within five minutes, without a deployment: new ones join, removed ones leave.

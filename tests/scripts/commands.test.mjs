@@ -22,6 +22,9 @@ const secretsSet = { output: JSON.stringify([{ name: "ADMIN_PASSWORD" }, { name:
 const noWorker = { code: 1, errors: "[ERROR] Worker not found. [code: 10007]" };
 const schemaThere = { "d1 execute": { output: rowsOf(tables()) } };
 
+/** Each test has a folder of its own. */
+const twoAtOnce = { concurrency: 2 };
+
 const commands = (calls) => calls.map(({ args }) => args.slice(0, 2).join(" "));
 const failed = (said, sentence) => {
   assert.equal(said.code, 1, said.output);
@@ -29,7 +32,7 @@ const failed = (said, sentence) => {
   assert.doesNotMatch(said.errors, / {4}at /);
 };
 
-describe("E4 deploy.sh", () => {
+describe("E4 deploy.sh", twoAtOnce, () => {
   test("a first deployment: secrets in a file, never on a command line; the schema once the database is there", async (t) => {
     const answers = { whoami: loggedIn, "secret list": noWorker, "d1 list": [database(), database("rota-db")], deploy: deployed, ...schemaThere };
     const { run, calls } = ownCheckout(t, answers);
@@ -102,13 +105,13 @@ describe("E4 deploy.sh", () => {
   });
 });
 
-describe("E4 init-db.sh", () => {
-  test("local: applies, verifies, does it again; a check alone finds what is missing", async (t) => {
+describe("E4 init-db.sh", twoAtOnce, () => {
+  test("local: a check alone finds what is missing; applies, verifies, does it again", async (t) => {
     const place = ["--persist-to", ownFolder(t)];
     const initDb = (...args) => runProgram("./scripts/init-db.sh", [...args, ...place]);
     failed(await initDb("--check"), /^The local database is not as schema\.sql says: the table api_key_usage is missing/m);
-    for (const args of [[], [], ["--check"]]) {
-      const said = await initDb(...args);
+    for (let times = 0; times < 2; times++) {
+      const said = await initDb();
       assert.equal(said.code, 0, said.errors);
       assert.match(said.output, /The local database has its \d+ tables: .*api_keys/);
     }
@@ -123,6 +126,8 @@ describe("E4 init-db.sh", () => {
     writeFileSync(toml, readFileSync(toml, "utf8").replace('binding = "DB"', 'binding = "DB"\ndatabase_id = "1234"'));
     assert.equal((await run("init-db.sh", ["--remote"])).code, 0);
     assert.deepEqual(calls()[2].args.slice(0, 4), ["d1", "execute", "DB", "--remote"]);
+    assert.match((await run("init-db.sh", ["--check"])).output, /The local database has its \d+ tables/);
+    assert.equal(calls().length, 5, "a check applies nothing");
   });
 
   test("mistakes", async (t) => {
@@ -134,7 +139,7 @@ describe("E4 init-db.sh", () => {
   });
 });
 
-describe("C3 update-keys.sh", () => {
+describe("C3 update-keys.sh", twoAtOnce, () => {
   test("uploads a good file, remote or to the local namespace", async (t) => {
     const { folder, run, calls } = ownCheckout(t);
     for (const text of ['[{"key":"first","value":"AIzaUpdateOne"}]', '{"keys":["AIzaUpdateOne"]}', '["AIzaUpdateOne"]']) {
@@ -187,6 +192,7 @@ describe("C3 update-keys.sh", () => {
     const bat = readFileSync(join(root, "scripts/update-keys.bat"), "utf8");
     assert.match(bat, /call node scripts\\update_keys\.mjs %\*\r\n/);
     assert.equal(bat.split("\n").length, bat.split("\r\n").length);
+    assert.match(readFileSync(join(root, ".gitattributes"), "utf8"), /^\*\.bat text eol=crlf$/m);
   });
 });
 

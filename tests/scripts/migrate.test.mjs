@@ -110,7 +110,7 @@ test("a dry run asks no Rota", async () => {
 });
 
 test("mistakes get a sentence", async () => {
-  for (const [args, sentence] of [
+  const mistakes = [
     [["nowhere", "x"], /^Name the kind of gateway first: env, kv-panel, /],
     [["env"], /^Name the files of the export/],
     [["env", "no-such-file"], /^no-such-file does not exist\.$/m],
@@ -120,12 +120,13 @@ test("mistakes get a sentence", async () => {
     [["env", file("env.vars"), "--colour"], /^Unknown option '--colour'/],
     [["env", file("env.vars"), "--url", "http://example.com"], /must begin with https:/],
     [["env", file("env.vars"), "--url", "http://127.0.0.1:65431"], /cannot be reached \(ECONNREFUSED\)/],
-  ]) {
+  ];
+  await Promise.all(mistakes.map(async ([args, sentence]) => {
     const said = await runProgram(process.execPath, ["scripts/migrate.mjs", ...args], { env: { ADMIN_PASSWORD: "x" } });
     assert.equal(said.code, 1, args.join(" "));
     assert.match(said.errors, sentence);
     assert.doesNotMatch(said.errors, / {4}at /);
-  }
+  }));
 });
 
 test("a dump reaches no file of the machine", async () => {

@@ -8,10 +8,9 @@ import { answer } from "../worker/google.mjs";
 import { startRota } from "../worker/harness.mjs";
 import { adminSettings, done, password } from "../worker/panel.mjs";
 import { startUpstream } from "../worker/upstream.mjs";
-import { ownFolder, root, runProgram } from "./running.mjs";
+import { blocksOf, ownFolder, root, runProgram } from "./running.mjs";
 
-const readme = readFileSync(join(root, "README.md"), "utf8");
-const blocks = [...readme.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(([, language, text], i) => ({ language, text, at: i + 1 }));
+const blocks = blocksOf("README.md");
 const of = (language) => blocks.filter((block) => block.language === language);
 
 /** Commands that are not run here: how they begin, and where they are. */
@@ -95,7 +94,7 @@ describe("sh blocks", () => {
       const commands = commandsOf(text).filter((line) => !elsewhere.some(([begin]) => begin.test(line)));
       for (const [, script] of text.matchAll(/\.\/(scripts\/[\w.-]+)/g)) assert(existsSync(join(root, script)), script);
       const remote = commands.filter((line) => line.startsWith("npx wrangler "));
-      for (const line of remote) await checkWrangler(t, line);
+      await Promise.all(remote.map((line) => checkWrangler(t, line)));
       const local = commands.filter((line) => !remote.includes(line));
       for (const line of local) assert.match(line, /^(curl |\. \.\/|[A-Z_]+=)/, `nothing here knows the command "${line}"`);
       if (local.length > 0) await runInShell(t, local);

@@ -14,11 +14,11 @@ const inherited = Object.fromEntries(Object.entries(process.env).filter(([name])
 
 /**
  * Runs a program to its end. `folder`: where it is started; `input`: its standard input; `typed`: [question, line] pairs
- * instead, each line sent when the output has its question.
+ * instead, each line sent when the output has its question. `bare`: in the environment `env` and nothing else.
  * @returns {Promise<{code: number, output: string, errors: string}>}
  */
-export function runProgram(program, args, { folder = root, env = {}, input = "", typed = [] } = {}) {
-  const child = spawn(program, args, { cwd: folder, env: { ...inherited, ...env } });
+export function runProgram(program, args, { folder = root, env = {}, bare = false, input = "", typed = [] } = {}) {
+  const child = spawn(program, args, { cwd: folder, env: { ...(bare ? {} : inherited), ...env } });
   const said = { output: "", errors: "" };
   const due = [...typed];
   child.stdout.on("data", (data) => {
@@ -32,6 +32,16 @@ export function runProgram(program, args, { folder = root, env = {}, input = "",
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, ...said }));
   });
+}
+
+/** The code blocks of a text in Markdown: { language, text, at: which of them, title: of the heading above it }. */
+export function blocksOf(path) {
+  let title = "";
+  const found = readFileSync(join(root, path), "utf8").matchAll(/^#+ (.*)$|^```(\w*)\n([^]*?)^```$/gm);
+  return [...found].flatMap(([, heading, language, text]) => {
+    if (heading !== undefined) title = heading;
+    return text === undefined ? [] : [{ language, text, title }];
+  }).map((block, i) => ({ ...block, at: i + 1 }));
 }
 
 /** A folder of its own, removed with the test. */
