@@ -113,7 +113,9 @@ function weighChoice(said, message, finish) {
   const extras = [message.extra_content, ...message.calls.map(({ extra }) => extra), ...ofImages];
   const told = extras.map((extra) => extra?.google?.thought_signature);
   if (said.signatures.length > 0) assert.ok(told.includes(said.signatures.at(-1)), "the last signature is told");
-  assert.deepEqual(message.extra_content?.google?.server_tool_parts ?? [], said.serverParts);
+  const { server_tool_parts: serverParts = [], server_tool_places: places = [] } = message.extra_content?.google ?? {};
+  assert.deepEqual(serverParts, said.serverParts);
+  assert.deepEqual(places, said.serverPlaces);
   weighSources(said, message);
 }
 

@@ -67,7 +67,15 @@ const whole = [
   { field: "executableCode, codeExecutionResult", answer: saying([
     { executableCode: { language: "PYTHON", code: "print(1)" } },
     { codeExecutionResult: { outcome: "OUTCOME_OK", output: "1\n" } }]),
-    gives: message({ content: "\n```python\nprint(1)\n```\n\n```output\n1\n\n```\n" }), google: silent },
+    gives: message({ content: "\n```python\nprint(1)\n```\n\n```output\n1\n\n```\n",
+      "extra_content.google.server_tool_parts.length": 2,
+      "extra_content.google.server_tool_places": [{ text: 0, shown: 24, calls: 0 }, { text: 24, shown: 18, calls: 0 }] }),
+    note: "shown as text; the parts themselves beside it, with their places, for the next turn", google: silent },
+  { field: "toolCall, toolResponse", answer: saying([{ toolCall: { id: "a" }, thoughtSignature: "c2ln" },
+    { toolResponse: { id: "a" } }, { text: "b" }]),
+    gives: message({ content: "b", "extra_content.google.server_tool_parts": [
+      { toolCall: { id: "a" }, thoughtSignature: "c2ln" }, { toolResponse: { id: "a" } }] }),
+    note: "what Google's own tools did, for the next turn", google: silent },
   { field: "groundingMetadata", answer: saying([{ text: "Été. Rome." }], { groundingMetadata: {
     groundingChunks: [{ web: { uri: "https://example.com/r", title: "example.com" } }],
     groundingSupports: [{ segment: { startIndex: 7, endIndex: 12, text: "Rome." }, groundingChunkIndices: [0] }] } }),

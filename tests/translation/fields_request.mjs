@@ -254,6 +254,33 @@ const history = [
     asks: looped(unsigned, { output: "21 C" }, { name: "weather", args: {} }), google: silent },
 ];
 
+/** A history in which Google's own tools were at work. */
+const answered = (content, google, tool) => ({
+  model: "gemini-3-flash-preview",
+  ...(tool ? { tools: [{ type: tool }] } : {}),
+  messages: [{ role: "user", content: "hi" }, { role: "assistant", content, extra_content: { google } },
+    { role: "user", content: "bye" }],
+});
+const answer = (modelParts, more) => ({ contents: [{ role: "user", parts: [{ text: "hi" }] },
+  { role: "model", parts: modelParts }, { role: "user", parts: [{ text: "bye" }] }], ...more });
+const ran = { codeExecutionResult: { outcome: "OUTCOME_OK", output: "1" } };
+const shown = "a\n```output\n1\n```\nb";
+const ranPlace = { server_tool_parts: [ran], server_tool_places: [{ text: 1, shown: 17, calls: 0 }] };
+const searched = [{ toolCall: { id: "a" }, thoughtSignature: "c2ln" }, { toolResponse: { id: "a" } }];
+history.push(
+  { field: "extra_content.google.server_tool_parts", send: answered("b", { server_tool_parts: searched }, "web_search"),
+    asks: answer([...searched, { text: "b" }], { tools: [{ googleSearch: {} }],
+      toolConfig: { includeServerSideToolInvocations: true } }),
+    note: "as an answer had it; first where no places are said", google: silent },
+  { field: "extra_content.google.server_tool_places", send: answered(shown, ranPlace, "code_interpreter"),
+    asks: answer([{ text: "a" }, ran, { text: "b" }], { tools: [{ codeExecution: {} }] }),
+    note: "where a part was; what the content shows of it goes", google: silent },
+  { field: "extra_content.google.server_tool_parts", send: answered("b", { server_tool_parts: searched }),
+    asks: answer([{ text: "b" }]), note: "this request has no such tool", google: silent },
+  { field: "extra_content.google.server_tool_parts", send: answered("b", { server_tool_parts: [{ text: "a" }] },
+    "web_search"), refuses: "messages[1].extra_content.google.server_tool_parts[0]", google: silent },
+);
+
 /** Sections of the table: title, what the columns hold, rows. */
 export const requestSections = [
   ["Request fields", top],

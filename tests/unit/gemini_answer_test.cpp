@@ -66,8 +66,12 @@ TEST_CASE("gemini answer: parts become deltas") {
     CHECK(read.fragment.deltas[0].data == "QUJD");
   }
   {
-    Read read(part(R"("executableCode":{"language":"PYTHON","code":"print(1)\n"})"));
+    // Its signature goes along inside the part and signs no text.
+    const std::string code = R"("executableCode":{"language":"PYTHON","code":"print(1)\n"},"thoughtSignature":"c2ln")";
+    Read read(part(code));
     REQUIRE(read.fragment.deltas.size() == 1);
+    CHECK(read.fragment.deltas[0].json == "{" + code + "}");
+    CHECK(read.fragment.deltas[0].signature.empty());
     CHECK(read.fragment.deltas[0].text == R"(\n```python\nprint(1)\n\n```\n)");
   }
   {

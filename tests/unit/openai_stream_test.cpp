@@ -212,7 +212,8 @@ TEST_CASE("F4: citations and extras come together, once, before the finish, with
                delta(R"("content":"d\u00e9","extra_content":{"google":{"thought_signature":"c2ln"}})"),
                delta(R"("annotations":[{"type":"url_citation","url_citation":{"start_index":2,"end_index":4,)"
                      R"("url":"https://a.test/x%20y","title":"a"}}],"extra_content":{"google":{)"
-                     R"("thought_signature":"c2ln","server_tool_parts":[{"toolCall":{"id":"1"}}],"grounding_metadata":)"
+                     R"("thought_signature":"c2ln","server_tool_parts":[{"toolCall":{"id":"1"}}],)"
+                     R"("server_tool_places":[{"text":2,"calls":0}],"grounding_metadata":)"
                      R"({"groundingChunks":[{"web":{"uri":"https://a.test/x y","title":"a"}}],"groundingSupports":)"
                      R"([{"segment":{"startIndex":3,"endIndex":6,"text":"d\u00e9"},"groundingChunkIndices":[0]}]}}})"),
                finish("stop", "STOP"), "[DONE]"});

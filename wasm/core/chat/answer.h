@@ -59,7 +59,7 @@ struct Citation {
 /// One step of one candidate's answer.
 struct Delta {
   enum class Kind : std::uint8_t {
-    text,       // text
+    text,       // text; json, when it stands for a part that only the upstream understands
     thought,    // text: the model thinking aloud
     refusal,    // text: why there is no answer
     tool_call,  // id, name, json: the arguments (an object)
@@ -76,7 +76,7 @@ struct Delta {
   Bytes text;       ///< escaped
   Bytes id;         ///< escaped, may be empty
   Bytes name;       ///< escaped
-  Bytes json;       ///< JSON object
+  Bytes json;       ///< JSON object, or empty
   Bytes mime;       ///< escaped
   Bytes data;       ///< base64, escaped
   Bytes native;     ///< the upstream's own finish reason, escaped

@@ -29,6 +29,7 @@ struct Part {
     media,        // mime, and either data (base64) or url
     tool_call,    // id, name, json: the arguments (an object)
     tool_result,  // id, name, and either json (an object or an array) or text; attached: its media
+    native,       // name, json: what the upstream's own tools did, in its words; text: the same for people, or empty
   };
   Kind kind = Kind::text;
   Detail detail = Detail::unset;

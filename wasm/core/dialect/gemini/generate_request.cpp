@@ -74,6 +74,7 @@ Status write_generate_request(const chat::Conversation& conversation, FunctionNa
   contents.traits = traits;
   contents.system_first = !traits.system_instruction || omissions.system_instruction;
   contents.without_signatures = omissions.signatures;
+  contents.server_tools = server_tools(conversation, traits);
   contents.instruction = instruction.view();
   ConfigForm config;
   config.traits = traits;

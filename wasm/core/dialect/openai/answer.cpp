@@ -82,9 +82,13 @@ void write_citations(const WholeChoice& choice, const AnswerHead& head, json::Wr
 
 Extras extras_of(const WholeChoice& choice, Arena& arena) {
   Extras extras;
+  CitedText said;
+  std::uint32_t calls = 0;
   for (const Delta& delta : choice.deltas) {
+    if (has_server_part(delta)) extras.add_part(delta, said, calls, arena);
+    if (delta.kind == Delta::Kind::text) said.add(delta.text, delta.inserted, arena);
+    if (delta.kind == Delta::Kind::tool_call) ++calls;
     if (delta.kind == Delta::Kind::finish) extras.finish_message = delta.text;
-    if (delta.kind == Delta::Kind::part) extras.parts.push(arena, delta.json);
     if (delta.kind == Delta::Kind::note) extras.set_note(delta.name, delta.json, arena);
     if (signs_message(delta)) extras.signature = delta.signature;
   }

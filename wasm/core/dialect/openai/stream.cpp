@@ -87,6 +87,10 @@ bool StreamWriter::hold(const chat::Delta& delta, Choice& choice) {
   using Kind = chat::Delta::Kind;
   Arena& arena = head_.arena;
   if (signs_message(delta)) choice.extras.signature = arena.copy(delta.signature);
+  if (has_server_part(delta)) {
+    choice.extras.add_part(delta, choice.cited, choice.calls, arena);
+    choice.extras.parts.back().json = arena.copy(delta.json);
+  }
   switch (delta.kind) {
     case Kind::finish:
       hold_finish(delta, choice);
@@ -96,7 +100,6 @@ bool StreamWriter::hold(const chat::Delta& delta, Choice& choice) {
       return true;
     case Kind::part:
       choice.spoke = true;
-      choice.extras.parts.push(arena, arena.copy(delta.json));
       return true;
     case Kind::note:
       choice.extras.set_note(arena.copy(delta.name), arena.copy(delta.json), arena);
