@@ -11,9 +11,9 @@ const ask = (stream) => ({
   messages: [{ role: "user", content: "hi" }],
   ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
 });
-const whole = (chunks) => rota.send("/v1/chat/completions", ask(false), () => ({ chunks }));
-const streamed = (chunks) =>
-  rota.send("/v1/chat/completions", ask(true), () => ({ type: "text/event-stream", chunks }));
+const whole = (chunks, request = ask(false)) => rota.send("/v1/chat/completions", request, () => ({ chunks }));
+const streamed = (chunks, request = ask(true)) =>
+  rota.send("/v1/chat/completions", request, () => ({ type: "text/event-stream", chunks }));
 
 /** Any recording as Google would stream it. */
 function asStream({ path }) {
@@ -176,6 +176,45 @@ function tryAll(title, fixtures, check, remark) {
 tryAll("F4: whole answers", fixturesOf(...kinds), checkWhole);
 tryAll("F4: whole answers, sent as a stream of one event", fixturesOf(...kinds), checkStream);
 tryAll("F4: streams", fixturesOf(...streamKinds), checkStream);
+
+/** Calls in the older form, of which a message holds one: the first. */
+const older = (stream) => ({ ...ask(stream), functions: [{ name: "f" }] });
+
+function weighOlder(said, { tool_calls: calls, function_call: call }, finish) {
+  assert.equal(calls, undefined, "no calls of today's form");
+  if (said.calls.length === 0) return assert.equal(call, undefined);
+  assert.deepEqual({ name: call.name, args: JSON.parse(call.arguments) }, said.calls[0]);
+  assert.equal(finish, said.finish === "tool_calls" ? "function_call" : said.finish);
+}
+
+function checkOlder(fixture) {
+  const bytes = asStream(fixture);
+  const source = reckon(messagesOf(`${fixture.path}.sse`, bytes));
+  if (source.end !== "whole") return;
+  const { body } = streamed([bytes], older(true));
+  const messages = new Map();
+  for (const event of eventsOf(body).slice(0, -1)) {
+    const chunk = JSON.parse(event);
+    checkOpenai("CreateChatCompletionStreamResponse", chunk);
+    for (const { index, delta, finish_reason: finish } of chunk.choices) {
+      const message = messages.get(index) ?? {};
+      messages.set(index, message);
+      if (delta.tool_calls) message.tool_calls = delta.tool_calls;
+      const { name, arguments: text } = delta.function_call ?? {};
+      if (name) message.function_call = { name, arguments: "" };
+      if (text) message.function_call.arguments += text;
+      if (finish && source.choices.has(index)) weighOlder(source.choices.get(index), message, finish);
+    }
+  }
+  if (!fixture.path.endsWith(".json")) return;
+  const answer = JSON.parse(whole([readFixture(fixture.path)], older(false)).body);
+  checkOpenai("CreateChatCompletionResponse", answer);
+  for (const { index, message, finish_reason: finish } of answer.choices) {
+    if (source.choices.has(index)) weighOlder(source.choices.get(index), message, finish);
+  }
+}
+
+tryAll("F4: answers and streams for who declares functions", fixturesOf(...kinds, ...streamKinds), checkOlder);
 
 let replays = 0;
 tryAll("F4: streams cut anywhere", fixturesOf(...streamKinds), (fixture) => {

@@ -24,6 +24,8 @@ const message = (members) =>
 const finish = (reason) => ({ "choices[0].finish_reason": reason });
 const recordedFinish = "the same (recorded)";
 
+const older = { functions: [{ name: "weather" }, { name: "now" }] };
+
 const whole = [
   { field: "id", answer: saying([{ text: "a" }]), shows: { responseId: "R5Mo" },
     gives: { id: "chatcmpl-R5Mo" }, google: "`R5Mo` (recorded)" },
@@ -59,6 +61,18 @@ const whole = [
     google: silent },
   { field: "two functionCalls", ask: { parallel_tool_calls: false }, answer: saying([call, call]),
     gives: message({ "tool_calls.length": 1 }), note: "with `parallel_tool_calls: false`", google: silent },
+  { field: "functionCall, asked for with `functions`", ask: older,
+    answer: saying([{ ...call, thoughtSignature: "c2ln" }]),
+    gives: { ...message({ content: null, "function_call.name": "weather", "function_call.arguments": '{"city":"Rome"}',
+      "function_call.extra_content.google.thought_signature": "c2ln", tool_calls: undefined }),
+      ...finish("function_call") },
+    note: "the older form has no id that could carry the signature: from a client that drops unknown fields the call " +
+      "comes back without it, and goes up with the documented word for that", google: silent },
+  { field: "two functionCalls, asked for with `functions`", ask: older,
+    answer: saying([call, { functionCall: { name: "now" } }]),
+    gives: message({ "function_call.name": "weather", tool_calls: undefined }),
+    note: "the first one: the older form holds no more, and the model asks for the next when it has the result",
+    google: silent },
   { field: "inlineData of an image", answer: saying([{ inlineData: { mimeType: "image/png", data: "iVBORw0KGgo=" } }]),
     gives: message({ "images[0].image_url.url": "data:image/png;base64,iVBORw0KGgo=" }), google: silent },
   { field: "inlineData of sound", ask: { modalities: ["audio"], audio: { voice: "Kore", format: "pcm16" } },
@@ -69,7 +83,8 @@ const whole = [
     { codeExecutionResult: { outcome: "OUTCOME_OK", output: "1\n" } }]),
     gives: message({ content: "\n```python\nprint(1)\n```\n\n```output\n1\n\n```\n",
       "extra_content.google.server_tool_parts.length": 2,
-      "extra_content.google.server_tool_places": [{ text: 0, shown: 24, calls: 0 }, { text: 24, shown: 18, calls: 0 }] }),
+      "extra_content.google.server_tool_places": [{ text: 0, shown: 24, calls: 0 },
+        { text: 24, shown: 18, calls: 0 }] }),
     note: "shown as text; the parts themselves beside it, with their places, for the next turn", google: silent },
   { field: "toolCall, toolResponse", answer: saying([{ toolCall: { id: "a" }, thoughtSignature: "c2ln" },
     { toolResponse: { id: "a" } }, { text: "b" }]),
@@ -162,6 +177,9 @@ const streams = [
     ...callChunks(0, "tv5tq9d0", "weather", '{"city":"Rome"}'), ...callChunks(1, "b", "now", "{}"),
     last("tool_calls"), "[DONE]"], note: "numbered through, the name first, as OpenAI does",
     google: "always index 0 in older versions (public reports)" },
+  { field: "a call, asked for with `functions`", ask: older, answer: [piece([call], { finishReason: "STOP" })],
+    gives: [first, delta({ function_call: { name: "weather", arguments: "" } }),
+      delta({ function_call: { arguments: '{"city":"Rome"}' } }), last("function_call"), "[DONE]"], google: silent },
   { field: "an error in mid-stream", answer: [piece([{ text: "a" }]),
     { error: { code: 503, message: "The model is overloaded.", status: "UNAVAILABLE" } }],
     gives: [first, delta({ content: "a" }), { error: "server_error" }], note: "and no [DONE]", google: silent },

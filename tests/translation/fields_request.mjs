@@ -227,7 +227,10 @@ const toolForms = [
   { field: "tools[].google_search", send: { tools: [{ google_search: {} }] }, asks: { tools: [{ googleSearch: {} }] },
     note: "Google's own words", google: silent },
   { field: "tools[].type", send: { tools: [{ type: "teleport" }] }, refuses: "tools[0].type", google: silent },
-  { field: "functions", send: { functions: [weather.function] }, asks: tools(), note: "the old form", google: silent },
+  { field: "functions", send: { functions: [weather.function] }, asks: tools(),
+    note: "the older form; without `tools`, calls are then told in it too", google: silent },
+  { field: "function_call", send: { functions: [weather.function], function_call: { name: "weather" } },
+    asks: mode({ mode: "ANY", allowedFunctionNames: ["weather"] }), note: "the older `tool_choice`", google: silent },
   { field: "tool_choice", send: choose("none"), asks: mode({ mode: "NONE" }), google: documented },
   { field: "tool_choice", send: choose("auto"), asks: mode({ mode: "AUTO" }), google: documented },
   { field: "tool_choice", send: choose("required"), asks: mode({ mode: "ANY" }), google: documented },
@@ -253,6 +256,22 @@ const history = [
   { field: "tool_calls[].function.arguments", send: loop({ function: { name: "weather", arguments: "" } }, {}),
     asks: looped(unsigned, { output: "21 C" }, { name: "weather", args: {} }), google: silent },
 ];
+
+/** The same history in the older form. */
+const olderLoop = (extra) => ({
+  model: "gemini-3-flash-preview",
+  messages: [
+    { role: "user", content: "hi" },
+    { role: "assistant", content: null, function_call: { name: "weather", arguments: '{"city":"Rome"}', ...extra } },
+    { role: "function", name: "weather", content: "21 C" },
+  ],
+});
+history.push(
+  { field: "function_call, function", send: olderLoop({}), asks: looped(unsigned, { output: "21 C" }),
+    note: "the documented word for a call that carries no signature", google: silent },
+  { field: "function_call.extra_content", send: olderLoop({ extra_content: { google: { thought_signature: "c2ln" } } }),
+    asks: looped("c2ln", { output: "21 C" }), google: silent },
+);
 
 /** A history in which Google's own tools were at work. */
 const answered = (content, google, tool) => ({

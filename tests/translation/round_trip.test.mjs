@@ -53,8 +53,9 @@ function plainParts(parts) {
 function contentsFor(messages, answered) {
   const tools = [...new Set(messages.flatMap(({ tool_calls: calls }) => calls ?? []).map((call) => call.function.name))]
     .map((name) => ({ type: "function", function: { name, parameters: { type: "object", properties: {} } } }));
-  if (answered.some((part) => part.executableCode || part.codeExecutionResult)) tools.push({ type: "code_interpreter" });
-  if (answered.some((part) => part.toolCall)) tools.push({ type: "web_search" });
+  const uses = (name) => answered.some((part) => part[name]);
+  if (uses("executableCode") || uses("codeExecutionResult")) tools.push({ type: "code_interpreter" });
+  if (uses("toolCall")) tools.push({ type: "web_search" });
   const request = { model: "gemini-3-pro-preview", messages, ...(tools.length > 0 ? { tools } : {}) };
   const { calls, status, body } = rota.send("/v1/chat/completions", request, () => ({ chunks: [Buffer.from("{}")] }));
   assert.equal(calls.length > 0, true, `refused with ${status}: ${body}`);
@@ -69,9 +70,9 @@ function bytesOf({ path }) {
 const isStream = ({ path }) => /\.(sse|jsonl)$/u.test(path);
 
 /** Our answer as the message that a client keeps: all of it, or only what OpenAI documents. */
-function ourMessage(fixture, keepsExtras) {
+function ourMessage(fixture, keepsExtras, more = {}) {
   const stream = isStream(fixture);
-  const request = { model: "gemini-3-pro-preview", messages: [{ role: "user", content: "hi" }], stream };
+  const request = { model: "gemini-3-pro-preview", messages: [{ role: "user", content: "hi" }], stream, ...more };
   const { body } = rota.send("/v1/chat/completions", request, () => ({ chunks: [bytesOf(fixture)] }));
   const message = stream ? gather(eventsOf(body)) : JSON.parse(body).choices[0].message;
   const documented = (name, value) => (name === "extra_content" ? undefined : value);
@@ -86,6 +87,7 @@ function gather(events) {
     for (const [name, value] of Object.entries(choice?.index === 0 ? choice.delta : {})) {
       if (name === "images") (message.images ??= []).push(...value);
       else if (typeof value === "string" && name !== "role") message[name] = (message[name] ?? "") + value;
+      else if (name === "function_call") message[name] = { ...message[name], ...value };
       else if (name !== "tool_calls") message[name] = value;
     }
     for (const call of choice?.delta?.tool_calls ?? []) {
@@ -103,7 +105,9 @@ function historyOf(message, results) {
   for (const [i, call] of (message.tool_calls ?? []).entries()) {
     history.push({ role: "tool", tool_call_id: call.id, content: JSON.stringify(results?.[i] ?? { ok: true }) });
   }
-  if (!message.tool_calls) history.push({ role: "user", content: "go on" });
+  const { function_call: call } = message;
+  if (call) history.push({ role: "function", name: call.name, content: '{"ok":true}' });
+  if (!message.tool_calls && !call) history.push({ role: "user", content: "go on" });
   return history;
 }
 
@@ -112,7 +116,8 @@ function exception(parts) {
   if (parts.some((part) => part.inlineData?.mimeType?.startsWith("audio"))) return "sound, which no model takes back";
   const inPieces = parts.some(({ functionCall: call }) => call?.partialArgs || call?.willContinue);
   if (inPieces) return "a call in pieces, which becomes whole";
-  const kinds = parts.filter((part) => !isServerPart(part)).flatMap(plainPart).map((part) => (part.text === undefined ? "call" : "text")).join(" ");
+  const ours = parts.filter((part) => !isServerPart(part)).flatMap(plainPart);
+  const kinds = ours.map((part) => (part.text === undefined ? "call" : "text")).join(" ");
   if (/call text/u.test(kinds) && !/call text$/u.test(kinds)) return "text between calls";
   const signed = parts.flatMap(plainPart).filter((part) => part.text !== undefined && part.signature);
   return signed.length > 1 ? "several signed texts, of which one signature is kept" : "";
@@ -163,6 +168,28 @@ for (const keepsExtras of [true, false]) {
     assert.equal(passed, all);
   });
 }
+
+/** The older form of calls holds one: the first. */
+test("F3: our answer in the older form fed back", () => {
+  const tally = new Tally("F3: our answer in the older form fed back");
+  for (const fixture of answersThatSpeak()) {
+    const parts = recordedParts(fixture);
+    const first = parts.findIndex(({ functionCall }) => functionCall);
+    if (first < 0 || exception(parts)) continue;
+    tally.try(fixture, () => {
+      const message = ourMessage(fixture, true, { functions: [{ name: "f" }] });
+      const contents = contentsFor(historyOf(message), parts);
+      const told = parts.filter((part, at) => at === first || !part.functionCall);
+      const ours = contents.filter(({ role }) => role === "model").flatMap((content) => content.parts);
+      assert.deepEqual(plainParts(ours), plainParts(told));
+      const { name } = parts[first].functionCall;
+      assert.deepEqual(plainParts(contents.at(-1).parts), [{ result: { name, response: { ok: true } } }]);
+    });
+  }
+  const { passed, all } = tally.report();
+  assert.ok(all > (complete ? 50 : 0));
+  assert.equal(passed, all);
+});
 
 test("F3: recorded conversations, turn by turn", () => {
   const tally = new Tally("F3: recorded conversations, turn by turn");

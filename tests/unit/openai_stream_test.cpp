@@ -219,6 +219,26 @@ TEST_CASE("F4: citations and extras come together, once, before the finish, with
                finish("stop", "STOP"), "[DONE]"});
 }
 
+TEST_CASE("F3: in the older form a stream tells one call, and ends with it") {
+  test::Head head;
+  chat::Conversation asked;
+  asked.legacy_calls = true;
+  head.head.asked = &asked;
+  openai::StreamWriter writer(head.head, false);
+  Buffer out;
+  writer.begin(out);
+  test::Document document(
+      event(R"({"functionCall":{"name":"f","id":"i"}},{"functionCall":{"name":"g"}})", R"(,"finishReason":"STOP")"));
+  writer.write(gemini::read_answer(document.root, document.arena).value(), out);
+  writer.end(out);
+  const std::string all = test::str(out.view());
+  CHECK(all.find(R"("delta":{"function_call":{"name":"f","arguments":""}})") != std::string::npos);
+  CHECK(all.find(R"("delta":{"function_call":{"arguments":"{}"}})") != std::string::npos);
+  CHECK(all.find(R"("finish_reason":"function_call")") != std::string::npos);
+  CHECK(all.find("tool_calls") == std::string::npos);
+  CHECK(all.find(R"("name":"g")") == std::string::npos);
+}
+
 TEST_CASE("F3: with parallel_tool_calls false only the first call of a candidate is told") {
   test::Head head;
   chat::Conversation asked;

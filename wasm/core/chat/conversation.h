@@ -141,6 +141,7 @@ struct Conversation {
   Native native;
   ServiceTier service_tier = ServiceTier::unset;
   bool parallel_tool_calls = true;  ///< false: an answer may hold one call at most
+  bool legacy_calls = false;        ///< the client knows the older form of calls: one in an answer, without an id
   bool stream = false;
   bool include_usage = false;  ///< the client wants the usage at the end of its stream
 };

@@ -177,16 +177,12 @@ void StreamWriter::write_text(Bytes member, const chat::Delta& delta, Buffer& ou
 void StreamWriter::write_call(const chat::Delta& delta, Choice& choice, Buffer& out) {
   const std::uint32_t index = choice.calls++;
   const ToolCall call = read_tool_call(delta, head_);
-  out.append("\"tool_calls\":[");
   json::Writer opening(out);
-  write_call_opening(call, index, opening);
-  out.append(']');
+  write_call_opening(call, index, head_, opening);
   close_chunk(out);
   open_chunk(choice.index, out);
-  out.append("\"tool_calls\":[");
   json::Writer arguments(out);
-  write_call_arguments(call, index, arguments);
-  out.append(']');
+  write_call_arguments(call, index, head_, arguments);
 }
 
 void StreamWriter::write_media(const chat::Delta& delta, Choice& choice, Buffer& out) {
@@ -231,7 +227,7 @@ void StreamWriter::end(Buffer& out) {
     write_closing(ended, out);
     open_chunk(ended.index, out);
     out.append("},\"logprobs\":null,\"finish_reason\":\"");
-    out.append(finish_reason(ended.finish, ended.calls != 0, ended.answered));
+    out.append(finish_reason(ended.finish, ended.calls != 0, ended.answered, head_));
     out.append('"');
     if (!ended.native.empty()) {
       out.append(",\"native_finish_reason\":\"");
