@@ -28,7 +28,7 @@ function gather(events) {
   assert.equal(events.at(-1), "[DONE]");
   const chunks = events.slice(0, -1).map((event) => JSON.parse(event));
   for (const chunk of chunks) checkOpenai("CreateChatCompletionStreamResponse", chunk);
-  const heads = new Set(chunks.map(({ id, created, model }) => `${id} ${created} ${model}`));
+  const heads = new Set(chunks.map((chunk) => `${chunk.id} ${chunk.created} ${chunk.model} ${chunk.service_tier}`));
   assert.equal(heads.size, 1, "one head for all chunks");
   const last = chunks.pop();
   assert.deepEqual(last.choices, [], "usage comes last, without choices");
@@ -47,7 +47,7 @@ function gather(events) {
     known.logprobs.push(...(logprobs?.content ?? []));
     if (finish) known.finish_reason = finish;
   }
-  return { choices: [...choices.values()], usage: last.usage };
+  return { choices: [...choices.values()], usage: last.usage, tier: last.service_tier };
 }
 
 function addDelta(message, delta) {
@@ -79,11 +79,12 @@ function fromWhole(answer) {
       audio: message.audio ? [message.audio.data] : [],
     },
   }));
-  return { choices, usage: answer.usage };
+  return { choices, usage: answer.usage, tier: answer.service_tier };
 }
 
 /** Nothing lost, nothing added. */
-function weigh(source, { choices, usage }) {
+function weigh(source, { choices, usage, tier }) {
+  assert.equal(tier, source.tier, "the tier that Google names, and none else");
   const { prompt_tokens, completion_tokens, total_tokens, cached, thinking } = source.usage;
   const told = [usage.prompt_tokens, usage.completion_tokens, usage.total_tokens];
   assert.deepEqual(told, [prompt_tokens, completion_tokens, total_tokens]);

@@ -6,6 +6,7 @@
 //     gives   what the client then has: values by path (undefined: absent; a RegExp: matches), or the list of a
 //             stream's chunks, of which the choice's delta, its finish_reason or the usage are shown;
 //     shows   what the table shows of the answer, where that is not its candidate;
+//     head    the lines of the upstream's head beside its content-type;
 //   send    a request to `to`: what Google is asked for it (`asks`, `path`) or `refuses`; with `answer`, `gives`.
 // `ask`: what the chat request holds beside the model and one message. `google`, `note`: as in fields_request.mjs.
 import { silent } from "./fields_request.mjs";
@@ -33,6 +34,14 @@ const whole = [
   { field: "model", answer: saying([{ text: "a" }]), shows: { modelVersion: "gemini-2.5-flash" },
     gives: { model: "gemini-2.5-flash" },
     google: "as requested (recorded)" },
+  { field: "service_tier", answer: saying([{ text: "a" }], {}, { usageMetadata: { serviceTier: "standard" } }),
+    shows: { usageMetadata: { serviceTier: "standard" } }, gives: { service_tier: "default" },
+    note: "OpenAI's name for it", google: silent },
+  { field: "service_tier", answer: saying([{ text: "a" }]), head: "x-gemini-service-tier: flex\n",
+    shows: { "x-gemini-service-tier": "flex" }, gives: { service_tier: "flex" }, note: "told by the header alone",
+    google: silent },
+  { field: "service_tier", answer: saying([{ text: "a" }]), shows: {}, gives: { service_tier: undefined },
+    note: "not told: nothing is made up", google: silent },
   { field: "text", answer: saying([{ text: "a" }, { text: "b" }]), gives: message({ role: "assistant", content: "ab",
     refusal: null }), google: "`role`, `content` (recorded)" },
   { field: "thought", answer: saying([{ text: "hm", thought: true }, { text: "a" }]),

@@ -147,8 +147,8 @@ function finishOf(said) {
 }
 
 /**
- * What the answer says in all: its candidates by index, its usage, and how it ends: "error" when the upstream sent one
- * (or something that is no answer), "cut" when no candidate was finished, else "whole".
+ * What the answer says in all: its candidates by index, its usage, its tier in OpenAI's words, and how it ends: "error"
+ * when the upstream sent one (or something that is no answer), "cut" when no candidate was finished, else "whole".
  */
 export function reckon({ messages, broken }) {
   const candidates = new Map();
@@ -174,5 +174,6 @@ export function reckon({ messages, broken }) {
   const failed = broken || messages.some((message) => message?.error !== undefined || typeof message !== "object");
   const unfinished = choices.size === 0 ? blocked === "" : [...choices.values()].some(({ reason }) => reason === "");
   const end = failed ? "error" : unfinished ? "cut" : "whole";
-  return { choices, blocked, usage: usageOf(messages), end };
+  const tier = messages[0]?.usageMetadata?.serviceTier;
+  return { choices, blocked, usage: usageOf(messages), tier: tier === "standard" ? "default" : tier, end };
 }

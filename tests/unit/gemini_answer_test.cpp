@@ -23,6 +23,18 @@ std::string part(const std::string& members) { return candidate(R"("content":{"p
 
 }  // namespace
 
+TEST_CASE("gemini answer: the tier is told where it is a known one") {
+  const auto tier_of = [](const std::string& members) { return Read("{" + members + "}").fragment.tier; };
+  CHECK(tier_of(R"("usageMetadata":{"serviceTier":"standard"})") == chat::ServiceTier::standard);
+  CHECK(tier_of(R"("usageMetadata":{"serviceTier":"FLEX"})") == chat::ServiceTier::flex);
+  CHECK(tier_of(R"("usageMetadata":{"serviceTier":"priority"})") == chat::ServiceTier::priority);
+  for (const char* unset : {R"("usageMetadata":{"serviceTier":"unspecified"})", R"("usageMetadata":{"serviceTier":1})",
+                            R"("usageMetadata":{})", R"("serviceTier":"flex")"}) {
+    INFO(unset);
+    CHECK(tier_of(unset) == chat::ServiceTier::unset);
+  }
+}
+
 TEST_CASE("gemini answer: parts become deltas") {
   {
     Read read(part(R"("text":"a\n\u00e9")"));

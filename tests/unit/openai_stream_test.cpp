@@ -239,6 +239,19 @@ TEST_CASE("F3: in the older form a stream tells one call, and ends with it") {
   CHECK(all.find(R"("name":"g")") == std::string::npos);
 }
 
+TEST_CASE("F4: every chunk names the tier") {
+  test::Head head;
+  head.head.tier = chat::ServiceTier::flex;
+  openai::StreamWriter writer(head.head, true);
+  Buffer out;
+  writer.begin(out);
+  writer.end(out);
+  std::size_t named = 0;
+  const std::string all = test::str(out.view());
+  for (std::size_t at = 0; (at = all.find(R"("service_tier":"flex")", at)) != std::string::npos; ++at) ++named;
+  CHECK(named == 3);
+}
+
 TEST_CASE("F3: with parallel_tool_calls false only the first call of a candidate is told") {
   test::Head head;
   chat::Conversation asked;

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/result.h"
+#include "chat/service_tier.h"
 
 namespace rota::chat {
 
@@ -91,8 +92,9 @@ struct Delta {
 struct Fragment {
   List<Delta> deltas;
   Usage usage;
-  Bytes id;                ///< the upstream's response id, escaped, or empty
-  Bytes model;             ///< the model version that answered, escaped, or empty
+  Bytes id;                               ///< the upstream's response id, escaped, or empty
+  Bytes model;                            ///< the model version that answered, escaped, or empty
+  ServiceTier tier = ServiceTier::unset;  ///< in which it was answered, where the message says so
   bool malformed = false;  ///< a candidate was spoilt by the upstream itself: another try may well succeed
   bool blocked = false;    ///< the prompt was refused: a refusal and a content_filter finish are among the deltas
 };

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/list.h"
+#include "chat/service_tier.h"
 
 namespace rota::chat {
 
@@ -123,9 +124,6 @@ struct Native {
   Bytes safety_settings;         ///< JSON, or empty
   Bytes cached_content;          ///< escaped, or empty
 };
-
-/// How urgently the upstream is to answer, where it sells that.
-enum class ServiceTier : std::uint8_t { unset, standard, flex, priority };
 
 struct Conversation {
   Bytes model;  ///< UTF-8, as the client wrote it; the upstream's dialect knows its prefixes (gemini/model_name.h)

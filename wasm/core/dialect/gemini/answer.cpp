@@ -2,6 +2,7 @@
 #include "dialect/gemini/answer.h"
 
 #include "dialect/gemini/grounding.h"
+#include "dialect/gemini/service_tier.h"
 #include "dialect/gemini/usage.h"
 
 namespace rota::gemini {
@@ -217,6 +218,7 @@ Result<chat::Fragment> read_answer(json::Value root, Arena& arena, const Functio
   fragment.id = root["responseId"].escaped();
   fragment.model = root["modelVersion"].escaped();
   read_usage(root["usageMetadata"], fragment.usage);
+  fragment.tier = service_tier_of(root["usageMetadata"]["serviceTier"].escaped());
   for (json::Value candidate : candidates.elements()) {
     std::int64_t index = 0;
     if (!candidate["index"].integer(index) || index < 0 || index > 0xFFFF) index = 0;

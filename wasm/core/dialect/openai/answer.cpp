@@ -201,6 +201,7 @@ void AnswerWriter::write(Buffer& out) const {
   writer.escaped("chat.completion");
   writer.key("created");
   writer.integer(head_.created_s);
+  write_service_tier(head_.tier, writer);
   writer.key("model");
   writer.string(head_.model);
   writer.key("choices");

@@ -19,6 +19,7 @@ struct AnswerHead {
   Random& random;              ///< for the ids of tool calls that came without one
   /// What was asked, for what depends on it: one call at most, calls of custom tools, spoken answers as WAV. Or null.
   const chat::Conversation* asked = nullptr;
+  chat::ServiceTier tier = chat::ServiceTier::unset;  ///< in which it was answered, where the upstream says so
 
   [[nodiscard]] bool one_call_only() const {
     return legacy_calls() || (asked != nullptr && !asked->parallel_tool_calls);

@@ -69,6 +69,14 @@ void write_place(const ServerPart& part, json::Writer& writer) {
 
 }  // namespace
 
+void write_service_tier(chat::ServiceTier tier, json::Writer& writer) {
+  if (tier == chat::ServiceTier::unset) return;
+  writer.key("service_tier");
+  writer.escaped(tier == chat::ServiceTier::flex       ? Bytes("flex")
+                 : tier == chat::ServiceTier::priority ? Bytes("priority")
+                                                       : Bytes("default"));
+}
+
 void append_arguments(Buffer& out, Bytes json) {
   bool in_string = false;
   std::size_t kept = 0;

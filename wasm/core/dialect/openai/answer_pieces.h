@@ -8,6 +8,9 @@
 
 namespace rota::openai {
 
+/// Writes the member service_tier, or nothing when it is unset.
+void write_service_tier(chat::ServiceTier tier, json::Writer& writer);
+
 /// Appends JSON as the inside of a JSON string, without the white space between its tokens: a call's arguments.
 void append_arguments(Buffer& out, Bytes json);
 

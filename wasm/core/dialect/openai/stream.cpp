@@ -23,6 +23,7 @@ Bytes chunk_prefix(const AnswerHead& head) {
   writer.escaped("chat.completion.chunk");
   writer.key("created");
   writer.integer(head.created_s);
+  write_service_tier(head.tier, writer);
   writer.key("model");
   writer.string(head.model);
   writer.key("choices");
