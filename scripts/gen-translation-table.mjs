@@ -29,7 +29,10 @@ function code(text) {
   const padding = text.startsWith("`") || text.endsWith("`") ? " " : "";
   return `${fence}${padding}${text}${padding}${fence}`.replaceAll("|", "\\|");
 }
-const show = (value) => (value instanceof RegExp ? `matches ${code(value.source)}` : code(JSON.stringify(value)));
+function show(value) {
+  if (value === undefined) return "absent";
+  return value instanceof RegExp ? `matches ${code(value.source)}` : code(JSON.stringify(value));
+}
 const lines = (list) => list.join("<br>");
 
 /** Names as code; a field that is told in words as it is. */

@@ -5,17 +5,15 @@ import { messagesOf, reckon } from "./gemini_answer.mjs";
 import { complete, eventsOf, fixturesOf, readFixture, Rota, Tally } from "./harness.mjs";
 import { checkOpenai } from "./openai_schema.mjs";
 
-const everyByteUntil = 2048; // a stream is cut at every byte up to here ...
-const stridesAfter = 400; // ... and at this many more, evenly spread
 const rota = new Rota();
 const ask = (stream) => ({
   model: "gemini-2.5-flash",
   messages: [{ role: "user", content: "hi" }],
   ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
 });
-const whole = (chunks) => rota.send("/v1/chat/completions", ask(false), () => ({ chunks }));
-const streamed = (chunks) =>
-  rota.send("/v1/chat/completions", ask(true), () => ({ type: "text/event-stream", chunks }));
+const whole = (chunks, request = ask(false)) => rota.send("/v1/chat/completions", request, () => ({ chunks }));
+const streamed = (chunks, request = ask(true)) =>
+  rota.send("/v1/chat/completions", request, () => ({ type: "text/event-stream", chunks }));
 
 /** Any recording as Google would stream it. */
 function asStream({ path }) {
@@ -30,7 +28,7 @@ function gather(events) {
   assert.equal(events.at(-1), "[DONE]");
   const chunks = events.slice(0, -1).map((event) => JSON.parse(event));
   for (const chunk of chunks) checkOpenai("CreateChatCompletionStreamResponse", chunk);
-  const heads = new Set(chunks.map(({ id, created, model }) => `${id} ${created} ${model}`));
+  const heads = new Set(chunks.map((chunk) => `${chunk.id} ${chunk.created} ${chunk.model} ${chunk.service_tier}`));
   assert.equal(heads.size, 1, "one head for all chunks");
   const last = chunks.pop();
   assert.deepEqual(last.choices, [], "usage comes last, without choices");
@@ -49,7 +47,7 @@ function gather(events) {
     known.logprobs.push(...(logprobs?.content ?? []));
     if (finish) known.finish_reason = finish;
   }
-  return { choices: [...choices.values()], usage: last.usage };
+  return { choices: [...choices.values()], usage: last.usage, tier: last.service_tier };
 }
 
 function addDelta(message, delta) {
@@ -81,11 +79,12 @@ function fromWhole(answer) {
       audio: message.audio ? [message.audio.data] : [],
     },
   }));
-  return { choices, usage: answer.usage };
+  return { choices, usage: answer.usage, tier: answer.service_tier };
 }
 
 /** Nothing lost, nothing added. */
-function weigh(source, { choices, usage }) {
+function weigh(source, { choices, usage, tier }) {
+  assert.equal(tier, source.tier, "the tier that Google names, and none else");
   const { prompt_tokens, completion_tokens, total_tokens, cached, thinking } = source.usage;
   const told = [usage.prompt_tokens, usage.completion_tokens, usage.total_tokens];
   assert.deepEqual(told, [prompt_tokens, completion_tokens, total_tokens]);
@@ -115,7 +114,9 @@ function weighChoice(said, message, finish) {
   const extras = [message.extra_content, ...message.calls.map(({ extra }) => extra), ...ofImages];
   const told = extras.map((extra) => extra?.google?.thought_signature);
   if (said.signatures.length > 0) assert.ok(told.includes(said.signatures.at(-1)), "the last signature is told");
-  assert.deepEqual(message.extra_content?.google?.server_tool_parts ?? [], said.serverParts);
+  const { server_tool_parts: serverParts = [], server_tool_places: places = [] } = message.extra_content?.google ?? {};
+  assert.deepEqual(serverParts, said.serverParts);
+  assert.deepEqual(places, said.serverPlaces);
   weighSources(said, message);
 }
 
@@ -177,6 +178,45 @@ tryAll("F4: whole answers", fixturesOf(...kinds), checkWhole);
 tryAll("F4: whole answers, sent as a stream of one event", fixturesOf(...kinds), checkStream);
 tryAll("F4: streams", fixturesOf(...streamKinds), checkStream);
 
+/** Calls in the older form, of which a message holds one: the first. */
+const older = (stream) => ({ ...ask(stream), functions: [{ name: "f" }] });
+
+function weighOlder(said, { tool_calls: calls, function_call: call }, finish) {
+  assert.equal(calls, undefined, "no calls of today's form");
+  if (said.calls.length === 0) return assert.equal(call, undefined);
+  assert.deepEqual({ name: call.name, args: JSON.parse(call.arguments) }, said.calls[0]);
+  assert.equal(finish, said.finish === "tool_calls" ? "function_call" : said.finish);
+}
+
+function checkOlder(fixture) {
+  const bytes = asStream(fixture);
+  const source = reckon(messagesOf(`${fixture.path}.sse`, bytes));
+  if (source.end !== "whole") return;
+  const { body } = streamed([bytes], older(true));
+  const messages = new Map();
+  for (const event of eventsOf(body).slice(0, -1)) {
+    const chunk = JSON.parse(event);
+    checkOpenai("CreateChatCompletionStreamResponse", chunk);
+    for (const { index, delta, finish_reason: finish } of chunk.choices) {
+      const message = messages.get(index) ?? {};
+      messages.set(index, message);
+      if (delta.tool_calls) message.tool_calls = delta.tool_calls;
+      const { name, arguments: text } = delta.function_call ?? {};
+      if (name) message.function_call = { name, arguments: "" };
+      if (text) message.function_call.arguments += text;
+      if (finish && source.choices.has(index)) weighOlder(source.choices.get(index), message, finish);
+    }
+  }
+  if (!fixture.path.endsWith(".json")) return;
+  const answer = JSON.parse(whole([readFixture(fixture.path)], older(false)).body);
+  checkOpenai("CreateChatCompletionResponse", answer);
+  for (const { index, message, finish_reason: finish } of answer.choices) {
+    if (source.choices.has(index)) weighOlder(source.choices.get(index), message, finish);
+  }
+}
+
+tryAll("F4: answers and streams for who declares functions", fixturesOf(...kinds, ...streamKinds), checkOlder);
+
 let replays = 0;
 tryAll("F4: streams cut anywhere", fixturesOf(...streamKinds), (fixture) => {
   const bytes = asStream(fixture);
@@ -188,9 +228,5 @@ tryAll("F4: streams cut anywhere", fixturesOf(...streamKinds), (fixture) => {
     assert.ok(again.body.equals(body), `another answer when ${where}`);
   };
   same([...bytes].map((octet) => Buffer.of(octet)), "cut into single bytes");
-  const stride = Math.max(1, Math.floor((bytes.length - everyByteUntil) / stridesAfter));
-  for (let at = 1; at < bytes.length; at += at < everyByteUntil ? 1 : stride) {
-    same([bytes.subarray(0, at), bytes.subarray(at)], `cut at ${at}`);
-  }
-}, () => `, ${replays} replays: in single bytes, at every byte up to ${everyByteUntil}, ` +
-  `then at ${stridesAfter} places evenly spread`);
+  for (let at = 1; at < bytes.length; ++at) same([bytes.subarray(0, at), bytes.subarray(at)], `cut at ${at}`);
+}, () => `, ${replays} replays: in single bytes, and cut in two at every byte`);

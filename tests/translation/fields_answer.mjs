@@ -6,6 +6,7 @@
 //     gives   what the client then has: values by path (undefined: absent; a RegExp: matches), or the list of a
 //             stream's chunks, of which the choice's delta, its finish_reason or the usage are shown;
 //     shows   what the table shows of the answer, where that is not its candidate;
+//     head    the lines of the upstream's head beside its content-type;
 //   send    a request to `to`: what Google is asked for it (`asks`, `path`) or `refuses`; with `answer`, `gives`.
 // `ask`: what the chat request holds beside the model and one message. `google`, `note`: as in fields_request.mjs.
 import { silent } from "./fields_request.mjs";
@@ -24,6 +25,8 @@ const message = (members) =>
 const finish = (reason) => ({ "choices[0].finish_reason": reason });
 const recordedFinish = "the same (recorded)";
 
+const older = { functions: [{ name: "weather" }, { name: "now" }] };
+
 const whole = [
   { field: "id", answer: saying([{ text: "a" }]), shows: { responseId: "R5Mo" },
     gives: { id: "chatcmpl-R5Mo" }, google: "`R5Mo` (recorded)" },
@@ -31,6 +34,14 @@ const whole = [
   { field: "model", answer: saying([{ text: "a" }]), shows: { modelVersion: "gemini-2.5-flash" },
     gives: { model: "gemini-2.5-flash" },
     google: "as requested (recorded)" },
+  { field: "service_tier", answer: saying([{ text: "a" }], {}, { usageMetadata: { serviceTier: "standard" } }),
+    shows: { usageMetadata: { serviceTier: "standard" } }, gives: { service_tier: "default" },
+    note: "OpenAI's name for it", google: silent },
+  { field: "service_tier", answer: saying([{ text: "a" }]), head: "x-gemini-service-tier: flex\n",
+    shows: { "x-gemini-service-tier": "flex" }, gives: { service_tier: "flex" }, note: "told by the header alone",
+    google: silent },
+  { field: "service_tier", answer: saying([{ text: "a" }]), shows: {}, gives: { service_tier: undefined },
+    note: "not told: nothing is made up", google: silent },
   { field: "text", answer: saying([{ text: "a" }, { text: "b" }]), gives: message({ role: "assistant", content: "ab",
     refusal: null }), google: "`role`, `content` (recorded)" },
   { field: "thought", answer: saying([{ text: "hm", thought: true }, { text: "a" }]),
@@ -59,6 +70,18 @@ const whole = [
     google: silent },
   { field: "two functionCalls", ask: { parallel_tool_calls: false }, answer: saying([call, call]),
     gives: message({ "tool_calls.length": 1 }), note: "with `parallel_tool_calls: false`", google: silent },
+  { field: "functionCall, asked for with `functions`", ask: older,
+    answer: saying([{ ...call, thoughtSignature: "c2ln" }]),
+    gives: { ...message({ content: null, "function_call.name": "weather", "function_call.arguments": '{"city":"Rome"}',
+      "function_call.extra_content.google.thought_signature": "c2ln", tool_calls: undefined }),
+      ...finish("function_call") },
+    note: "the older form has no id that could carry the signature: from a client that drops unknown fields the call " +
+      "comes back without it, and goes up with the documented word for that", google: silent },
+  { field: "two functionCalls, asked for with `functions`", ask: older,
+    answer: saying([call, { functionCall: { name: "now" } }]),
+    gives: message({ "function_call.name": "weather", tool_calls: undefined }),
+    note: "the first one: the older form holds no more, and the model asks for the next when it has the result",
+    google: silent },
   { field: "inlineData of an image", answer: saying([{ inlineData: { mimeType: "image/png", data: "iVBORw0KGgo=" } }]),
     gives: message({ "images[0].image_url.url": "data:image/png;base64,iVBORw0KGgo=" }), google: silent },
   { field: "inlineData of sound", ask: { modalities: ["audio"], audio: { voice: "Kore", format: "pcm16" } },
@@ -67,7 +90,16 @@ const whole = [
   { field: "executableCode, codeExecutionResult", answer: saying([
     { executableCode: { language: "PYTHON", code: "print(1)" } },
     { codeExecutionResult: { outcome: "OUTCOME_OK", output: "1\n" } }]),
-    gives: message({ content: "\n```python\nprint(1)\n```\n\n```output\n1\n\n```\n" }), google: silent },
+    gives: message({ content: "\n```python\nprint(1)\n```\n\n```output\n1\n\n```\n",
+      "extra_content.google.server_tool_parts.length": 2,
+      "extra_content.google.server_tool_places": [{ text: 0, shown: 24, calls: 0 },
+        { text: 24, shown: 18, calls: 0 }] }),
+    note: "shown as text; the parts themselves beside it, with their places, for the next turn", google: silent },
+  { field: "toolCall, toolResponse", answer: saying([{ toolCall: { id: "a" }, thoughtSignature: "c2ln" },
+    { toolResponse: { id: "a" } }, { text: "b" }]),
+    gives: message({ content: "b", "extra_content.google.server_tool_parts": [
+      { toolCall: { id: "a" }, thoughtSignature: "c2ln" }, { toolResponse: { id: "a" } }] }),
+    note: "what Google's own tools did, for the next turn", google: silent },
   { field: "groundingMetadata", answer: saying([{ text: "Été. Rome." }], { groundingMetadata: {
     groundingChunks: [{ web: { uri: "https://example.com/r", title: "example.com" } }],
     groundingSupports: [{ segment: { startIndex: 7, endIndex: 12, text: "Rome." }, groundingChunkIndices: [0] }] } }),
@@ -154,6 +186,9 @@ const streams = [
     ...callChunks(0, "tv5tq9d0", "weather", '{"city":"Rome"}'), ...callChunks(1, "b", "now", "{}"),
     last("tool_calls"), "[DONE]"], note: "numbered through, the name first, as OpenAI does",
     google: "always index 0 in older versions (public reports)" },
+  { field: "a call, asked for with `functions`", ask: older, answer: [piece([call], { finishReason: "STOP" })],
+    gives: [first, delta({ function_call: { name: "weather", arguments: "" } }),
+      delta({ function_call: { arguments: '{"city":"Rome"}' } }), last("function_call"), "[DONE]"], google: silent },
   { field: "an error in mid-stream", answer: [piece([{ text: "a" }]),
     { error: { code: 503, message: "The model is overloaded.", status: "UNAVAILABLE" } }],
     gives: [first, delta({ content: "a" }), { error: "server_error" }], note: "and no [DONE]", google: silent },

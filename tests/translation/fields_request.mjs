@@ -227,7 +227,10 @@ const toolForms = [
   { field: "tools[].google_search", send: { tools: [{ google_search: {} }] }, asks: { tools: [{ googleSearch: {} }] },
     note: "Google's own words", google: silent },
   { field: "tools[].type", send: { tools: [{ type: "teleport" }] }, refuses: "tools[0].type", google: silent },
-  { field: "functions", send: { functions: [weather.function] }, asks: tools(), note: "the old form", google: silent },
+  { field: "functions", send: { functions: [weather.function] }, asks: tools(),
+    note: "the older form; without `tools`, calls are then told in it too", google: silent },
+  { field: "function_call", send: { functions: [weather.function], function_call: { name: "weather" } },
+    asks: mode({ mode: "ANY", allowedFunctionNames: ["weather"] }), note: "the older `tool_choice`", google: silent },
   { field: "tool_choice", send: choose("none"), asks: mode({ mode: "NONE" }), google: documented },
   { field: "tool_choice", send: choose("auto"), asks: mode({ mode: "AUTO" }), google: documented },
   { field: "tool_choice", send: choose("required"), asks: mode({ mode: "ANY" }), google: documented },
@@ -253,6 +256,49 @@ const history = [
   { field: "tool_calls[].function.arguments", send: loop({ function: { name: "weather", arguments: "" } }, {}),
     asks: looped(unsigned, { output: "21 C" }, { name: "weather", args: {} }), google: silent },
 ];
+
+/** The same history in the older form. */
+const olderLoop = (extra) => ({
+  model: "gemini-3-flash-preview",
+  messages: [
+    { role: "user", content: "hi" },
+    { role: "assistant", content: null, function_call: { name: "weather", arguments: '{"city":"Rome"}', ...extra } },
+    { role: "function", name: "weather", content: "21 C" },
+  ],
+});
+history.push(
+  { field: "function_call, function", send: olderLoop({}), asks: looped(unsigned, { output: "21 C" }),
+    note: "the documented word for a call that carries no signature", google: silent },
+  { field: "function_call.extra_content", send: olderLoop({ extra_content: { google: { thought_signature: "c2ln" } } }),
+    asks: looped("c2ln", { output: "21 C" }), google: silent },
+);
+
+/** A history in which Google's own tools were at work. */
+const answered = (content, google, tool) => ({
+  model: "gemini-3-flash-preview",
+  ...(tool ? { tools: [{ type: tool }] } : {}),
+  messages: [{ role: "user", content: "hi" }, { role: "assistant", content, extra_content: { google } },
+    { role: "user", content: "bye" }],
+});
+const answer = (modelParts, more) => ({ contents: [{ role: "user", parts: [{ text: "hi" }] },
+  { role: "model", parts: modelParts }, { role: "user", parts: [{ text: "bye" }] }], ...more });
+const ran = { codeExecutionResult: { outcome: "OUTCOME_OK", output: "1" } };
+const shown = "a\n```output\n1\n```\nb";
+const ranPlace = { server_tool_parts: [ran], server_tool_places: [{ text: 1, shown: 17, calls: 0 }] };
+const searched = [{ toolCall: { id: "a" }, thoughtSignature: "c2ln" }, { toolResponse: { id: "a" } }];
+history.push(
+  { field: "extra_content.google.server_tool_parts", send: answered("b", { server_tool_parts: searched }, "web_search"),
+    asks: answer([...searched, { text: "b" }], { tools: [{ googleSearch: {} }],
+      toolConfig: { includeServerSideToolInvocations: true } }),
+    note: "as an answer had it; first where no places are said", google: silent },
+  { field: "extra_content.google.server_tool_places", send: answered(shown, ranPlace, "code_interpreter"),
+    asks: answer([{ text: "a" }, ran, { text: "b" }], { tools: [{ codeExecution: {} }] }),
+    note: "where a part was; what the content shows of it goes", google: silent },
+  { field: "extra_content.google.server_tool_parts", send: answered("b", { server_tool_parts: searched }),
+    asks: answer([{ text: "b" }]), note: "this request has no such tool", google: silent },
+  { field: "extra_content.google.server_tool_parts", send: answered("b", { server_tool_parts: [{ text: "a" }] },
+    "web_search"), refuses: "messages[1].extra_content.google.server_tool_parts[0]", google: silent },
+);
 
 /** Sections of the table: title, what the columns hold, rows. */
 export const requestSections = [

@@ -65,23 +65,32 @@ class Calls {
 
 const media = ({ mimeType, data }) => `data:${mimeType};base64,${data}`;
 
+/** What Google's own tools leave in an answer, of which Gemini wants all back. */
+export const serverParts = ["toolCall", "toolResponse", "executableCode", "codeExecutionResult"];
+export const isServerPart = (part) => serverParts.some((name) => part[name] !== undefined);
+
+/** What a client is shown of such a part: code and what came of it. */
+export function shownText({ executableCode: code, codeExecutionResult: result }) {
+  if (code) return `\n\`\`\`${code.language === "PYTHON" ? "python" : ""}\n${code.code}\n\`\`\`\n`;
+  if (!result) return "";
+  return `\n\`\`\`output\n${result.output || (result.outcome === "OUTCOME_OK" ? "" : result.outcome)}\n\`\`\`\n`;
+}
+
 function readPart(part, said) {
   if (part.functionCall) said.calls.add(part.functionCall);
   else if (part.inlineData) {
     if (part.thought) return;
     if (part.inlineData.mimeType.startsWith("audio")) said.audio.push(part.inlineData.data);
     else said.images.push(media(part.inlineData));
-  } else if (part.executableCode) {
-    const language = part.executableCode.language === "PYTHON" ? "python" : "";
-    said.text += `\n\`\`\`${language}\n${part.executableCode.code}\n\`\`\`\n`;
-  } else if (part.codeExecutionResult) {
-    const { outcome, output } = part.codeExecutionResult;
-    said.text += `\n\`\`\`output\n${output || (outcome === "OUTCOME_OK" ? "" : outcome)}\n\`\`\`\n`;
-  } else if (part.toolCall || part.toolResponse) said.serverParts.push(part);
-  else if (part.fileData) said.text += part.fileData.fileUri;
+  } else if (isServerPart(part)) {
+    const [text, shown] = [[...said.text].length, [...shownText(part)].length];
+    said.serverPlaces.push({ text, ...(shown ? { shown } : {}), calls: said.calls.list.length });
+    said.serverParts.push(part);
+    said.text += shownText(part);
+  } else if (part.fileData) said.text += part.fileData.fileUri;
   else if (part.thought) said.thoughts += part.text ?? "";
   else said.text += part.text ?? "";
-  if (part.thoughtSignature && !part.toolCall && !part.toolResponse) said.signatures.push(part.thoughtSignature);
+  if (part.thoughtSignature && !isServerPart(part)) said.signatures.push(part.thoughtSignature);
 }
 
 /** An address as RFC 3986 wants it, which Google's are not always (recorded: spaces). */
@@ -138,8 +147,8 @@ function finishOf(said) {
 }
 
 /**
- * What the answer says in all: its candidates by index, its usage, and how it ends: "error" when the upstream sent one
- * (or something that is no answer), "cut" when no candidate was finished, else "whole".
+ * What the answer says in all: its candidates by index, its usage, its tier in OpenAI's words, and how it ends: "error"
+ * when the upstream sent one (or something that is no answer), "cut" when no candidate was finished, else "whole".
  */
 export function reckon({ messages, broken }) {
   const candidates = new Map();
@@ -149,7 +158,7 @@ export function reckon({ messages, broken }) {
       const index = candidate.index ?? 0;
       if (!candidates.has(index)) {
         candidates.set(index, { text: "", thoughts: "", calls: new Calls(), images: [], audio: [], serverParts: [],
-          signatures: [], sources: new Set(), quotes: [], reason: "" });
+          serverPlaces: [], signatures: [], sources: new Set(), quotes: [], reason: "" });
       }
       const said = candidates.get(index);
       for (const part of candidate.content?.parts ?? []) readPart(part, said);
@@ -165,5 +174,6 @@ export function reckon({ messages, broken }) {
   const failed = broken || messages.some((message) => message?.error !== undefined || typeof message !== "object");
   const unfinished = choices.size === 0 ? blocked === "" : [...choices.values()].some(({ reason }) => reason === "");
   const end = failed ? "error" : unfinished ? "cut" : "whole";
-  return { choices, blocked, usage: usageOf(messages), end };
+  const tier = messages[0]?.usageMetadata?.serviceTier;
+  return { choices, blocked, usage: usageOf(messages), tier: tier === "standard" ? "default" : tier, end };
 }

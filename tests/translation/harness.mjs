@@ -60,7 +60,7 @@ export class Rota {
   }
 
   /**
-   * Sends a request. `upstream(call, n)` answers the n-th call ({method, url, body}) with {status, type, chunks}.
+   * Sends a request. `upstream(call, n)` answers the n-th call ({method, url, body}) with {status, type, head, chunks}.
    * Ids are the same in every run, so that runs can be compared.
    * @returns {{status: number, head: string, body: Buffer, ended: boolean, calls: {url: string, body: Buffer}[]}}
    */
@@ -89,8 +89,9 @@ export class Rota {
       const call = { method, url, body: Buffer.from(asked.body) };
       seen.calls.push(call);
       if (!upstream) return;
-      const { status = 200, type = "application/json; charset=UTF-8", chunks } = upstream(call, seen.calls.length);
-      step(event.upstream_head, asked.token, status, `content-type: ${type}\n`);
+      const answer = upstream(call, seen.calls.length);
+      const { status = 200, type = "application/json; charset=UTF-8", head = "", chunks } = answer;
+      step(event.upstream_head, asked.token, status, `content-type: ${type}\n${head}`);
       for (const chunk of chunks) step(event.upstream_body, asked.token, 0, "", chunk);
       step(event.upstream_end, asked.token);
     } else if (asked.kind === action.answer || asked.kind === action.stream) {

@@ -1,13 +1,17 @@
 // Round trip: our own answer, fed back as history, gives Gemini what Gemini said.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { messagesOf, reckon } from "./gemini_answer.mjs";
+import { isServerPart, messagesOf, reckon, serverParts, shownText } from "./gemini_answer.mjs";
 import { complete, eventsOf, fixturesOf, hasFixture, jsonOf, readFixture, Rota, Tally } from "./harness.mjs";
 
 const rota = new Rota();
 const answerKinds = ["gemini.generate.res", "vertex.generate.res", "gemini.stream.sse", "gemini.stream.jsonl",
   "vertex.stream.sse"];
 const camel = (name) => name.replace(/_([a-z])/gu, (_, letter) => letter.toUpperCase());
+const camelCased = (object) => Object.fromEntries(Object.entries(object).map(([name, value]) => [camel(name), value]));
+/** Without the empty objects that recorded clients add, and in one order. */
+const unpadded = (object) =>
+  Object.fromEntries(Object.entries(camelCased(object)).filter(([, value]) => JSON.stringify(value) !== "{}").sort());
 /** A signature in one alphabet; none for the word that Google documents for calls that nobody signed. */
 function signature(text) {
   const skip = "skip_thought_signature_validator";
@@ -18,7 +22,7 @@ const longestInAnId = 4096; // limits::call_id_signature_bytes
 
 /** A part in one spelling, or nothing for what OpenAI's form is not meant to carry: thoughts, and empty texts. */
 function plainPart(raw) {
-  const part = Object.fromEntries(Object.entries(raw).map(([name, value]) => [camel(name), value]));
+  const part = camelCased(raw);
   const signed = signature(part.thoughtSignature);
   if (part.thought) return [];
   const { functionCall: call, functionResponse: result } = part;
@@ -28,6 +32,7 @@ function plainPart(raw) {
     const { mimeType, mime_type: snake, data } = part.inlineData;
     return [{ media: mimeType ?? snake, data, ...signed }];
   }
+  for (const name of serverParts) if (part[name]) return [{ server: { [name]: unpadded(part[name]) }, ...signed }];
   const text = part.fileData ? part.fileData.fileUri : part.text;
   return text || signed.signature ? [{ text: text ?? "", ...signed }] : [];
 }
@@ -44,10 +49,13 @@ function plainParts(parts) {
   return joined;
 }
 
-/** What the upstream is sent when the client says `messages`. */
-function contentsFor(messages) {
+/** What the upstream is sent when the client says `messages`, after the built-in tools that such an answer needs. */
+function contentsFor(messages, answered) {
   const tools = [...new Set(messages.flatMap(({ tool_calls: calls }) => calls ?? []).map((call) => call.function.name))]
     .map((name) => ({ type: "function", function: { name, parameters: { type: "object", properties: {} } } }));
+  const uses = (name) => answered.some((part) => part[name]);
+  if (uses("executableCode") || uses("codeExecutionResult")) tools.push({ type: "code_interpreter" });
+  if (uses("toolCall")) tools.push({ type: "web_search" });
   const request = { model: "gemini-3-pro-preview", messages, ...(tools.length > 0 ? { tools } : {}) };
   const { calls, status, body } = rota.send("/v1/chat/completions", request, () => ({ chunks: [Buffer.from("{}")] }));
   assert.equal(calls.length > 0, true, `refused with ${status}: ${body}`);
@@ -62,9 +70,9 @@ function bytesOf({ path }) {
 const isStream = ({ path }) => /\.(sse|jsonl)$/u.test(path);
 
 /** Our answer as the message that a client keeps: all of it, or only what OpenAI documents. */
-function ourMessage(fixture, keepsExtras) {
+function ourMessage(fixture, keepsExtras, more = {}) {
   const stream = isStream(fixture);
-  const request = { model: "gemini-3-pro-preview", messages: [{ role: "user", content: "hi" }], stream };
+  const request = { model: "gemini-3-pro-preview", messages: [{ role: "user", content: "hi" }], stream, ...more };
   const { body } = rota.send("/v1/chat/completions", request, () => ({ chunks: [bytesOf(fixture)] }));
   const message = stream ? gather(eventsOf(body)) : JSON.parse(body).choices[0].message;
   const documented = (name, value) => (name === "extra_content" ? undefined : value);
@@ -79,6 +87,7 @@ function gather(events) {
     for (const [name, value] of Object.entries(choice?.index === 0 ? choice.delta : {})) {
       if (name === "images") (message.images ??= []).push(...value);
       else if (typeof value === "string" && name !== "role") message[name] = (message[name] ?? "") + value;
+      else if (name === "function_call") message[name] = { ...message[name], ...value };
       else if (name !== "tool_calls") message[name] = value;
     }
     for (const call of choice?.delta?.tool_calls ?? []) {
@@ -96,23 +105,26 @@ function historyOf(message, results) {
   for (const [i, call] of (message.tool_calls ?? []).entries()) {
     history.push({ role: "tool", tool_call_id: call.id, content: JSON.stringify(results?.[i] ?? { ok: true }) });
   }
-  if (!message.tool_calls) history.push({ role: "user", content: "go on" });
+  const { function_call: call } = message;
+  if (call) history.push({ role: "function", name: call.name, content: '{"ok":true}' });
+  if (!message.tool_calls && !call) history.push({ role: "user", content: "go on" });
   return history;
 }
 
 /** Recordings whose parts no chat completion can hold in their order, with the reason. */
 function exception(parts) {
-  const has = (name) => parts.some((part) => part[name] !== undefined);
-  if (has("toolCall") || has("toolResponse")) return "server-side tool parts, kept in extra_content";
-  if (has("executableCode") || has("codeExecutionResult")) return "code and its output, which become text";
   if (parts.some((part) => part.inlineData?.mimeType?.startsWith("audio"))) return "sound, which no model takes back";
   const inPieces = parts.some(({ functionCall: call }) => call?.partialArgs || call?.willContinue);
   if (inPieces) return "a call in pieces, which becomes whole";
-  const kinds = parts.flatMap(plainPart).map((part) => (part.text === undefined ? "call" : "text")).join(" ");
+  const ours = parts.filter((part) => !isServerPart(part)).flatMap(plainPart);
+  const kinds = ours.map((part) => (part.text === undefined ? "call" : "text")).join(" ");
   if (/call text/u.test(kinds) && !/call text$/u.test(kinds)) return "text between calls";
   const signed = parts.flatMap(plainPart).filter((part) => part.text !== undefined && part.signature);
   return signed.length > 1 ? "several signed texts, of which one signature is kept" : "";
 }
+
+/** What Google's own tools did is gone without extra_content, but for the code that the text shows. */
+const withoutExtras = (part) => (isServerPart(part) ? [{ text: shownText(part) }] : [part]);
 
 function recordedParts(fixture) {
   const { messages } = messagesOf(fixture.path, readFixture(fixture.path));
@@ -140,8 +152,8 @@ for (const keepsExtras of [true, false]) {
         continue;
       }
       tally.try(fixture, () => {
-        const contents = contentsFor(historyOf(ourMessage(fixture, keepsExtras)));
-        const expected = plainParts(parts);
+        const contents = contentsFor(historyOf(ourMessage(fixture, keepsExtras)), parts);
+        const expected = plainParts(keepsExtras ? parts : parts.flatMap(withoutExtras));
         for (const part of keepsExtras ? [] : expected) {
           if (!part.call || part.signature?.length > longestInAnId) delete part.signature;
         }
@@ -157,6 +169,28 @@ for (const keepsExtras of [true, false]) {
   });
 }
 
+/** The older form of calls holds one: the first. */
+test("F3: our answer in the older form fed back", () => {
+  const tally = new Tally("F3: our answer in the older form fed back");
+  for (const fixture of answersThatSpeak()) {
+    const parts = recordedParts(fixture);
+    const first = parts.findIndex(({ functionCall }) => functionCall);
+    if (first < 0 || exception(parts)) continue;
+    tally.try(fixture, () => {
+      const message = ourMessage(fixture, true, { functions: [{ name: "f" }] });
+      const contents = contentsFor(historyOf(message), parts);
+      const told = parts.filter((part, at) => at === first || !part.functionCall);
+      const ours = contents.filter(({ role }) => role === "model").flatMap((content) => content.parts);
+      assert.deepEqual(plainParts(ours), plainParts(told));
+      const { name } = parts[first].functionCall;
+      assert.deepEqual(plainParts(contents.at(-1).parts), [{ result: { name, response: { ok: true } } }]);
+    });
+  }
+  const { passed, all } = tally.report();
+  assert.ok(all > (complete ? 50 : 0));
+  assert.equal(passed, all);
+});
+
 test("F3: recorded conversations, turn by turn", () => {
   const tally = new Tally("F3: recorded conversations, turn by turn");
   let named = 0;
@@ -167,7 +201,7 @@ test("F3: recorded conversations, turn by turn", () => {
     ++named;
     const said = plainParts(recordedParts(fixture));
     const { contents = [] } = jsonOf(next) ?? {};
-    const words = (parts) => JSON.stringify(parts.map(({ call, text }) => call ?? text));
+    const words = (parts) => JSON.stringify(parts.map(({ call, server, text }) => call ?? server ?? text));
     const isIt = ({ role, parts }) => role === "model" && words(plainParts(parts)) === words(said);
     const at = contents.findLastIndex(isIt);
     if (at < 0 || exception(recordedParts(fixture))) continue;
@@ -177,7 +211,7 @@ test("F3: recorded conversations, turn by turn", () => {
       const replies = after.slice(0, until < 0 ? undefined : until).flatMap((content) => content.parts);
       const results = plainParts(replies).filter(({ result }) => result);
       const history = historyOf(ourMessage(fixture, true), results.map(({ result }) => result.response));
-      const ours = contentsFor(history).slice(1);
+      const ours = contentsFor(history, recordedParts(fixture)).slice(1);
       const recorded = plainParts(contents[at].parts);
       // Where the recorded client dropped a signature, ours is to be the one that Gemini gave.
       for (const [i, { signature: given }] of said.entries()) if (given) recorded[i].signature = given;

@@ -20,10 +20,10 @@ const picture = Buffer.from("iVBORw0KGgo=", "base64");
 /** What Google would answer to the row; whatever is fetched from elsewhere is a picture. */
 const answering = (row) => (call) => {
   if (!call.url.startsWith(upstreamUrl)) return { type: "image/png", chunks: [picture] };
-  const { status, answer = {} } = row;
-  if (!Array.isArray(answer)) return { status, chunks: [Buffer.from(JSON.stringify(answer))] };
+  const { status, head, answer = {} } = row;
+  if (!Array.isArray(answer)) return { status, head, chunks: [Buffer.from(JSON.stringify(answer))] };
   const events = answer.map((message) => `data: ${JSON.stringify(message)}\r\n\r\n`);
-  return { type: "text/event-stream", chunks: [Buffer.from(events.join(""))] };
+  return { type: "text/event-stream", head, chunks: [Buffer.from(events.join(""))] };
 };
 
 function checkAsked(row, { calls, status, body }) {

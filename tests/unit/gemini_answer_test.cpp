@@ -23,6 +23,18 @@ std::string part(const std::string& members) { return candidate(R"("content":{"p
 
 }  // namespace
 
+TEST_CASE("gemini answer: the tier is told where it is a known one") {
+  const auto tier_of = [](const std::string& members) { return Read("{" + members + "}").fragment.tier; };
+  CHECK(tier_of(R"("usageMetadata":{"serviceTier":"standard"})") == chat::ServiceTier::standard);
+  CHECK(tier_of(R"("usageMetadata":{"serviceTier":"FLEX"})") == chat::ServiceTier::flex);
+  CHECK(tier_of(R"("usageMetadata":{"serviceTier":"priority"})") == chat::ServiceTier::priority);
+  for (const char* unset : {R"("usageMetadata":{"serviceTier":"unspecified"})", R"("usageMetadata":{"serviceTier":1})",
+                            R"("usageMetadata":{})", R"("serviceTier":"flex")"}) {
+    INFO(unset);
+    CHECK(tier_of(unset) == chat::ServiceTier::unset);
+  }
+}
+
 TEST_CASE("gemini answer: parts become deltas") {
   {
     Read read(part(R"("text":"a\n\u00e9")"));
@@ -66,8 +78,12 @@ TEST_CASE("gemini answer: parts become deltas") {
     CHECK(read.fragment.deltas[0].data == "QUJD");
   }
   {
-    Read read(part(R"("executableCode":{"language":"PYTHON","code":"print(1)\n"})"));
+    // Its signature goes along inside the part and signs no text.
+    const std::string code = R"("executableCode":{"language":"PYTHON","code":"print(1)\n"},"thoughtSignature":"c2ln")";
+    Read read(part(code));
     REQUIRE(read.fragment.deltas.size() == 1);
+    CHECK(read.fragment.deltas[0].json == "{" + code + "}");
+    CHECK(read.fragment.deltas[0].signature.empty());
     CHECK(read.fragment.deltas[0].text == R"(\n```python\nprint(1)\n\n```\n)");
   }
   {

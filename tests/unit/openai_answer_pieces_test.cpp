@@ -87,10 +87,21 @@ TEST_CASE("openai answer pieces: extras are written where there are any, on one 
   extras.set_note("n", "{\n \"a\": \"b c\" }", arena);
   CHECK(extras.any());
   CHECK(extras.notes.size() == 2);
-  extras.parts.push(arena, "{ \"p\" :\n1 }");
+  openai::CitedText text;
+  text.add(R"(\u00e9\n😀)", false, arena);
+  chat::Delta part;
+  part.kind = chat::Delta::Kind::part;
+  part.json = "{ \"p\" :\n1 }";
+  extras.add_part(part, text, 2, arena);
+  chat::Delta code;
+  code.text = R"(\n1)";
+  code.json = "{}";
+  text.add("a", false, arena);
+  extras.add_part(code, text, 2, arena);
   extras.finish_message = R"(q\"q)";
   CHECK(extra_content(extras) ==
-        R"({"extra_content":{"google":{"thought_signature":"U2ln","server_tool_parts":[{"p":1}],)"
+        R"({"extra_content":{"google":{"thought_signature":"U2ln","server_tool_parts":[{"p":1},{}],)"
+        R"("server_tool_places":[{"text":3,"calls":2},{"text":4,"shown":2,"calls":2}],)"
         R"("n":{"a":"b c"},"m":[],"finish_message":"q\"q"}}})");
 }
 

@@ -212,10 +212,44 @@ TEST_CASE("F4: citations and extras come together, once, before the finish, with
                delta(R"("content":"d\u00e9","extra_content":{"google":{"thought_signature":"c2ln"}})"),
                delta(R"("annotations":[{"type":"url_citation","url_citation":{"start_index":2,"end_index":4,)"
                      R"("url":"https://a.test/x%20y","title":"a"}}],"extra_content":{"google":{)"
-                     R"("thought_signature":"c2ln","server_tool_parts":[{"toolCall":{"id":"1"}}],"grounding_metadata":)"
+                     R"("thought_signature":"c2ln","server_tool_parts":[{"toolCall":{"id":"1"}}],)"
+                     R"("server_tool_places":[{"text":2,"calls":0}],"grounding_metadata":)"
                      R"({"groundingChunks":[{"web":{"uri":"https://a.test/x y","title":"a"}}],"groundingSupports":)"
                      R"([{"segment":{"startIndex":3,"endIndex":6,"text":"d\u00e9"},"groundingChunkIndices":[0]}]}}})"),
                finish("stop", "STOP"), "[DONE]"});
+}
+
+TEST_CASE("F3: in the older form a stream tells one call, and ends with it") {
+  test::Head head;
+  chat::Conversation asked;
+  asked.legacy_calls = true;
+  head.head.asked = &asked;
+  openai::StreamWriter writer(head.head, false);
+  Buffer out;
+  writer.begin(out);
+  test::Document document(
+      event(R"({"functionCall":{"name":"f","id":"i"}},{"functionCall":{"name":"g"}})", R"(,"finishReason":"STOP")"));
+  writer.write(gemini::read_answer(document.root, document.arena).value(), out);
+  writer.end(out);
+  const std::string all = test::str(out.view());
+  CHECK(all.find(R"("delta":{"function_call":{"name":"f","arguments":""}})") != std::string::npos);
+  CHECK(all.find(R"("delta":{"function_call":{"arguments":"{}"}})") != std::string::npos);
+  CHECK(all.find(R"("finish_reason":"function_call")") != std::string::npos);
+  CHECK(all.find("tool_calls") == std::string::npos);
+  CHECK(all.find(R"("name":"g")") == std::string::npos);
+}
+
+TEST_CASE("F4: every chunk names the tier") {
+  test::Head head;
+  head.head.tier = chat::ServiceTier::flex;
+  openai::StreamWriter writer(head.head, true);
+  Buffer out;
+  writer.begin(out);
+  writer.end(out);
+  std::size_t named = 0;
+  const std::string all = test::str(out.view());
+  for (std::size_t at = 0; (at = all.find(R"("service_tier":"flex")", at)) != std::string::npos; ++at) ++named;
+  CHECK(named == 3);
 }
 
 TEST_CASE("F3: with parallel_tool_calls false only the first call of a candidate is told") {

@@ -1,6 +1,5 @@
 // Tool calls: read from a delta, and written whole, opened and completed.
 #include "dialect/openai/tool_call.h"
-
 #include "dialect_support.h"
 
 using namespace rota;
@@ -35,10 +34,10 @@ struct Call {
   [[nodiscard]] std::string pieces(std::uint32_t index) const {
     Buffer opening;
     json::Writer first(opening);
-    openai::write_call_opening(call, index, first);
+    openai::write_call_opening(call, index, head.head, first);
     Buffer arguments;
     json::Writer second(arguments);
-    openai::write_call_arguments(call, index, second);
+    openai::write_call_arguments(call, index, head.head, second);
     return test::str(opening.view()) + "\n" + test::str(arguments.view());
   }
 
@@ -54,19 +53,18 @@ TEST_CASE("F3: a function's call, whole and in two pieces") {
   CHECK(!call.call.custom);
   CHECK(call.whole() == R"({"id":"c1","type":"function","function":{"name":"f","arguments":"{\"a\":\"b \\\" c\"}"}})");
   CHECK(call.pieces(3) ==
-        R"({"index":3,"id":"c1","type":"function","function":{"name":"f","arguments":""}})"
+        R"("tool_calls":[{"index":3,"id":"c1","type":"function","function":{"name":"f","arguments":""}}])"
         "\n"
-        R"({"index":3,"function":{"arguments":"{\"a\":\"b \\\" c\"}"}})");
+        R"("tool_calls":[{"index":3,"function":{"arguments":"{\"a\":\"b \\\" c\"}"}}])");
 }
 
 TEST_CASE("F3: a custom tool's call, whole and in two pieces") {
   const Call call("shell", R"({"input":"ls\n\"a\""})");
   CHECK(call.call.custom);
   CHECK(call.whole() == R"({"id":"c1","type":"custom","custom":{"name":"shell","input":"ls\n\"a\""}})");
-  CHECK(call.pieces(0) ==
-        R"({"index":0,"id":"c1","type":"custom","custom":{"name":"shell","input":""}})"
-        "\n"
-        R"({"index":0,"custom":{"input":"ls\n\"a\""}})");
+  CHECK(call.pieces(0) == R"("tool_calls":[{"index":0,"id":"c1","type":"custom","custom":{"name":"shell","input":""}}])"
+                          "\n"
+                          R"("tool_calls":[{"index":0,"custom":{"input":"ls\n\"a\""}}])");
 }
 
 TEST_CASE("F3: a custom tool's text that is none is the whole object") {
@@ -86,11 +84,25 @@ TEST_CASE("F3: a signature goes into the id and beside the call, once in a strea
   const Call call("f", "{}", "c1", "U2ln+w==");
   CHECK(call.whole() == R"({"id":"c1__thought__U2ln-w","type":"function","function":{"name":"f","arguments":"{}"},)"
                         R"("extra_content":{"google":{"thought_signature":"U2ln+w=="}}})");
-  CHECK(call.pieces(1) ==
-        R"({"index":1,"id":"c1__thought__U2ln-w","type":"function","function":{"name":"f","arguments":""},)"
-        R"("extra_content":{"google":{"thought_signature":"U2ln+w=="}}})"
-        "\n"
-        R"({"index":1,"function":{"arguments":"{}"}})");
+  CHECK(
+      call.pieces(1) ==
+      R"("tool_calls":[{"index":1,"id":"c1__thought__U2ln-w","type":"function","function":{"name":"f","arguments":""},)"
+      R"("extra_content":{"google":{"thought_signature":"U2ln+w=="}}}])"
+      "\n"
+      R"("tool_calls":[{"index":1,"function":{"arguments":"{}"}}])");
+}
+
+TEST_CASE("F3: the older form has neither id nor type nor place in a list") {
+  Call call("f", R"({"a": 1})", "c1", "c2ln");
+  call.asked.legacy_calls = true;
+  Buffer whole;
+  json::Writer writer(whole);
+  openai::write_function_call(call.call, writer);
+  const std::string signature = R"("extra_content":{"google":{"thought_signature":"c2ln"}})";
+  CHECK(test::str(whole.view()) == R"("function_call":{"name":"f","arguments":"{\"a\":1}",)" + signature + "}");
+  CHECK(call.pieces(0) == R"("function_call":{"name":"f","arguments":"",)" + signature +
+                              "}\n"
+                              R"("function_call":{"arguments":"{\"a\":1}"})");
 }
 
 TEST_CASE("F3: a call without an id gets one, the same in all its pieces") {

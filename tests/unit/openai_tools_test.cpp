@@ -98,6 +98,20 @@ TEST_CASE("F3: Google's own tools, however they are named") {
             .find("functionDeclarations") != std::string::npos);
 }
 
+TEST_CASE("F3: who declares functions and no tools waits for the older form of calls") {
+  const auto is_legacy = [](const std::string& fields) {
+    rota::test::Document document(R"({"model":"m","messages":[{"role":"user","content":"a"}],)" + fields + "}");
+    const auto read = rota::openai::read_chat_request(document.root, document.arena);
+    REQUIRE(read.ok());
+    return read.value()->legacy_calls;
+  };
+  CHECK(is_legacy(R"("functions":[{"name":"f"}])"));
+  CHECK(is_legacy(R"("functions":[{"name":"f"}],"tools":[],"function_call":"auto")"));
+  CHECK(!is_legacy(R"("functions":[{"name":"f"}],"tools":[{"type":"function","function":{"name":"g"}}])"));
+  CHECK(!is_legacy(R"("functions":[],"tools":[{"type":"function","function":{"name":"g"}}])"));
+  CHECK(!is_legacy(R"("user":"u")"));
+}
+
 TEST_CASE("F3: functions beside Google's own tools: both from Gemini 3 on, the functions alone before") {
   const std::string both = R"("tools":[)" + f + R"(,{"type":"web_search"}])";
   CHECK(sent(both) == declared_f);

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/result.h"
+#include "chat/service_tier.h"
 
 namespace rota::chat {
 
@@ -59,7 +60,7 @@ struct Citation {
 /// One step of one candidate's answer.
 struct Delta {
   enum class Kind : std::uint8_t {
-    text,       // text
+    text,       // text; json, when it stands for a part that only the upstream understands
     thought,    // text: the model thinking aloud
     refusal,    // text: why there is no answer
     tool_call,  // id, name, json: the arguments (an object)
@@ -76,7 +77,7 @@ struct Delta {
   Bytes text;       ///< escaped
   Bytes id;         ///< escaped, may be empty
   Bytes name;       ///< escaped
-  Bytes json;       ///< JSON object
+  Bytes json;       ///< JSON object, or empty
   Bytes mime;       ///< escaped
   Bytes data;       ///< base64, escaped
   Bytes native;     ///< the upstream's own finish reason, escaped
@@ -91,8 +92,9 @@ struct Delta {
 struct Fragment {
   List<Delta> deltas;
   Usage usage;
-  Bytes id;                ///< the upstream's response id, escaped, or empty
-  Bytes model;             ///< the model version that answered, escaped, or empty
+  Bytes id;                               ///< the upstream's response id, escaped, or empty
+  Bytes model;                            ///< the model version that answered, escaped, or empty
+  ServiceTier tier = ServiceTier::unset;  ///< in which it was answered, where the message says so
   bool malformed = false;  ///< a candidate was spoilt by the upstream itself: another try may well succeed
   bool blocked = false;    ///< the prompt was refused: a refusal and a content_filter finish are among the deltas
 };

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/list.h"
+#include "chat/service_tier.h"
 
 namespace rota::chat {
 
@@ -29,6 +30,7 @@ struct Part {
     media,        // mime, and either data (base64) or url
     tool_call,    // id, name, json: the arguments (an object)
     tool_result,  // id, name, and either json (an object or an array) or text; attached: its media
+    native,       // name, json: what the upstream's own tools did, in its words; text: the same for people, or empty
   };
   Kind kind = Kind::text;
   Detail detail = Detail::unset;
@@ -123,9 +125,6 @@ struct Native {
   Bytes cached_content;          ///< escaped, or empty
 };
 
-/// How urgently the upstream is to answer, where it sells that.
-enum class ServiceTier : std::uint8_t { unset, standard, flex, priority };
-
 struct Conversation {
   Bytes model;  ///< UTF-8, as the client wrote it; the upstream's dialect knows its prefixes (gemini/model_name.h)
   List<Part> system;
@@ -140,6 +139,7 @@ struct Conversation {
   Native native;
   ServiceTier service_tier = ServiceTier::unset;
   bool parallel_tool_calls = true;  ///< false: an answer may hold one call at most
+  bool legacy_calls = false;        ///< the client knows the older form of calls: one in an answer, without an id
   bool stream = false;
   bool include_usage = false;  ///< the client wants the usage at the end of its stream
 };

@@ -7,6 +7,7 @@
 #include "dialect/gemini/error.h"
 #include "dialect/gemini/media_url.h"
 #include "dialect/gemini/model_name.h"
+#include "dialect/gemini/service_tier.h"
 #include "dialect/openai/chat_request.h"
 #include "exchange/offer.h"
 
@@ -105,7 +106,8 @@ bool ChatFlow::amend(const chat::UpstreamError& error) {
   return true;
 }
 
-void ChatFlow::accept(std::uint16_t, const http::Headers&, double now_ms, ClientSide&) {
+void ChatFlow::accept(std::uint16_t, const http::Headers& headers, double now_ms, ClientSide&) {
+  tier_ = gemini::service_tier_of(http::find(headers, "x-gemini-service-tier"));
   created_s_ = static_cast<std::int64_t>(now_ms / 1000);
   stream_.reset();
   attempt_arena_.reset();
@@ -118,13 +120,15 @@ void ChatFlow::accept(std::uint16_t, const http::Headers&, double now_ms, Client
   error_ = nullptr;
 }
 
-openai::AnswerHead ChatFlow::answer_head(Bytes upstream_id) {
-  return {openai::answer_id(upstream_id, random_, attempt_arena_),
+/// What all pieces of the answer repeat is known from its first message.
+openai::AnswerHead ChatFlow::answer_head(const chat::Fragment& first) {
+  return {openai::answer_id(first.id, random_, attempt_arena_),
           created_s_,
           conversation_.model,
           attempt_arena_,
           random_,
-          &conversation_};
+          &conversation_,
+          first.tier != chat::ServiceTier::unset ? first.tier : tier_};
 }
 
 Result<Next> ChatFlow::take(Bytes chunk, ClientSide& client) {
@@ -195,7 +199,7 @@ Status ChatFlow::take_message(Bytes json, ClientSide& client) {
   usage_.merge(fragment.value().usage);
   excused_ = excused_ || has_reason_to_be_empty(fragment.value());
   if (!stream_) {
-    stream_.emplace(answer_head(fragment.value().id), conversation_.include_usage);
+    stream_.emplace(answer_head(fragment.value()), conversation_.include_usage);
     stream_->begin(held_);
   }
   if (!client.committed() && !says_something(fragment.value())) {
@@ -245,7 +249,7 @@ Result<Next> ChatFlow::end_whole(ClientSide& client) {
   if (!says_something(fragment.value()) && !has_reason_to_be_empty(fragment.value()) && try_again()) {
     return bad_answer("The upstream answered without saying anything.");
   }
-  openai::AnswerWriter writer(answer_head(fragment.value().id));
+  openai::AnswerWriter writer(answer_head(fragment.value()));
   writer.add(fragment.value());
   writer.write(client.body());
   client.answer(200, "application/json", client.body().view());

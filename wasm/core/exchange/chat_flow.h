@@ -43,7 +43,7 @@ class ChatFlow final : public Flow {
   [[nodiscard]] Result<chat::Fragment> read_message(Bytes json);
   [[nodiscard]] Result<Next> end_stream(ClientSide& client);
   [[nodiscard]] Result<Next> end_whole(ClientSide& client);
-  [[nodiscard]] openai::AnswerHead answer_head(Bytes upstream_id);
+  [[nodiscard]] openai::AnswerHead answer_head(const chat::Fragment& first);
 
   json::Reader& reader_;
   Random& random_;
@@ -59,6 +59,7 @@ class ChatFlow final : public Flow {
   bool may_try_again_ = false;  // an answer that says nothing has not been held against the upstream yet
 
   std::int64_t created_s_ = 0;
+  chat::ServiceTier tier_ = chat::ServiceTier::unset;  // as the upstream's headers say
   http::SseReader events_;
   gemini::PartialCall partial_call_;
   std::optional<openai::StreamWriter> stream_;

@@ -2,6 +2,7 @@
 #include "dialect/gemini/answer.h"
 
 #include "dialect/gemini/grounding.h"
+#include "dialect/gemini/service_tier.h"
 #include "dialect/gemini/usage.h"
 
 namespace rota::gemini {
@@ -58,8 +59,8 @@ class CandidateReader {
   void read_call(json::Value call, Bytes signature);
   void add_call(Bytes name, Bytes id, Bytes args, Bytes signature);
   void end_partial();
-  void read_code(json::Value code, Bytes signature);
-  void read_result(json::Value result, Bytes signature);
+  void read_code(json::Value code, json::Value part);
+  void read_result(json::Value result, json::Value part);
   chat::TokenLogprob read_token(json::Value token);
 
   chat::Fragment& fragment_;
@@ -81,8 +82,8 @@ void CandidateReader::read_part(json::Value part) {
     delta.signature = signature;
     return;
   }
-  if (json::Value code = part["executableCode"]; code.is_object()) return read_code(code, signature);
-  if (json::Value result = part["codeExecutionResult"]; result.is_object()) return read_result(result, signature);
+  if (json::Value code = part["executableCode"]; code.is_object()) return read_code(code, part);
+  if (json::Value result = part["codeExecutionResult"]; result.is_object()) return read_result(result, part);
   if (part["toolCall"].is_object() || part["toolResponse"].is_object()) {  // Google's own tools, run by Google
     add(Delta::Kind::part).json = part.raw();
     return;
@@ -126,21 +127,22 @@ void CandidateReader::add_call(Bytes name, Bytes id, Bytes args, Bytes signature
   delta.signature = signature;
 }
 
-void CandidateReader::read_code(json::Value code, Bytes signature) {
+/// People are shown the code; the part goes along, and with it its signature, which must not move to a text.
+void CandidateReader::read_code(json::Value code, json::Value part) {
   Delta& delta = add(Delta::Kind::text);
   Bytes language = code["language"].equals("PYTHON") ? Bytes("python") : Bytes();
   delta.text = arena_.join("\\n```", language, "\\n", code["code"].escaped(), "\\n```\\n");
-  delta.signature = signature;
+  delta.json = part.raw();
   delta.inserted = true;
 }
 
-void CandidateReader::read_result(json::Value result, Bytes signature) {
+void CandidateReader::read_result(json::Value result, json::Value part) {
   Delta& delta = add(Delta::Kind::text);
   Bytes outcome = result["outcome"].escaped();
   Bytes output = result["output"].escaped();
   if (output.empty() && !result["outcome"].equals("OUTCOME_OK")) output = outcome;
   delta.text = arena_.join("\\n```output\\n", output, "\\n```\\n");
-  delta.signature = signature;
+  delta.json = part.raw();
   delta.inserted = true;
 }
 
@@ -216,6 +218,7 @@ Result<chat::Fragment> read_answer(json::Value root, Arena& arena, const Functio
   fragment.id = root["responseId"].escaped();
   fragment.model = root["modelVersion"].escaped();
   read_usage(root["usageMetadata"], fragment.usage);
+  fragment.tier = service_tier_of(root["usageMetadata"]["serviceTier"].escaped());
   for (json::Value candidate : candidates.elements()) {
     std::int64_t index = 0;
     if (!candidate["index"].integer(index) || index < 0 || index > 0xFFFF) index = 0;

@@ -26,6 +26,8 @@ class ContentsWriter {
   void write_system_texts(const List<chat::Part>& system, Bytes end);
 
  private:
+  [[nodiscard]] bool is_sent_back(const chat::Part& part) const;
+  [[nodiscard]] bool is_said(const chat::Part& part) const;
   void write_part(const chat::Part& part, bool first_call);
   void write_media(const chat::Part& part);
   void write_video(const chat::VideoRange& video);
@@ -179,7 +181,18 @@ void ContentsWriter::write_attached(const chat::Part& result) {
   for (const chat::Part& media : *result.attached) write_part(media, false);
 }
 
+/// The parts of a tool that this request does not have could be refused; of the older models none runs tools beside
+/// functions or knows what the newer ones leave of it.
+bool ContentsWriter::is_sent_back(const chat::Part& part) const {
+  return is_invocation(part) ? form_.server_tools.invocations : form_.server_tools.code;
+}
+
+bool ContentsWriter::is_said(const chat::Part& part) const {
+  return part.kind != PartKind::native || is_sent_back(part) || !part.text.empty();
+}
+
 void ContentsWriter::write_part(const chat::Part& part, bool first_call) {
+  if (part.kind == PartKind::native && !is_sent_back(part)) return write_text(part.text);
   writer_.begin_object();
   switch (part.kind) {
     case PartKind::text:
@@ -195,14 +208,20 @@ void ContentsWriter::write_part(const chat::Part& part, bool first_call) {
     case PartKind::tool_result:
       write_result(part);
       break;
+    case PartKind::native:
+      writer_.key(part.name);
+      writer_.raw(part.json);
+      break;
   }
   write_signature(part, first_call);
   writer_.end_object();
 }
 
 void ContentsWriter::write_turn(const chat::Turn& turn) {
+  bool said = false;
+  for (const chat::Part& part : turn.parts) said = said || is_said(part);
   // Google refuses a content without parts and one whose only text is empty; a space is the least that it takes.
-  if (turn.parts.empty()) write_text(" ");
+  if (!said) write_text(" ");
   bool called = false;
   std::size_t results = 0;
   while (results < turn.parts.size() && turn.parts[results].kind == PartKind::tool_result) {
@@ -211,6 +230,7 @@ void ContentsWriter::write_turn(const chat::Turn& turn) {
   for (std::size_t i = 0; i < results; ++i) write_attached(turn.parts[i]);
   for (std::size_t i = results; i < turn.parts.size(); ++i) {
     const chat::Part& part = turn.parts[i];
+    if (!is_said(part)) continue;
     const bool first_call = part.kind == PartKind::tool_call && !called;
     called = called || first_call;
     write_part(part, first_call);

@@ -6,6 +6,7 @@
 #include "chat/conversation.h"
 #include "dialect/gemini/function_name.h"
 #include "dialect/gemini/model_name.h"
+#include "dialect/gemini/tools.h"
 #include "json/writer.h"
 
 namespace rota::gemini {
@@ -15,6 +16,7 @@ struct ContentsForm {
   ModelTraits traits;
   bool system_first = false;        ///< the system text leads the first question: the model takes no system instruction
   bool without_signatures = false;  ///< the upstream refused one: none is sent, but the word that skips the check
+  ServerTools server_tools;         ///< whose parts may be sent back
   Bytes instruction;                ///< escaped: one more system text at the end, or empty
 };
 

@@ -6,6 +6,7 @@
 #include "dialect/gemini/generation_config.h"
 #include "dialect/gemini/model_name.h"
 #include "dialect/gemini/native_json.h"
+#include "dialect/gemini/service_tier.h"
 #include "dialect/gemini/tools.h"
 
 namespace rota::gemini {
@@ -31,14 +32,6 @@ void write_native(const chat::Native& native, json::Writer& writer) {
     writer.key("cachedContent");
     writer.escaped(native.cached_content);
   }
-}
-
-void write_service_tier(chat::ServiceTier tier, json::Writer& writer) {
-  if (tier == chat::ServiceTier::unset) return;
-  writer.key("serviceTier");
-  writer.escaped(tier == chat::ServiceTier::flex       ? Bytes("flex")
-                 : tier == chat::ServiceTier::priority ? Bytes("priority")
-                                                       : Bytes("standard"));
 }
 
 }  // namespace
@@ -74,6 +67,7 @@ Status write_generate_request(const chat::Conversation& conversation, FunctionNa
   contents.traits = traits;
   contents.system_first = !traits.system_instruction || omissions.system_instruction;
   contents.without_signatures = omissions.signatures;
+  contents.server_tools = server_tools(conversation, traits);
   contents.instruction = instruction.view();
   ConfigForm config;
   config.traits = traits;
@@ -91,7 +85,10 @@ Status write_generate_request(const chat::Conversation& conversation, FunctionNa
   write_native(conversation.native, writer);
   const Status configured = write_generation_config(conversation, config, scratch, writer);
   if (!configured.ok()) return configured;
-  write_service_tier(conversation.service_tier, writer);
+  if (const Bytes tier = name_of(conversation.service_tier); !tier.empty()) {
+    writer.key("serviceTier");
+    writer.escaped(tier);
+  }
   writer.end_object();
   return Done{};
 }

@@ -20,6 +20,7 @@ struct Census {
   bool strict = false;
   bool built_ins = false;  ///< that may be used: no choice forbids tools
   bool native_search = false;
+  bool code = false;  ///< the built-ins run code
 };
 
 Census count(const chat::Conversation& conversation) {
@@ -30,6 +31,8 @@ Census count(const chat::Conversation& conversation) {
       census.strict = census.strict || tool.strict;
     } else if (conversation.tool_choice.mode != Mode::none) {
       census.built_ins = true;
+      const bool native_code = tool.kind == ToolKind::native && same_field("codeExecution", tool.name);
+      census.code = census.code || tool.kind == ToolKind::run_code || native_code;
       if (tool.kind == ToolKind::native && same_field("googleSearch", tool.name)) census.native_search = true;
     }
   }
@@ -111,11 +114,7 @@ Bytes mode_for(const chat::ToolChoice& choice, bool strict, bool mixed) {
   return choice.mode == Mode::automatic ? Bytes("AUTO") : Bytes();
 }
 
-void write_config(const chat::ToolChoice& choice, bool strict, bool mixed, FunctionNames& names, json::Writer& writer) {
-  const Bytes mode = mode_for(choice, strict, mixed);
-  if (mode.empty()) return;
-  writer.key("toolConfig");
-  writer.begin_object();
+void write_mode(Bytes mode, const chat::ToolChoice& choice, FunctionNames& names, json::Writer& writer) {
   writer.key("functionCallingConfig");
   writer.begin_object();
   writer.key("mode");
@@ -127,14 +126,40 @@ void write_config(const chat::ToolChoice& choice, bool strict, bool mixed, Funct
     writer.end_array();
   }
   writer.end_object();
-  if (mixed) {
+}
+
+/// `invocations`: answers are to hold what Google's own tools did, or the history does.
+void write_config(const chat::ToolChoice& choice, Bytes mode, bool invocations, FunctionNames& names,
+                  json::Writer& writer) {
+  if (mode.empty() && !invocations) return;
+  writer.key("toolConfig");
+  writer.begin_object();
+  if (!mode.empty()) write_mode(mode, choice, names, writer);
+  if (invocations) {
     writer.key("includeServerSideToolInvocations");
     writer.boolean(true);
   }
   writer.end_object();
 }
 
+bool has_invocations(const chat::Conversation& conversation) {
+  for (const chat::Turn& turn : conversation.turns) {
+    for (const chat::Part& part : turn.parts) {
+      if (part.kind == chat::Part::Kind::native && is_invocation(part)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+bool is_invocation(const chat::Part& native) { return native.name == "toolCall" || native.name == "toolResponse"; }
+
+ServerTools server_tools(const chat::Conversation& conversation, const ModelTraits& traits) {
+  const Census census = count(conversation);
+  const bool built_ins = census.built_ins && (!census.functions || traits.third_generation);
+  return {built_ins && traits.third_generation, built_ins && census.code};
+}
 
 bool has_tools(const chat::Conversation& conversation) {
   const Census census = count(conversation);
@@ -154,7 +179,10 @@ Status write_tools(const chat::Conversation& conversation, const ModelTraits& tr
   }
   if (built_ins) write_built_ins(conversation, census, writer);
   writer.end_array();
-  if (census.functions) write_config(conversation.tool_choice, census.strict, built_ins, names, writer);
+  const bool mixed = census.functions && built_ins;
+  const Bytes mode = census.functions ? mode_for(conversation.tool_choice, census.strict, mixed) : Bytes();
+  const bool replayed = server_tools(conversation, traits).invocations && has_invocations(conversation);
+  write_config(conversation.tool_choice, mode, mixed || replayed, names, writer);
   return Done{};
 }
 

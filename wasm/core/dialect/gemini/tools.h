@@ -13,6 +13,15 @@ namespace rota::gemini {
 /// Whether write_tools() would write any tool.
 [[nodiscard]] bool has_tools(const chat::Conversation& conversation);
 
+/// Which parts of Google's own tools a history may hold: those of tools that the request has.
+struct ServerTools {
+  bool invocations = false;  ///< toolCall and toolResponse
+  bool code = false;         ///< executableCode and codeExecutionResult
+};
+[[nodiscard]] ServerTools server_tools(const chat::Conversation& conversation, const ModelTraits& traits);
+/// Whether a native part is of the first sort.
+[[nodiscard]] bool is_invocation(const chat::Part& native);
+
 /// Writes the members `tools` and `toolConfig`, or nothing. Before Gemini 3 functions and Google's own tools exclude
 /// each other: the functions stay. Fails with the client's blame for a schema that is none. `scratch` reads schemas.
 [[nodiscard]] Status write_tools(const chat::Conversation& conversation, const ModelTraits& traits,

@@ -41,6 +41,11 @@ void write_texts(Bytes name, const WholeChoice& choice, Delta::Kind kind, bool e
 
 void write_calls(const WholeChoice& choice, const AnswerHead& head, json::Writer& writer) {
   if (!has(choice, Delta::Kind::tool_call)) return;
+  if (head.legacy_calls()) {
+    for (const Delta& delta : choice.deltas) {
+      if (delta.kind == Delta::Kind::tool_call) return write_function_call(read_tool_call(delta, head), writer);
+    }
+  }
   writer.key("tool_calls");
   writer.begin_array();
   for (const Delta& delta : choice.deltas) {
@@ -82,9 +87,13 @@ void write_citations(const WholeChoice& choice, const AnswerHead& head, json::Wr
 
 Extras extras_of(const WholeChoice& choice, Arena& arena) {
   Extras extras;
+  CitedText said;
+  std::uint32_t calls = 0;
   for (const Delta& delta : choice.deltas) {
+    if (has_server_part(delta)) extras.add_part(delta, said, calls, arena);
+    if (delta.kind == Delta::Kind::text) said.add(delta.text, delta.inserted, arena);
+    if (delta.kind == Delta::Kind::tool_call) ++calls;
     if (delta.kind == Delta::Kind::finish) extras.finish_message = delta.text;
-    if (delta.kind == Delta::Kind::part) extras.parts.push(arena, delta.json);
     if (delta.kind == Delta::Kind::note) extras.set_note(delta.name, delta.json, arena);
     if (signs_message(delta)) extras.signature = delta.signature;
   }
@@ -128,7 +137,7 @@ void write_choice(const WholeChoice& choice, const AnswerHead& head, json::Write
   writer.end_object();
   write_choice_logprobs(choice, head, writer);
   writer.key("finish_reason");
-  writer.escaped(finish_reason(finish.finish, calls, has(choice, Delta::Kind::text) || refused || media));
+  writer.escaped(finish_reason(finish.finish, calls, has(choice, Delta::Kind::text) || refused || media, head));
   if (!finish.native.empty()) {
     writer.key("native_finish_reason");
     writer.escaped(finish.native);
@@ -151,7 +160,7 @@ Bytes answer_id(Bytes upstream_id, Random& random, Arena& arena) {
   return is_url_safe(upstream_id) ? arena.join(prefix, upstream_id) : random.id(arena, prefix, 24);
 }
 
-Bytes finish_reason(chat::Finish finish, bool made_calls, bool answered) {
+Bytes finish_reason(chat::Finish finish, bool made_calls, bool answered, const AnswerHead& head) {
   switch (finish) {
     case chat::Finish::length:
       return "length";
@@ -165,7 +174,8 @@ Bytes finish_reason(chat::Finish finish, bool made_calls, bool answered) {
     case chat::Finish::tool_calls:
       break;
   }
-  return made_calls ? "tool_calls" : "stop";
+  if (!made_calls) return "stop";
+  return head.legacy_calls() ? "function_call" : "tool_calls";
 }
 
 WholeChoice& AnswerWriter::choice(std::uint32_t index) {
@@ -191,6 +201,7 @@ void AnswerWriter::write(Buffer& out) const {
   writer.escaped("chat.completion");
   writer.key("created");
   writer.integer(head_.created_s);
+  write_service_tier(head_.tier, writer);
   writer.key("model");
   writer.string(head_.model);
   writer.key("choices");

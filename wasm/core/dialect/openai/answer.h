@@ -19,16 +19,21 @@ struct AnswerHead {
   Random& random;              ///< for the ids of tool calls that came without one
   /// What was asked, for what depends on it: one call at most, calls of custom tools, spoken answers as WAV. Or null.
   const chat::Conversation* asked = nullptr;
+  chat::ServiceTier tier = chat::ServiceTier::unset;  ///< in which it was answered, where the upstream says so
 
-  [[nodiscard]] bool one_call_only() const { return asked != nullptr && !asked->parallel_tool_calls; }
+  [[nodiscard]] bool one_call_only() const {
+    return legacy_calls() || (asked != nullptr && !asked->parallel_tool_calls);
+  }
+  /// Calls are told as `function_call`, which whoever declares `functions` instead of `tools` waits for.
+  [[nodiscard]] bool legacy_calls() const { return asked != nullptr && asked->legacy_calls; }
 };
 
 /// "chatcmpl-" and the upstream's id (may be empty) where it is made of URL-safe characters, else random ones.
 [[nodiscard]] Bytes answer_id(Bytes upstream_id, Random& random, Arena& arena);
 
-/// The finish_reason a client is told. Gemini says STOP for calls too, so calls made turn a stop into tool_calls; an
-/// end for an unnamed reason with nothing answered is a silent filter.
-[[nodiscard]] Bytes finish_reason(chat::Finish finish, bool made_calls, bool answered);
+/// The finish_reason a client is told. Gemini says STOP for calls too, so calls made turn a stop into tool_calls, or
+/// into function_call; an end for an unnamed reason with nothing answered is a silent filter.
+[[nodiscard]] Bytes finish_reason(chat::Finish finish, bool made_calls, bool answered, const AnswerHead& head);
 
 struct WholeChoice;
 

@@ -54,7 +54,28 @@ void write_uri(Bytes escaped, Arena& arena, json::Writer& writer) {
   writer.out().append('"');
 }
 
+void write_place(const ServerPart& part, json::Writer& writer) {
+  writer.begin_object();
+  writer.key("text");
+  writer.integer(part.characters);
+  if (part.shown != 0) {
+    writer.key("shown");
+    writer.integer(part.shown);
+  }
+  writer.key("calls");
+  writer.integer(part.calls);
+  writer.end_object();
+}
+
 }  // namespace
+
+void write_service_tier(chat::ServiceTier tier, json::Writer& writer) {
+  if (tier == chat::ServiceTier::unset) return;
+  writer.key("service_tier");
+  writer.escaped(tier == chat::ServiceTier::flex       ? Bytes("flex")
+                 : tier == chat::ServiceTier::priority ? Bytes("priority")
+                                                       : Bytes("default"));
+}
 
 void append_arguments(Buffer& out, Bytes json) {
   bool in_string = false;
@@ -104,6 +125,10 @@ void write_logprobs(const List<chat::TokenChoice>* lists, std::size_t count, jso
   writer.end_object();
 }
 
+void Extras::add_part(const chat::Delta& delta, CitedText& text, std::uint32_t calls, Arena& arena) {
+  parts.push(arena, {delta.json, text.characters(), characters_of(delta.text), calls});
+}
+
 void Extras::set_note(Bytes name, Bytes json, Arena& arena) {
   for (Note& note : notes) {
     if (note.name != name) continue;
@@ -126,7 +151,11 @@ void write_extra_content(const Extras& extras, json::Writer& writer) {
   if (!extras.parts.empty()) {
     writer.key("server_tool_parts");
     writer.begin_array();
-    for (Bytes part : extras.parts) write_compact(part, writer);
+    for (const ServerPart& part : extras.parts) write_compact(part.json, writer);
+    writer.end_array();
+    writer.key("server_tool_places");
+    writer.begin_array();
+    for (const ServerPart& part : extras.parts) write_place(part, writer);
     writer.end_array();
   }
   for (const Extras::Note& note : extras.notes) {

@@ -8,11 +8,22 @@
 
 namespace rota::openai {
 
+/// Writes the member service_tier, or nothing when it is unset.
+void write_service_tier(chat::ServiceTier tier, json::Writer& writer);
+
 /// Appends JSON as the inside of a JSON string, without the white space between its tokens: a call's arguments.
 void append_arguments(Buffer& out, Bytes json);
 
 /// Writes the object {"content":[...],"refusal":null}; `count` lists follow one another.
 void write_logprobs(const List<chat::TokenChoice>* lists, std::size_t count, json::Writer& writer);
+
+/// A part that only the upstream understands, and where in the message it belongs.
+struct ServerPart {
+  Bytes json;                   ///< JSON object, as the upstream wrote it
+  std::int64_t characters = 0;  ///< Unicode code points of `content` before it
+  std::int64_t shown = 0;       ///< how many of those that follow stand for it
+  std::uint32_t calls = 0;      ///< tool calls before it
+};
 
 /// What stands in extra_content.google, the place that Google's own OpenAI layer has for what OpenAI's form has not.
 struct Extras {
@@ -20,16 +31,22 @@ struct Extras {
     Bytes name;
     Bytes json;
   };
-  Bytes signature;       ///< escaped
-  Bytes finish_message;  ///< escaped
-  List<Bytes> parts;     ///< JSON: the upstream's own tools at work, which it wants back in the next turn
+  Bytes signature;         ///< escaped
+  Bytes finish_message;    ///< escaped
+  List<ServerPart> parts;  ///< the upstream's own tools at work, which it wants back in the next turn
   List<Note> notes;
 
+  /// Keeps the part of a delta that has one, behind `text` and so many calls. The delta's JSON is kept as a view.
+  void add_part(const chat::Delta& delta, CitedText& text, std::uint32_t calls, Arena& arena);
   /// Replaces a note of that name. The views are kept.
   void set_note(Bytes name, Bytes json, Arena& arena);
   /// More than a signature.
   [[nodiscard]] bool any() const { return !finish_message.empty() || !parts.empty() || !notes.empty(); }
 };
+/// Whether the delta has a part that only the upstream understands.
+[[nodiscard]] inline bool has_server_part(const chat::Delta& delta) {
+  return delta.kind == chat::Delta::Kind::part || (delta.kind == chat::Delta::Kind::text && !delta.json.empty());
+}
 /// Writes the member extra_content with what is not empty; nothing for nothing.
 void write_extra_content(const Extras& extras, json::Writer& writer);
 

@@ -13,6 +13,21 @@ bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) !=
 
 }  // namespace
 
+std::int64_t characters_of(Bytes escaped) {
+  std::int64_t count = 0;
+  for (std::size_t at = 0; at < escaped.size(); ++count) {
+    const bool escape = escaped[at] == '\\';
+    at += escape ? json::read_escape(escaped, at).length : 1;
+    while (!escape && at < escaped.size() && !begins_character(escaped[at])) ++at;
+  }
+  return count;
+}
+
+std::int64_t CitedText::characters() {
+  for (; counted_ < pieces_.size(); ++counted_) characters_ += characters_of(pieces_[counted_].escaped);
+  return characters_;
+}
+
 void CitedText::join(Arena& arena) {
   joined_ = true;
   std::size_t own_room = 0;

@@ -15,6 +15,9 @@ struct Stretch {
   friend bool operator==(const Stretch& a, const Stretch& b) { return a.first == b.first && a.past == b.past; }
 };
 
+/// How many Unicode code points the inside of a JSON string stands for.
+[[nodiscard]] std::int64_t characters_of(Bytes escaped);
+
 /// Gathers one candidate's text as the client gets it. Owns no memory: everything lives in the arena it is given,
 /// which must be the same one every time.
 class CitedText {
@@ -24,9 +27,11 @@ class CitedText {
     pieces_.push(arena, {escaped, inserted});
     size_ += escaped.size();
   }
-  /// What has been gathered. Past limits::cited_text_bytes nothing more should be: citations further on belong nowhere in
-  /// particular.
+  /// What has been gathered. Past limits::cited_text_bytes nothing more should be: citations further on belong nowhere
+  /// in particular.
   [[nodiscard]] std::size_t size_bytes() const { return size_; }
+  /// The same in Unicode code points.
+  [[nodiscard]] std::int64_t characters();
   /// Where the citation belongs: at its offsets when its quote stands there (or it has none), else where its quote is
   /// first found, else nowhere. Call it only after the last add().
   [[nodiscard]] Stretch locate(const chat::Citation& citation, Arena& arena);
@@ -47,6 +52,8 @@ class CitedText {
 
   List<Piece> pieces_;
   std::size_t size_ = 0;
+  std::size_t counted_ = 0;      // pieces
+  std::int64_t characters_ = 0;  // in those
   bool joined_ = false;
   Bytes own_;    // the upstream's text, UTF-8
   Bytes given_;  // with what was inserted

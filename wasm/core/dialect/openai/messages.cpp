@@ -5,6 +5,7 @@
 #include "dialect/openai/call_id.h"
 #include "dialect/openai/content.h"
 #include "dialect/openai/media.h"
+#include "dialect/openai/server_parts.h"
 #include "dialect/openai/tool_messages.h"
 
 namespace rota::openai {
@@ -39,6 +40,7 @@ void read_assistant(const MessageMembers& message, const Path& path, json::Reade
   }
   read_images(message["images"], Path{&path, "images"}, checks, parts);
   read_calls(message, path, scratch, checks, parts);
+  if (!checks.failed()) place_server_parts(message, path, checks, parts);
   if (parts.empty() || checks.failed()) return;
   place_message_signature(message, checks.arena(), parts);
   append(parts, checks.arena(), turn_of(chat::Role::model, checks.arena(), turns));

@@ -23,6 +23,7 @@ Bytes chunk_prefix(const AnswerHead& head) {
   writer.escaped("chat.completion.chunk");
   writer.key("created");
   writer.integer(head.created_s);
+  write_service_tier(head.tier, writer);
   writer.key("model");
   writer.string(head.model);
   writer.key("choices");
@@ -87,6 +88,10 @@ bool StreamWriter::hold(const chat::Delta& delta, Choice& choice) {
   using Kind = chat::Delta::Kind;
   Arena& arena = head_.arena;
   if (signs_message(delta)) choice.extras.signature = arena.copy(delta.signature);
+  if (has_server_part(delta)) {
+    choice.extras.add_part(delta, choice.cited, choice.calls, arena);
+    choice.extras.parts.back().json = arena.copy(delta.json);
+  }
   switch (delta.kind) {
     case Kind::finish:
       hold_finish(delta, choice);
@@ -96,7 +101,6 @@ bool StreamWriter::hold(const chat::Delta& delta, Choice& choice) {
       return true;
     case Kind::part:
       choice.spoke = true;
-      choice.extras.parts.push(arena, arena.copy(delta.json));
       return true;
     case Kind::note:
       choice.extras.set_note(arena.copy(delta.name), arena.copy(delta.json), arena);
@@ -174,16 +178,12 @@ void StreamWriter::write_text(Bytes member, const chat::Delta& delta, Buffer& ou
 void StreamWriter::write_call(const chat::Delta& delta, Choice& choice, Buffer& out) {
   const std::uint32_t index = choice.calls++;
   const ToolCall call = read_tool_call(delta, head_);
-  out.append("\"tool_calls\":[");
   json::Writer opening(out);
-  write_call_opening(call, index, opening);
-  out.append(']');
+  write_call_opening(call, index, head_, opening);
   close_chunk(out);
   open_chunk(choice.index, out);
-  out.append("\"tool_calls\":[");
   json::Writer arguments(out);
-  write_call_arguments(call, index, arguments);
-  out.append(']');
+  write_call_arguments(call, index, head_, arguments);
 }
 
 void StreamWriter::write_media(const chat::Delta& delta, Choice& choice, Buffer& out) {
@@ -228,7 +228,7 @@ void StreamWriter::end(Buffer& out) {
     write_closing(ended, out);
     open_chunk(ended.index, out);
     out.append("},\"logprobs\":null,\"finish_reason\":\"");
-    out.append(finish_reason(ended.finish, ended.calls != 0, ended.answered));
+    out.append(finish_reason(ended.finish, ended.calls != 0, ended.answered, head_));
     out.append('"');
     if (!ended.native.empty()) {
       out.append(",\"native_finish_reason\":\"");

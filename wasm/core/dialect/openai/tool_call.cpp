@@ -32,19 +32,34 @@ void write_call_extras(const ToolCall& call, json::Writer& writer) {
   write_extra_content(extras, writer);
 }
 
-/// The member `function` or `custom`, with the name or without, and with the arguments or an empty text for them.
-void write_call_body(const ToolCall& call, bool name, bool arguments, json::Writer& writer) {
-  writer.key(call.custom ? Bytes("custom") : Bytes("function"));
-  writer.begin_object();
-  if (name) {
+/// What of a call is written: in a stream first its name and then its arguments.
+enum class Piece : std::uint8_t { whole, opening, arguments };
+
+/// The members that name the call and that hold its arguments, or an empty text for those that are still to come.
+void write_name_and_arguments(const ToolCall& call, Piece piece, json::Writer& writer) {
+  if (piece != Piece::arguments) {
     writer.key("name");
     writer.escaped(call.name);
   }
   writer.key(call.custom ? Bytes("input") : Bytes("arguments"));
   writer.raw("\"");
-  if (arguments && call.custom) writer.out().append(call.input);
-  if (arguments && !call.custom) append_arguments(writer.out(), call.json);
+  if (piece != Piece::opening && call.custom) writer.out().append(call.input);
+  if (piece != Piece::opening && !call.custom) append_arguments(writer.out(), call.json);
   writer.out().append('"');
+}
+
+void write_call_body(const ToolCall& call, Piece piece, json::Writer& writer) {
+  writer.key(call.custom ? Bytes("custom") : Bytes("function"));
+  writer.begin_object();
+  write_name_and_arguments(call, piece, writer);
+  writer.end_object();
+}
+
+void write_legacy_call(const ToolCall& call, Piece piece, json::Writer& writer) {
+  writer.key("function_call");
+  writer.begin_object();
+  write_name_and_arguments(call, piece, writer);
+  if (piece != Piece::arguments) write_call_extras(call, writer);
   writer.end_object();
 }
 
@@ -53,6 +68,20 @@ void write_call_head(const ToolCall& call, json::Writer& writer) {
   writer.escaped(call.id);
   writer.key("type");
   writer.escaped(call.custom ? Bytes("custom") : Bytes("function"));
+}
+
+/// A delta's tool_calls hold one element at a time.
+void begin_element(std::uint32_t index, json::Writer& writer) {
+  writer.key("tool_calls");
+  writer.begin_array();
+  writer.begin_object();
+  writer.key("index");
+  writer.integer(index);
+}
+
+void end_element(json::Writer& writer) {
+  writer.end_object();
+  writer.end_array();
 }
 
 }  // namespace
@@ -71,27 +100,27 @@ ToolCall read_tool_call(const chat::Delta& delta, const AnswerHead& head) {
 void write_tool_call(const ToolCall& call, json::Writer& writer) {
   writer.begin_object();
   write_call_head(call, writer);
-  write_call_body(call, true, true, writer);
+  write_call_body(call, Piece::whole, writer);
   write_call_extras(call, writer);
   writer.end_object();
 }
 
-void write_call_opening(const ToolCall& call, std::uint32_t index, json::Writer& writer) {
-  writer.begin_object();
-  writer.key("index");
-  writer.integer(index);
+void write_function_call(const ToolCall& call, json::Writer& writer) { write_legacy_call(call, Piece::whole, writer); }
+
+void write_call_opening(const ToolCall& call, std::uint32_t index, const AnswerHead& head, json::Writer& writer) {
+  if (head.legacy_calls()) return write_legacy_call(call, Piece::opening, writer);
+  begin_element(index, writer);
   write_call_head(call, writer);
-  write_call_body(call, true, false, writer);
+  write_call_body(call, Piece::opening, writer);
   write_call_extras(call, writer);
-  writer.end_object();
+  end_element(writer);
 }
 
-void write_call_arguments(const ToolCall& call, std::uint32_t index, json::Writer& writer) {
-  writer.begin_object();
-  writer.key("index");
-  writer.integer(index);
-  write_call_body(call, false, true, writer);
-  writer.end_object();
+void write_call_arguments(const ToolCall& call, std::uint32_t index, const AnswerHead& head, json::Writer& writer) {
+  if (head.legacy_calls()) return write_legacy_call(call, Piece::arguments, writer);
+  begin_element(index, writer);
+  write_call_body(call, Piece::arguments, writer);
+  end_element(writer);
 }
 
 }  // namespace rota::openai

@@ -1,5 +1,6 @@
 // Tool calls in answers: what the model wants done, as OpenAI spells it.
-// Knows function calls and calls of custom tools, whole and in the two pieces of a stream; refuses to check arguments.
+// Knows function calls, in the form of today and in the older one, and calls of custom tools, whole and in the two
+// pieces of a stream; refuses to check arguments.
 #pragma once
 
 #include "dialect/openai/answer.h"
@@ -21,9 +22,12 @@ struct ToolCall {
 
 /// Writes one element of `tool_calls`, complete.
 void write_tool_call(const ToolCall& call, json::Writer& writer);
-/// Writes the element that opens a call in a stream, as OpenAI does: all but the arguments, which are empty.
-void write_call_opening(const ToolCall& call, std::uint32_t index, json::Writer& writer);
-/// Writes the element that brings the arguments.
-void write_call_arguments(const ToolCall& call, std::uint32_t index, json::Writer& writer);
+/// Writes the member `function_call`, complete: the older form, in which a message holds one call and no id. It has no
+/// place for a signature but an extra_content that clients may drop.
+void write_function_call(const ToolCall& call, json::Writer& writer);
+/// Writes the member of a delta that opens a call in a stream, as OpenAI does: all but the arguments, which are empty.
+void write_call_opening(const ToolCall& call, std::uint32_t index, const AnswerHead& head, json::Writer& writer);
+/// Writes the member of a delta that brings the arguments.
+void write_call_arguments(const ToolCall& call, std::uint32_t index, const AnswerHead& head, json::Writer& writer);
 
 }  // namespace rota::openai

@@ -182,6 +182,7 @@ void read_tool_list(json::Value tools, const Path& path, Checks& checks, List<ch
 
 void read_tools(const RequestMembers& root, Checks& checks, chat::Conversation& conversation) {
   read_tool_list(root["tools"], Path{nullptr, "tools"}, checks, conversation.tools);
+  conversation.legacy_calls = root["functions"].count() != 0 && root["tools"].count() == 0;
   const Path functions{nullptr, "functions"};
   if (checks.is_array(root["functions"], functions)) {
     if (root["functions"].count() > limits::tools)
