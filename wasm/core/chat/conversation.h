@@ -38,7 +38,7 @@ struct Part {
   Bytes mime;       ///< escaped, may be empty beside a url
   Bytes data;       ///< base64 of either alphabet, escaped
   Bytes url;        ///< UTF-8
-  Bytes param;      ///< of media with a url: where it stands in the client's request, for complaints
+  Bytes param;      ///< of media: where its data or url stands in the client's request, for complaints; or empty
   Bytes id;         ///< escaped; empty: the call has none that the upstream would know
   Bytes name;       ///< escaped
   Bytes json;       ///< JSON

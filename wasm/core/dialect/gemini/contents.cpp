@@ -2,6 +2,7 @@
 #include "dialect/gemini/contents.h"
 
 #include "base/text.h"
+#include "dialect/gemini/media_data.h"
 
 namespace rota::gemini {
 
@@ -24,6 +25,7 @@ class ContentsWriter {
   void end_content();
   void write_text(Bytes escaped, Bytes end = {});
   void write_system_texts(const List<chat::Part>& system, Bytes end);
+  [[nodiscard]] Status status() const;
 
  private:
   [[nodiscard]] bool is_sent_back(const chat::Part& part) const;
@@ -40,6 +42,7 @@ class ContentsWriter {
   const ContentsForm& form_;
   FunctionNames& names_;
   json::Writer& writer_;
+  const chat::Part* bad_media_ = nullptr;  // the first whose data is no base64
 };
 
 void ContentsWriter::begin_content(chat::Role role) {
@@ -65,6 +68,12 @@ void ContentsWriter::write_text(Bytes escaped, Bytes end) {
 void ContentsWriter::write_system_texts(const List<chat::Part>& system, Bytes end) {
   for (const chat::Part& part : system) write_text(part.text, end);
   if (!form_.instruction.empty()) write_text(form_.instruction, end);
+}
+
+Status ContentsWriter::status() const {
+  if (bad_media_ == nullptr) return Done{};
+  return client_failure(Fault::bad_value, 400, "The data of an image, a sound or a file must be base64.",
+                        bad_media_->param);
 }
 
 /// Google checks that the first call of each step is signed; its siblings never are.
@@ -117,7 +126,7 @@ void ContentsWriter::write_media(const chat::Part& part) {
     }
   } else {
     writer_.key("data");
-    writer_.escaped(part.data);
+    if (!write_base64(part.data, writer_) && bad_media_ == nullptr) bad_media_ = &part;
   }
   writer_.end_object();
   if (part.video != nullptr) write_video(*part.video);
@@ -263,8 +272,8 @@ std::size_t estimate_contents(const chat::Conversation& conversation) {
   return bytes;
 }
 
-void write_contents(const chat::Conversation& conversation, const ContentsForm& form, FunctionNames& names,
-                    json::Writer& writer) {
+Status write_contents(const chat::Conversation& conversation, const ContentsForm& form, FunctionNames& names,
+                      json::Writer& writer) {
   ContentsWriter contents(form, names, writer);
   const bool has_system = !conversation.system.empty() || !form.instruction.empty();
   const bool only_system = conversation.turns.empty();
@@ -294,7 +303,7 @@ void write_contents(const chat::Conversation& conversation, const ContentsForm& 
     first = false;
   }
   writer.end_array();
-  if (only_system || form.system_first || !has_system) return;
+  if (only_system || form.system_first || !has_system) return contents.status();
   writer.key("systemInstruction");
   writer.begin_object();
   writer.key("parts");
@@ -302,6 +311,7 @@ void write_contents(const chat::Conversation& conversation, const ContentsForm& 
   contents.write_system_texts(conversation.system, {});
   writer.end_array();
   writer.end_object();
+  return contents.status();
 }
 
 }  // namespace rota::gemini

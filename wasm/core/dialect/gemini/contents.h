@@ -3,6 +3,7 @@
 // refuses to know tools and settings.
 #pragma once
 
+#include "base/result.h"
 #include "chat/conversation.h"
 #include "dialect/gemini/function_name.h"
 #include "dialect/gemini/model_name.h"
@@ -20,9 +21,10 @@ struct ContentsForm {
   Bytes instruction;                ///< escaped: one more system text at the end, or empty
 };
 
-/// Writes the members `contents` and `systemInstruction`. There is at least one turn or one system part.
-void write_contents(const chat::Conversation& conversation, const ContentsForm& form, FunctionNames& names,
-                    json::Writer& writer);
+/// Writes the members `contents` and `systemInstruction`. There is at least one turn or one system part. Fails with the
+/// client's blame (400) for media whose data is no base64.
+[[nodiscard]] Status write_contents(const chat::Conversation& conversation, const ContentsForm& form,
+                                    FunctionNames& names, json::Writer& writer);
 /// How many bytes they take, roughly, so that the buffer grows once.
 [[nodiscard]] std::size_t estimate_contents(const chat::Conversation& conversation);
 

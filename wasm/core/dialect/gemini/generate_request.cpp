@@ -80,7 +80,7 @@ Status write_generate_request(const chat::Conversation& conversation, FunctionNa
   json::Writer writer(out);
   json::Reader scratch;
   writer.begin_object();
-  write_contents(conversation, contents, names, writer);
+  if (const Status written = write_contents(conversation, contents, names, writer); !written.ok()) return written;
   if (const Status tools = write_tools(conversation, traits, names, scratch, writer); !tools.ok()) return tools;
   write_native(conversation.native, writer);
   const Status configured = write_generation_config(conversation, config, scratch, writer);

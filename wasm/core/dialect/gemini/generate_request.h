@@ -24,7 +24,8 @@ struct Omissions {
 [[nodiscard]] Omissions omissions_for(const chat::UpstreamError& error);
 
 /// Appends the body. The conversation has at least one turn or one system part. `names` learns every function's name,
-/// for the way back. Fails with the client's blame (400, 413) for a JSON Schema that is none; `out` is then unusable.
+/// for the way back. Fails with the client's blame (400, 413) for a JSON Schema or base64 that is none; `out` is then
+/// unusable.
 [[nodiscard]] Status write_generate_request(const chat::Conversation& conversation, FunctionNames& names, Buffer& out,
                                             Omissions omissions = {});
 /// The path with its query, in `arena`: /v1beta/models/{model}:generateContent, or streaming as server-sent events.

@@ -13,11 +13,6 @@ namespace {
 constexpr Bytes data_scheme = "data:";
 constexpr std::size_t line_bytes = 128;  // MIME breaks base64 after 76 characters, PEM after 64
 
-bool is_base64(char c) {
-  const char letter = text::lower(c);
-  return (letter >= 'a' && letter <= 'z') || text::is_digit(c) || Bytes("+/-_=").find(c) != Bytes::npos;
-}
-
 bool is_dirty(Bytes text) { return text.find_first_of(" \\%\t\r\n") != Bytes::npos; }
 
 /// Escapes of JSON and of URLs undone.
@@ -48,7 +43,9 @@ Bytes clean_base64(Bytes escaped, Arena& arena) {
   auto* out = static_cast<char*>(arena.allocate(text.size(), 1));
   std::size_t size = 0;
   for (char c : text) {
-    if (is_base64(c)) out[size++] = c;
+    if (text::is_space(c)) continue;
+    if (!is_base64_digit(c) && c != '=') return {};
+    out[size++] = c;
   }
   return {out, size};
 }
@@ -73,7 +70,7 @@ DataUrl read_data_url(Bytes escaped, Arena& arena) {
   const Bytes data = rest.substr(comma + 1);
   url.data = !base64 && is_textual(head.substr(0, head.find(';'))) ? to_base64(plain_text(data, arena), arena)
                                                                    : clean_base64(data, arena);
-  url.valid = !url.data.empty();
+  url.valid = true;
   return url;
 }
 

@@ -7,16 +7,17 @@
 namespace rota::openai {
 
 struct DataUrl {
-  bool valid = false;
-  Bytes mime;  ///< escaped, with its parameters but base64; empty when not said
-  Bytes data;  ///< base64, escaped; the original text where that is clean
+  bool valid = false;  ///< of its head
+  Bytes mime;          ///< escaped, with its parameters but base64; empty when not said
+  Bytes data;          ///< as clean_base64() gives it
 };
 
 [[nodiscard]] bool is_data_url(Bytes escaped);
 /// `escaped` is the inside of a JSON string for which is_data_url() holds.
 [[nodiscard]] DataUrl read_data_url(Bytes escaped, Arena& arena);
-/// Base64 as clients send it, `escaped`, without white space and percent escapes. Looks at both ends only, for line
-/// breaks come in regular lines; returns `escaped` itself where there are none.
+/// Base64 as clients send it, `escaped`, without white space, escapes and percent escapes. Looks at both ends only, for
+/// line breaks come in regular lines; returns `escaped` itself, unchecked, where there are none. Empty when there is
+/// nothing or something else between what it takes out.
 [[nodiscard]] Bytes clean_base64(Bytes escaped, Arena& arena);
 
 }  // namespace rota::openai

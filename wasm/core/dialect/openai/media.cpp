@@ -39,13 +39,15 @@ bool is_vague(Bytes mime) {
 }
 
 void set_data(Bytes mime, Bytes fallback, Bytes data, const Path& path, Checks& checks, chat::Part& part) {
+  if (data.empty()) return checks.wrong_value(path, "it holds no base64.");
   part.mime = chat::usual_media_type(mime);
   if (is_vague(part.mime)) part.mime = fallback;
   if (is_vague(part.mime)) part.mime = chat::sniff_media_type(data);
   if (part.mime.empty()) {
     return checks.wrong_value(path, "its media type is not said, and its first bytes are of no known kind.");
   }
-  part.data = data;
+  part.data = data;  // its writer looks at all of it
+  part.param = spell(path, checks.arena());
 }
 
 void set_data_url(Bytes escaped, Bytes fallback, const Path& path, Checks& checks, chat::Part& part) {
