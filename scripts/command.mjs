@@ -36,6 +36,9 @@ export function readArguments({ options, help, allowPositionals = false }) {
   return undefined;
 }
 
+/** node:sqlite, which Node 20 has not: that one may be all there is for a --help, so nothing imports it at the top. */
+export const sqlite = () => process.getBuiltinModule("node:sqlite");
+
 /** A path as the caller of the shell script meant it: that script has changed into the checkout. */
 export const pathFrom = (path) => resolve(process.env.ROTA_FROM ?? ".", path);
 

@@ -107,7 +107,7 @@ function freePort() {
 }
 
 async function build() {
-  say("building the Wasm from wasm/ and the panel from js-shim/admin/");
+  say("building the Wasm from wasm/ and the panel from js-shim/admin/ (one to three minutes the first time)");
   const child = start(process.execPath, ["scripts/build.mjs"]);
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => output.push(data));

@@ -1,9 +1,8 @@
 // Applies schema.sql to the D1 database, locally or at Cloudflare, and verifies what is there then.
 // Knows tables and columns; refuses to know what they hold. Started by scripts/init-db.sh and by scripts/deploy.mjs.
 import { readFileSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { Stop, pathFrom, readArguments, run } from "./command.mjs";
+import { Stop, pathFrom, readArguments, run, sqlite } from "./command.mjs";
 import { deployment, wranglerJson } from "./wrangler.mjs";
 
 const help = `Usage: ./scripts/init-db.sh [--remote] [--check] [--persist-to FOLDER]
@@ -21,6 +20,7 @@ export const statements = (schema) => schema.replace(/--.*$/gm, "").replace(/\s+
 
 /** The columns by table of a database made by these statements. */
 export function columnsOf(statementTexts) {
+  const { DatabaseSync } = sqlite();
   const database = new DatabaseSync(":memory:");
   for (const sql of statementTexts) database.exec(sql);
   const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all();
@@ -49,10 +49,10 @@ function target({ remote, persistTo }) {
 /** Applies the schema unless `check`, verifies, and says so. Throws a Stop when the database is not as it must be. */
 export async function initDatabase({ remote = false, check = false, persistTo } = {}) {
   const schema = readFileSync("schema.sql", "utf8");
-  const execute = (sql) => wranglerJson([...target({ remote, persistTo }), "--yes", "--json", `--command=${sql}`]);
-  if (!check) await execute(statements(schema));
-  const answers = await execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name");
-  const faults = shortcomings(answers[0]?.results ?? [], schema);
+  const look = "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name";
+  const sql = check ? look : `${statements(schema)} ${look}`; // one start of wrangler, which takes longer than the rest
+  const answers = await wranglerJson([...target({ remote, persistTo }), "--yes", "--json", `--command=${sql}`]);
+  const faults = shortcomings(answers.at(-1)?.results ?? [], schema);
   const place = remote ? "The database at Cloudflare" : "The local database";
   if (faults.length > 0) throw new Stop(`${place} is not as schema.sql says: ${faults.join("; ")}.`);
   const tables = [...columnsOf([schema]).keys()];

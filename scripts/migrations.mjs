@@ -1,8 +1,7 @@
 // What exports of other gateways hold, as Rota's words: keys, client keys, models, settings, and what has no place.
 // Knows how each kind of gateway keeps its data; refuses to know how Rota is told of it. A reader takes the texts of the
 // export's files and gives a plan.
-import { DatabaseSync, constants } from "node:sqlite";
-import { Stop } from "./command.mjs";
+import { Stop, sqlite } from "./command.mjs";
 import { parseSettings } from "./settings.mjs";
 import { readJson } from "./wrangler.mjs";
 
@@ -107,6 +106,7 @@ function keysIn(value) {
 
 /** An SQL dump as a database, which alone knows how SQL is quoted; the dump may reach no other file. */
 function loadDump(texts) {
+  const { DatabaseSync, constants } = sqlite();
   const database = new DatabaseSync(":memory:", { enableForeignKeyConstraints: false });
   database.setAuthorizer((action) =>
     action === constants.SQLITE_ATTACH ? constants.SQLITE_DENY : constants.SQLITE_OK,

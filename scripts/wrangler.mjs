@@ -31,8 +31,10 @@ export function wrangler(args, { shown = false } = {}) {
 
 const colours = /\x1b\[[0-9;]*m/g;
 
-/** What wrangler said was wrong, in one line. */
+/** What wrangler said was wrong, in one line. Asked for JSON, it says that in JSON, too. */
 export function complaint({ output, errors }) {
+  const [, quoted] = /^\{\s*"error": \{\s*"text": ("(?:[^"\\]|\\.)*")/m.exec(output) ?? [];
+  if (quoted) return JSON.parse(quoted).replace(colours, "").split("\n")[0];
   const lines = `${errors}\n${output}`.replace(colours, "").split("\n");
   const line = lines.find((text) => text.includes("[ERROR]")) ?? lines.find((text) => text.trim() !== "") ?? "";
   return line.replace(/^.*\[ERROR\]\s*/, "").trim() || "it said nothing";

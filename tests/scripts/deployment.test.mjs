@@ -11,7 +11,7 @@ import { after, before, describe, test } from "node:test";
 import { Miniflare } from "miniflare";
 import { parseSettings } from "../../scripts/settings.mjs";
 import { compatibility } from "../worker/harness.mjs";
-import { root, runProgram } from "./running.mjs";
+import { machinePath, root, runProgram } from "./running.mjs";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const toml = readFileSync(join(root, "wrangler.toml"), "utf8");
@@ -47,9 +47,7 @@ function copyTree(target) {
   }
 }
 
-/** Where the machine's own programs are: the PATH without the packages of this checkout, which bring a Node along. */
-const machine = process.env.PATH.split(delimiter).filter((folder) => !folder.includes("node_modules"));
-const onMachine = (name) => machine.map((folder) => join(folder, name)).find((path) => existsSync(path));
+const onMachine = (name) => machinePath.split(delimiter).map((folder) => join(folder, name)).find((path) => existsSync(path));
 
 /** A PATH on which only the machine's own Node and npm are found. */
 function onlyNode(folder) {
@@ -65,8 +63,8 @@ function onlyNode(folder) {
 function bareEnvironment(folder) {
   const home = join(folder, "home");
   mkdirSync(home);
-  const PATH = machine.join(delimiter);
-  const configOf = (name) => spawnSync("npm", ["config", "get", name], { env: { ...process.env, PATH }, encoding: "utf8" }).stdout.trim();
+  const onThisMachine = { env: { ...process.env, PATH: machinePath }, encoding: "utf8" };
+  const configOf = (name) => spawnSync("npm", ["config", "get", name], onThisMachine).stdout.trim();
   const kept = Object.entries(process.env).filter(([name]) => /^(npm_config_(registry|cafile|\w*proxy)|\w+_proxy)$/i.test(name));
   return {
     ...Object.fromEntries(kept),

@@ -3,10 +3,13 @@
 import { spawn } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** PATH without the packages of this checkout, which bring a Node along that is newer than the oldest that will do. */
+export const machinePath = process.env.PATH.split(delimiter).filter((folder) => !folder.includes("node_modules")).join(delimiter);
 
 /** Settings of whoever runs the tests are not the tests'. */
 const secrets = ["API_KEYS", "ADMIN_PASSWORD", "SESSION_SECRET_KEY", "CLIENT_API_KEYS"];
