@@ -36,10 +36,15 @@ for (const look of looks) {
 
 describe("B1 A4 pages with nothing to show say what to do", () => {
   let mock;
+  let visit;
   before(async () => {
     mock = await startMockApi({ keys: 0 });
+    visit = await Visit.begin(browser, mock.url, { width: "phone" });
   });
-  after(() => mock.stop());
+  after(async () => {
+    await visit.end();
+    await mock.stop();
+  });
   const words = {
     overview: ["The pool has no keys", "Nothing was asked in this time", "No call yet"],
     keys: ["No keys yet"],
@@ -49,12 +54,10 @@ describe("B1 A4 pages with nothing to show say what to do", () => {
   };
   for (const [name, expected] of Object.entries(words)) {
     test(name, async () => {
-      const visit = await Visit.begin(browser, mock.url, { width: "phone" });
-      await visit.go(places[name]);
+      await goToPlace(visit, name);
       const text = await visit.page.locator("main").innerText();
       for (const sentence of expected) assert(text.includes(sentence), `"${sentence}" is missing in: ${text}`);
       await visit.assertSound(`${name}-empty`);
-      await visit.end();
     });
   }
 });

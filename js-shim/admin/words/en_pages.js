@@ -157,7 +157,7 @@ const keys = {
   last_error: "Last error",
   no_error: "none",
   total: "In all",
-  total_of: "requests {n} · errors {errors} · tokens {tokens}",
+  total_of: "Requests {n} · errors {errors} · tokens {tokens}",
   source: "Source",
   notes: "Notes",
   id: "Id",
