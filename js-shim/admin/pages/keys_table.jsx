@@ -122,8 +122,8 @@ function Row({ of, chosen, choose, deeds, open, onToggle }) {
       </td>
       <td class="number" data-label={t("keys.sort_errors")}>
         <span>{count(of.error_count)}</span>
-        {of.success_rate !== null && of.success_rate !== undefined && (
-          <span class="faint under">{percent(of.success_rate)}</span>
+        {of.success_rate < 1 && of.success_rate !== null && (
+          <span class="faint under">{t("keys.success", { share: percent(of.success_rate) })}</span>
         )}
       </td>
       <td class="number" data-label={t("keys.latency")}>

@@ -105,6 +105,7 @@ const keys = {
   sort_errors: "Errors",
   sort_tokens: "Tokens",
   sort_last_used: "Last used",
+  success: "{share} well of late",
   latency: "First byte",
   today: "Today",
   requests: "Requests",

@@ -104,6 +104,7 @@ const keys = {
   sort_errors: "错误",
   sort_tokens: "Token",
   sort_last_used: "上次使用",
+  success: "近期成功率 {share}",
   latency: "首字节",
   today: "今日",
   requests: "请求",
