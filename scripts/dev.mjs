@@ -108,10 +108,12 @@ function freePort() {
 
 async function build() {
   say("building the Wasm from wasm/ and the panel from js-shim/admin/ (one to three minutes the first time)");
+  const patience = setInterval(() => say("still building"), 15_000);
   const child = start(process.execPath, ["scripts/build.mjs"]);
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => output.push(data));
   const status = await child.ended;
+  clearInterval(patience);
   if (stopping) return;
   if (status !== 0) {
     process.stderr.write(Buffer.concat(output));

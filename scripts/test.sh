@@ -164,9 +164,7 @@ part_ui() {
 part_scripts() {
   outcome=0
   for script in scripts/*.sh; do sh -n "$script" || outcome=1; done
-  for test in tests/scripts/*.test.mjs; do
-    [ ! -f "$test" ] || node_tests "$test" || outcome=1
-  done
+  node_tests tests/scripts/*.test.mjs || outcome=1
   return $outcome
 }
 
