@@ -105,7 +105,7 @@ const keys = {
   sort_errors: "Errors",
   sort_tokens: "Tokens",
   sort_last_used: "Last used",
-  success: "{share} well of late",
+  success: "recent success {share}",
   latency: "First byte",
   today: "Today",
   requests: "Requests",
