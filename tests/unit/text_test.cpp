@@ -57,6 +57,14 @@ TEST_CASE("comparison without regard to ASCII case") {
   CHECK_FALSE(text::icontains("abab", "abc"));
 }
 
+TEST_CASE("a text is cut between characters") {
+  CHECK(text::cut_utf8("caf\xC3\xA9", 5) == "caf\xC3\xA9");
+  CHECK(text::cut_utf8("caf\xC3\xA9", 4) == "caf");
+  CHECK(text::cut_utf8("\xE4\xBD\xA0\xE5\xA5\xBD", 5) == "\xE4\xBD\xA0");
+  CHECK(text::cut_utf8("\xE4\xBD\xA0", 2).empty());
+  CHECK(text::cut_utf8("ab", 0).empty());
+}
+
 TEST_CASE("trimming and splitting") {
   CHECK(text::trim(" \t\r\n a b \n") == "a b");
   CHECK(text::trim(" \t ").empty());

@@ -76,6 +76,13 @@ bool icontains(Bytes haystack, Bytes needle) {
   return false;
 }
 
+Bytes cut_utf8(Bytes utf8, std::size_t most) {
+  if (utf8.size() <= most) return utf8;
+  std::size_t end = most;
+  while (end > 0 && continues_character(utf8[end])) --end;
+  return utf8.substr(0, end);
+}
+
 Bytes trim(Bytes s) {
   while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
   while (!s.empty() && is_space(s.back())) s.remove_suffix(1);

@@ -1,5 +1,5 @@
 // Text: the few questions asked of octets everywhere: trimming, comparing, numbers, secrets.
-// Knows ASCII; refuses locale, Unicode tables and allocation beyond an arena.
+// Knows ASCII and where UTF-8's characters begin; refuses locale, Unicode tables and allocation beyond an arena.
 #pragma once
 
 #include "base/arena.h"
@@ -11,6 +11,8 @@ namespace rota::text {
 [[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 [[nodiscard]] constexpr bool is_alphanumeric(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
 [[nodiscard]] constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+/// A byte of UTF-8 that begins no character.
+[[nodiscard]] constexpr bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 [[nodiscard]] constexpr bool starts_with(Bytes s, Bytes prefix) { return s.substr(0, prefix.size()) == prefix; }
 [[nodiscard]] constexpr bool ends_with(Bytes s, Bytes suffix) {
@@ -21,6 +23,8 @@ namespace rota::text {
 [[nodiscard]] bool iequals(Bytes a, Bytes b);
 /// ASCII case is ignored; `needle` is lower case.
 [[nodiscard]] bool icontains(Bytes haystack, Bytes needle);
+/// `utf8` cut to `most` bytes or a few fewer, so that no character is cut in two.
+[[nodiscard]] Bytes cut_utf8(Bytes utf8, std::size_t most);
 /// Without ASCII white space at both ends.
 [[nodiscard]] Bytes trim(Bytes s);
 

@@ -61,14 +61,6 @@ std::size_t control_length(Bytes utf8, std::size_t at) {
   return c == 0xC2 && at + 1 < utf8.size() && static_cast<unsigned char>(utf8[at + 1]) < 0xA0 ? 2 : 0;
 }
 
-/// `utf8` cut to `most` bytes or a few fewer, so that no character is cut in two.
-Bytes cut_utf8(Bytes utf8, std::size_t most) {
-  if (utf8.size() <= most) return utf8;
-  std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(utf8[end]) & 0xC0) == 0x80) --end;
-  return utf8.substr(0, end);
-}
-
 }  // namespace
 
 KeyField key_field_named(Bytes name) {
@@ -157,7 +149,7 @@ void KeyIntake::refuse(std::uint32_t place, Bytes why, Bytes secret) {
 
 /// Redacts before it cuts: a key that is cut short has no key's shape any more.
 Bytes KeyIntake::cleaned(Bytes text) {
-  const Bytes kept = cut_utf8(text::redact(arena_, text::trim(text)), limits::key_label_bytes);
+  const Bytes kept = text::cut_utf8(text::redact(arena_, text::trim(text)), limits::key_label_bytes);
   std::size_t at = 0;
   while (at < kept.size() && control_length(kept, at) == 0) ++at;
   if (at == kept.size()) return kept;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "stats/outcome.h"
 #include "stats/sums.h"
 
@@ -26,11 +27,7 @@ inline constexpr Bytes other_model = "other";
 
 /// The sentence, cut between characters where it is too long for the record.
 [[nodiscard]] inline Bytes error_text(const Outcome& outcome) {
-  const Bytes error = outcome.error;
-  if (error.size() <= limits::outcome_error_bytes) return error;
-  std::size_t end = limits::outcome_error_bytes;
-  while (end > 0 && (static_cast<unsigned char>(error[end]) & 0xC0) == 0x80) --end;
-  return error.substr(0, end);
+  return text::cut_utf8(outcome.error, limits::outcome_error_bytes);
 }
 
 /// What the text takes between the quotes of a JSON string, at the most.

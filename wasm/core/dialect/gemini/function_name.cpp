@@ -19,7 +19,6 @@ constexpr bool fits_function_name(char c) {
   return begins_function_name(c) || text::is_digit(c) || c == '.' || c == '-';
 }
 /// A character of UTF-8 is changed once, at its first byte.
-constexpr bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 Bytes plain_name(Bytes escaped, Arena& arena) {
   if (!text::contains(escaped, "\\")) return escaped;
@@ -37,7 +36,7 @@ Bytes fitting_function_name(Bytes name, Arena& arena) {
   if (name.empty() || (fits_function_name(name.front()) && !begins_function_name(name.front()))) out[size++] = '_';
   for (const char c : name) {
     if (size == limits::function_name_bytes) break;
-    if (!continues_character(c)) out[size++] = fits_function_name(c) ? c : '_';
+    if (!text::continues_character(c)) out[size++] = fits_function_name(c) ? c : '_';
   }
   return {out, size};
 }

@@ -1,6 +1,7 @@
 // The form of ids; see call_id.h.
 #include "dialect/openai/call_id.h"
 
+#include "base/base64.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "json/escape.h"
@@ -25,7 +26,7 @@ Bytes base64_body(Bytes text) {
   for (int i = 0; i < 2 && text::ends_with(text, "="); ++i) text.remove_suffix(1);
   if (text.size() % 4 == 1) return {};
   for (char c : text) {
-    if (!text::is_alphanumeric(c) && c != '+' && c != '/' && c != '-' && c != '_') return {};
+    if (!is_base64_digit(c)) return {};
   }
   return text;
 }

@@ -31,12 +31,7 @@ Bytes type_name(json::Value value) {
   return "nothing";
 }
 
-Bytes cut(Bytes utf8) {
-  if (utf8.size() <= quoted_bytes) return utf8;
-  std::size_t end = quoted_bytes;
-  while (end > 0 && (static_cast<unsigned char>(utf8[end]) & 0xC0) == 0x80) --end;
-  return utf8.substr(0, end);
-}
+Bytes cut(Bytes utf8) { return text::cut_utf8(utf8, quoted_bytes); }
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // Joining, verifying, counting; see cited_text.h.
 #include "dialect/openai/cited_text.h"
 
+#include "base/text.h"
 #include "json/escape.h"
 
 namespace rota::openai {
@@ -9,7 +10,7 @@ namespace {
 
 constexpr std::size_t mark_bytes = 1024;  // a long text with many citations is counted once, not once a citation
 
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+bool begins_character(char c) { return !text::continues_character(c); }
 
 }  // namespace
 

@@ -72,7 +72,7 @@ Bytes take_characters(Bytes& utf8, std::int64_t& count) {
   std::size_t at = 0;
   for (; at < utf8.size() && count > 0; --count) {
     do ++at;
-    while (at < utf8.size() && (static_cast<unsigned char>(utf8[at]) & 0xC0) == 0x80);
+    while (at < utf8.size() && text::continues_character(utf8[at]));
   }
   const Bytes taken = utf8.substr(0, at);
   utf8.remove_prefix(at);
