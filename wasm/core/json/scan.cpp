@@ -22,21 +22,16 @@ class BlockScanner {
  public:
   Block next(const char* block) {
     const Bytes64 in(reinterpret_cast<const std::uint8_t*>(block));
-    if (in_string_ != 0) {
-      if (escapes_.next_is_escaped == 0 && is_plain_ascii(block)) {
-        utf8_.check_eof();  // the block before must not have ended within a character
-        return {0, 0, 0, 0};
-      }
-      utf8_.check_next_input(in);
-      const std::uint64_t escaped = escapes_.next(in.eq('\\')).escaped;
-      const std::uint64_t quotes = in.eq('"') & ~escaped;
-      const std::uint64_t control = in.lteq(0x1F);
-      if (quotes == 0) return {0, 0, escaped, control};
-      return classify(in, escaped, quotes, control);
+    if (in_string_ != 0 && escapes_.next_is_escaped == 0 && is_plain_ascii(block)) {
+      utf8_.check_eof();  // the block before must not have ended within a character
+      return {0, 0, 0, 0};
     }
     utf8_.check_next_input(in);
     const std::uint64_t escaped = escapes_.next(in.eq('\\')).escaped;
-    return classify(in, escaped, in.eq('"') & ~escaped, in.lteq(0x1F));
+    const std::uint64_t quotes = in.eq('"') & ~escaped;
+    const std::uint64_t control = in.lteq(0x1F);
+    if (in_string_ != 0 && quotes == 0) return {0, 0, escaped, control};
+    return classify(in, escaped, quotes, control);
   }
   bool is_utf8(Bytes) {
     utf8_.check_eof();
