@@ -31,6 +31,21 @@ std::string event(const std::string& parts, const std::string& members = "") {
 
 using Chunks = std::vector<std::string>;
 
+/// The whole stream of a conversation that was asked for so.
+std::string streamed(const chat::Conversation& asked, const std::vector<std::string>& events) {
+  test::Head head;
+  head.head.asked = &asked;
+  openai::StreamWriter writer(head.head, false);
+  Buffer out;
+  writer.begin(out);
+  for (const std::string& text : events) {
+    test::Document document(text);
+    writer.write(gemini::read_answer(document.root, document.arena).value(), out);
+  }
+  writer.end(out);
+  return test::str(out.view());
+}
+
 }  // namespace
 
 TEST_CASE("F3: a stream is a role, deltas, one finish, [DONE]") {
@@ -220,18 +235,10 @@ TEST_CASE("F4: citations and extras come together, once, before the finish, with
 }
 
 TEST_CASE("F3: in the older form a stream tells one call, and ends with it") {
-  test::Head head;
   chat::Conversation asked;
   asked.legacy_calls = true;
-  head.head.asked = &asked;
-  openai::StreamWriter writer(head.head, false);
-  Buffer out;
-  writer.begin(out);
-  test::Document document(
-      event(R"({"functionCall":{"name":"f","id":"i"}},{"functionCall":{"name":"g"}})", R"(,"finishReason":"STOP")"));
-  writer.write(gemini::read_answer(document.root, document.arena).value(), out);
-  writer.end(out);
-  const std::string all = test::str(out.view());
+  const std::string all = streamed(
+      asked, {event(R"({"functionCall":{"name":"f","id":"i"}},{"functionCall":{"name":"g"}})", R"(,"finishReason":"STOP")")});
   CHECK(all.find(R"("delta":{"function_call":{"name":"f","arguments":""}})") != std::string::npos);
   CHECK(all.find(R"("delta":{"function_call":{"arguments":"{}"}})") != std::string::npos);
   CHECK(all.find(R"("finish_reason":"function_call")") != std::string::npos);
@@ -253,17 +260,10 @@ TEST_CASE("F4: every chunk names the tier") {
 }
 
 TEST_CASE("F3: with parallel_tool_calls false only the first call of a candidate is told") {
-  test::Head head;
   chat::Conversation asked;
   asked.parallel_tool_calls = false;
-  head.head.asked = &asked;
-  openai::StreamWriter writer(head.head, false);
-  Buffer out;
-  writer.begin(out);
-  for (const char* name : {"f", "g"}) {
-    test::Document document(event(std::string(R"({"functionCall":{"name":")") + name + R"(","id":"i"}})"));
-    writer.write(gemini::read_answer(document.root, document.arena).value(), out);
-  }
-  CHECK(test::str(out.view()).find(R"("name":"f")") != std::string::npos);
-  CHECK(test::str(out.view()).find(R"("name":"g")") == std::string::npos);
+  const std::string all = streamed(asked, {event(R"({"functionCall":{"name":"f","id":"i"}})"),
+                                           event(R"({"functionCall":{"name":"g","id":"i"}})")});
+  CHECK(all.find(R"("name":"f")") != std::string::npos);
+  CHECK(all.find(R"("name":"g")") == std::string::npos);
 }
