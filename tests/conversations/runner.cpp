@@ -1,6 +1,6 @@
 // The native runner: plays every case of the vectors given, then again with the upstream's bytes cut everywhere.
 // Knows how expected and actual are compared and reported; the format is README.md's.
-//   conversation_runner [FILE or FOLDER]...
+//   conversation_runner [--once] [FILE or FOLDER]...   once: as written, and not cut elsewhere
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -24,17 +24,16 @@ std::string number_text(double number) {
   return text;
 }
 
-bool has_number(const std::string& name) { return name == "answer" || name == "stream" || name == "wake"; }
-
 std::string show(const Said& said) {
+  const Word* word = find_word(false, said.name);
   std::string text = said.name;
-  if (has_number(said.name)) text += " " + number_text(said.number);
+  if (word == nullptr) return text + ": no story may say that";
+  if (word->row->has_number) text += " " + number_text(said.number);
   if (said.name == "nudge") return text + " exchange=" + std::to_string(said.of);
   if (said.of != 0 && !said.latest) text += " of=" + std::to_string(said.of);
-  const std::string carries = shape_of(false, said.name) == nullptr ? "" : shape_of(false, said.name);
-  if (carries == "head" || carries == "both") text += "\n" + said.head;
-  if (carries == "both") text += "\n";
-  if (carries != "head" && carries != "") text += "\n" + said.body;
+  if (word->head) text += "\n" + said.head;
+  if (word->head && word->body) text += "\n";
+  if (word->body) text += "\n" + said.body;
   return text;
 }
 
@@ -43,15 +42,15 @@ std::string compare(const Fence& fence, const Said& said, Bindings& bindings) {
   const std::string expected = "expected " + fence.name + " (line " + std::to_string(fence.line) + ")\n" + fence.text +
                                "\n--- actual\n" + show(said) + "\n";
   if (fence.name != said.name) return expected;
-  if (has_number(fence.name) && fence.number != said.number) return expected;
+  if (fence.word->row->has_number && fence.number != said.number) return expected;
   if (fence.name == "cancel" && (fence.value("of", said.latest ? said.of : -1) != said.of)) return expected;
   if (fence.name == "nudge" && fence.value("exchange", -1) != said.of) return expected;
-  const bool json = fence.has("json") || fence.name == "ask_pool";
-  const bool log = fence.name == "log";
-  const std::string head = log ? compact(fence.head()) : fence.head();
-  const std::string body = json ? compact(fence.body()) : fence.body();
-  if (!matches(head, log ? compact(said.head) : said.head, bindings)) return expected;
-  if (!matches(body, json ? compact(said.body) : said.body, bindings)) return expected;
+  const host::Row& row = *fence.word->row;
+  const auto laid = [](bool json, const std::string& text) { return json ? compact(text) : text; };
+  const bool json_head = is_json(row.head);
+  if (!matches(laid(json_head, fence.head()), laid(json_head, said.head), bindings)) return expected;
+  const bool json_body = fence.has("json") || is_json(row.body);
+  if (!matches(laid(json_body, fence.body()), laid(json_body, said.body), bindings)) return expected;
   return "";
 }
 
@@ -98,9 +97,10 @@ std::string replay(const Case& story, const World& original, Cut cut) {
   return "";
 }
 
-std::string run(const Case& story, std::size_t& replays) {
+std::string run(const Case& story, bool once, std::size_t& replays) {
   World world(story, Cut{});
   std::string wrong = check(story, world);
+  if (once) return wrong;
   if (wrong.empty() && !world.bodies().empty()) {
     ++replays;
     wrong = replay(story, world, Cut{Cut::Way::bytes, 0, 0});
@@ -124,15 +124,15 @@ std::vector<std::string> files_of(int count, char** arguments) {
       if (entry.path().extension() == ".md" && name != "README.md") files.push_back(entry.path().string());
     }
   };
-  for (int i = 1; i < count; ++i) add(arguments[i]);
-  if (count < 2) add(std::filesystem::path(ROTA_SOURCE_DIR) / "tests/conversations");
+  for (int i = 0; i < count; ++i) add(arguments[i]);
+  if (count == 0) add(std::filesystem::path(ROTA_SOURCE_DIR) / "tests/conversations");
   std::sort(files.begin(), files.end());
   return files;
 }
 
 }  // namespace
 
-int run_all(int count, char** arguments) {
+int run_all(bool once, int count, char** arguments) {
   int passed = 0;
   int failed = 0;
   std::size_t replays = 0;
@@ -147,7 +147,7 @@ int run_all(int count, char** arguments) {
       std::printf("FAIL %s: %s\n", name.c_str(), file.error.c_str());
     }
     for (const Case& story : file.cases) {
-      const std::string wrong = run(story, replays);
+      const std::string wrong = run(story, once, replays);
       ++(wrong.empty() ? passed : failed);
       std::printf("%s %s: %s\n", wrong.empty() ? "ok  " : "FAIL", name.c_str(), story.name.c_str());
       if (!wrong.empty()) std::printf("%s\n", wrong.c_str());
@@ -159,4 +159,8 @@ int run_all(int count, char** arguments) {
 
 }  // namespace rota::conversations
 
-int main(int count, char** arguments) { return rota::conversations::run_all(count, arguments); }
+int main(int count, char** arguments) {
+  const bool once = count > 1 && std::string(arguments[1]) == "--once";
+  const int taken = once ? 2 : 1;
+  return rota::conversations::run_all(once, count - taken, arguments + taken);
+}

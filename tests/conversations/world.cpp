@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstring>
 
+#include "admin/desk.h"
 #include "base/limits.h"
 #include "json/writer.h"
 #include "matching.h"
+#include "pool/pool_object.h"
 
 namespace rota::conversations {
 
@@ -15,39 +16,6 @@ namespace {
 
 /// Who says what the gateway says, for Said::exchange.
 constexpr std::size_t nobody = static_cast<std::size_t>(-1);
-
-const char* name_of(Kind kind) {
-  switch (kind) {
-#define ROTA_EVENT(name, number, meaning) \
-  case Kind::name:                        \
-    return #name;
-#define ROTA_ACTION(name, number, meaning) ROTA_EVENT(name, number, meaning)
-#include "base/messages.def"
-#undef ROTA_EVENT
-#undef ROTA_ACTION
-    case Kind::none:
-      break;
-  }
-  return "none";
-}
-
-Kind kind_of(const std::string& name) {
-#define ROTA_EVENT(event, number, meaning) \
-  if (name == #event) return Kind::event;
-#define ROTA_ACTION(action, number, meaning)
-#include "base/messages.def"
-#undef ROTA_EVENT
-#undef ROTA_ACTION
-  return Kind::none;
-}
-
-Event make(Kind kind, std::uint32_t token = 0, double number = 0) {
-  Event event;
-  event.kind = kind;
-  event.token = token;
-  event.number = number;
-  return event;
-}
 
 std::string lines(const std::string& head) { return head.empty() ? "" : head + "\n"; }
 
@@ -57,20 +25,28 @@ double declared_bytes(const std::string& head) {
   return at == std::string::npos ? -1 : std::atof(head.c_str() + at + 17);
 }
 
-/// What the event answers, in the order in which it was asked for; nullptr: nothing.
-const std::vector<std::uint32_t>* asked_for(const Fence& fence, const Talk& talk) {
-  if (fence.name == "timer") return &talk.wakes;
-  if (fence.name == "digested" || fence.name == "hmac") return &talk.digests;
-  if (fence.name == "nudged") return &talk.waits;
-  if (fence.name == "failed" && fence.has("ask_pool")) return &talk.calls;
-  if (fence.name == "failed" && (fence.has("digest") || fence.has("sign"))) return &talk.digests;
-  const bool upstream = fence.name == "failed" || fence.name.rfind("upstream", 0) == 0;
-  return upstream ? &talk.fetches : nullptr;
+/// The kinds of actions that the event may answer; none: it answers nothing.
+std::vector<Kind> answered(const Fence& fence) {
+  if (fence.name == "upstream") return host::row_of(Kind::upstream_head).token.of;
+  if (fence.name != "failed") return fence.word->row->token.of;
+  std::vector<Kind> failed;
+  for (const std::string& option : fence.options) {
+    if (const Word* word = find_failing(option)) failed.push_back(word->row->kind);
+  }
+  return failed;
 }
 
-template <class T>
-std::size_t chosen(const Fence& fence, const std::vector<T>& of) {
-  return static_cast<std::size_t>(fence.value("of", static_cast<int>(of.size())));
+bool is_one_of(Kind kind, const std::vector<Kind>& kinds) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+/// Everything of these kinds that has been asked for.
+std::vector<const Open*> asked_for(const Talk& talk, const std::vector<Kind>& kinds) {
+  std::vector<const Open*> found;
+  for (const Open& open : talk.asked) {
+    if (is_one_of(open.kind, kinds)) found.push_back(&open);
+  }
+  return found;
 }
 
 /// What the host tells of one name in KV; an empty value is none.
@@ -78,7 +54,7 @@ std::string kv_object(const std::string& name, const std::string& value) {
   Buffer object;
   json::Writer json(object);
   json.begin_object();
-  json.key(name);
+  json.key(json::trust_escaped(name));
   if (value.empty()) {
     json.null();
   } else {
@@ -88,9 +64,9 @@ std::string kv_object(const std::string& name, const std::string& value) {
   return std::string(object.view());
 }
 
-std::string without_last_break(Bytes head) {
-  if (!head.empty() && head.back() == '\n') head.remove_suffix(1);
-  return std::string(head);
+std::string without_last_break(std::string head) {
+  if (!head.empty() && head.back() == '\n') head.pop_back();
+  return head;
 }
 
 }  // namespace
@@ -102,91 +78,68 @@ std::string lend(int number) {
   return text;
 }
 
-World::World(const Case& story, Cut cut) : cut_(cut), settings_(story.settings), real_pool_(story.real_pool) {
-  tell_gateway(make(Kind::configure), settings_, opening_);
-  if (real_pool_) open_pool(settings_);
+World::World(const Case& story, Cut cut) : cut_(cut), settings_(story.settings) {
+  tell_gateway(event::configure(settings_), opening_);
+  if (!story.real_pool) return;
+  pool_ = std::make_unique<host::DurableObject>([] { return std::make_unique<pool::PoolObject>(7, admin::open_desk); });
+  pool_->now_ms = now_ms_;
+  pool_->start(settings_);
 }
 
-void World::tell_gateway(Event event, const std::string& body, std::vector<Said>& said) {
-  Actions actions(batch_);
-  event.body = body;
-  event.now_ms = now_ms_;
-  gateway_.step(event, actions);
-  for (const Action& action : actions.list()) {
-    if (action.kind == Kind::kv_get) kv_gets_.push_back(action.token);
-    said.push_back(Said{nobody, name_of(action.kind), 0, false, action.number, without_last_break(action.head),
-                        std::string(action.body)});
+void World::tell_gateway(const Event& event, std::vector<Said>& said) {
+  for (const host::Message& asked : host::deliver(gateway_, event, now_ms_)) {
+    if (asked.kind == Kind::kv_get) kv_gets_.push_back(asked.token);
+    said.push_back(Said{nobody, host::row_of(asked.kind).name, 0, false, asked.number, without_last_break(asked.head),
+                        asked.body});
   }
 }
 
 /// The number of the exchange; 0: none waits with that token.
 int World::waiting_for(std::uint32_t token) const {
   for (std::size_t i = 0; i < talks_.size(); ++i) {
-    const std::vector<std::uint32_t>& waits = talks_[i].waits;
-    if (std::find(waits.begin(), waits.end(), token) != waits.end()) return static_cast<int>(i) + 1;
+    for (const Open* wait : asked_for(talks_[i], {Kind::wait})) {
+      if (wait->token == token) return static_cast<int>(i) + 1;
+    }
   }
   return 0;
 }
 
-void World::open_pool(const std::string& settings) {
-  pool_ = std::make_unique<admin::KeyPool>(7);
-  tell_pool(make(Kind::configure), "", settings);
-  const auto rows = rows_;
-  for (const auto& [name, value] : rows) tell_pool(make(Kind::stored), name, value);
-  tell_pool(make(Kind::ready), "", "");
+std::string World::ask_pool(Bytes call) {
+  pool_->now_ms = now_ms_;
+  pool_->last_reply.clear();
+  pool_->tell(event::pool_call(1, call));
+  return pool_->last_reply;
 }
 
-std::string World::tell_pool(Event event, const std::string& head, const std::string& body) {
-  char* space = pool_->reserve(head.size() + body.size() + 1);
-  std::memcpy(space, head.data(), head.size());
-  std::memcpy(space + head.size(), body.data(), body.size());
-  event.head = {space, head.size()};
-  event.body = {space + head.size(), body.size()};
-  event.now_ms = now_ms_;
-  Arena arena;
-  Actions actions(arena);
-  pool_->step(event, actions);
-  std::string reply;
-  for (const Action& action : actions.list()) {
-    if (action.kind == Kind::store) rows_[std::string(action.head)] = std::string(action.body);
-    if (action.kind == Kind::erase) rows_.erase(std::string(action.head));
-    if (action.kind == Kind::reply) reply = std::string(action.body);
-  }
-  return reply;
-}
-
-void World::note(Talk& talk, const Action& action, const std::string& echoed, std::vector<Said>& said) {
+void World::note(Talk& talk, const host::Message& asked, Bytes echoed, std::vector<Said>& said) {
+  const host::Row& row = host::row_of(asked.kind);
   Said what{static_cast<std::size_t>(&talk - talks_.data()),
-            name_of(action.kind),
+            row.name,
             0,
             false,
-            action.number,
-            without_last_break(action.head),
-            std::string(action.body)};
-  if (action.kind == Kind::fetch || action.kind == Kind::asset) talk.fetches.push_back(action.token);
-  if (action.kind == Kind::wake) {
-    talk.wakes.push_back(action.token);
-    talk.wake_at_ms.push_back(now_ms_ + action.number);
+            asked.number,
+            without_last_break(asked.head),
+            asked.body};
+  if (row.token.own) {
+    Open open{asked.kind, asked.token, now_ms_ + asked.number, ""};
+    if (asked.kind == Kind::ask_pool && pool_) open.reply = ask_pool(asked.body);
+    talk.asked.push_back(open);
   }
-  if (action.kind == Kind::ask_pool) {
-    talk.calls.push_back(action.token);
-    talk.replies.push_back(real_pool_ ? tell_pool(make(Kind::pool_call), "", what.body) : "");
+  if (asked.kind == Kind::nudge) {
+    what.of = waiting_for(asked.token);
+    nudged_.insert(asked.token);
   }
-  if (action.kind == Kind::digest || action.kind == Kind::sign) talk.digests.push_back(action.token);
-  if (action.kind == Kind::wait) talk.waits.push_back(action.token);
-  if (action.kind == Kind::nudge) {
-    what.of = waiting_for(action.token);
-    nudged_.insert(action.token);
+  if (asked.kind == Kind::cancel) {
+    const std::vector<const Open*> begun = asked_for(talk, row.token.of);
+    for (std::size_t i = 0; i < begun.size(); ++i) {
+      if (begun[i]->token == asked.token) what.of = static_cast<int>(i) + 1;
+    }
+    what.latest = what.of != 0 && what.of == static_cast<int>(begun.size());
   }
-  if (action.kind == Kind::cancel) {
-    const auto at = std::find(talk.fetches.begin(), talk.fetches.end(), action.token);
-    what.of = at == talk.fetches.end() ? 0 : static_cast<int>(at - talk.fetches.begin()) + 1;
-    what.latest = what.of != 0 && what.of == static_cast<int>(talk.fetches.size());
-  }
-  switch (action.kind) {
+  switch (asked.kind) {
     case Kind::answer:
     case Kind::stream:
-      talk.client += what.name + " " + std::to_string(action.number) + "\n" + what.head + "\n\n" + what.body;
+      talk.client += what.name + " " + std::to_string(asked.number) + "\n" + what.head + "\n\n" + what.body;
       break;
     case Kind::send:
       talk.client += what.body;
@@ -199,29 +152,18 @@ void World::note(Talk& talk, const Action& action, const std::string& echoed, st
       talk.client += "\n<" + what.name + ">";
       break;
     default:
-      talk.rest += what.name + " " + std::to_string(action.number) + " of=" + std::to_string(what.of) + "\n" +
+      talk.rest += what.name + " " + std::to_string(asked.number) + " of=" + std::to_string(what.of) + "\n" +
                    what.head + "\n\n" + what.body + "\n";
   }
   said.push_back(what);
 }
 
-void World::tell(Talk& talk, Event event, const std::string& head, const std::string& body, std::vector<Said>& said) {
+void World::tell(Talk& talk, const Event& event, std::vector<Said>& said) {
   if (!talk.machine) return;
-  if (head.size() + body.size() > 0) {
-    char* space = talk.machine->reserve(head.size() + body.size());
-    std::memcpy(space, head.data(), head.size());
-    std::memcpy(space + head.size(), body.data(), body.size());
-    event.head = {space, head.size()};
-    event.body = {space + head.size(), body.size()};
-  }
-  event.now_ms = now_ms_;
-  batch_.reset();
-  Actions actions(batch_);
-  talk.machine->step(event, actions);
   bool done = false;
-  for (const Action& action : actions.list()) {
-    note(talk, action, body, said);
-    done = done || action.kind == Kind::done;
+  for (const host::Message& asked : talk.body.deliver(*talk.machine, event, now_ms_)) {
+    note(talk, asked, event.body, said);
+    done = done || asked.kind == Kind::done;
   }
   if (done) talk.machine.reset();
 }
@@ -238,7 +180,7 @@ void World::upstream_body(Talk& talk, std::uint32_t token, const std::string& bo
     pieces = {body};
   }
   for (const std::string& piece : pieces) {
-    if (!piece.empty()) tell(talk, make(Kind::upstream_body, token), "", piece, said);
+    if (!piece.empty()) tell(talk, event::upstream_body(token, piece), said);
   }
 }
 
@@ -246,79 +188,96 @@ std::string World::open(const Fence& fence, std::vector<Said>& said) {
   Talk& talk = talks_.emplace_back();
   talk.machine = std::make_unique<exchange::Exchange>(gateway_, talks_.size());
   const std::string head = lines(fence.head());
-  if (fence.name != "request") {
-    const double number = fence.name == "cron" ? now_ms_ : fence.number;
-    tell(talk, make(kind_of(fence.name), 0, number), head, "", said);
-    return "";
+  if (fence.name == "cron") tell(talk, event::cron(now_ms_), said);
+  if (fence.name == "cron") return "";
+  if (fence.name == "recover") {
+    tell(talk, event::recover(static_cast<int>(fence.number), head), said);
+  } else {
+    tell(talk, event::request(declared_bytes(head), head), said);
   }
-  tell(talk, make(Kind::request, 0, declared_bytes(head)), head, "", said);
   const std::string body = fence.body();
   if (fence.has("bytes")) {
-    for (const char c : body) tell(talk, make(Kind::request_body), "", std::string(1, c), said);
+    for (const char c : body) tell(talk, event::request_body({&c, 1}), said);
   } else if (!body.empty()) {
-    tell(talk, make(Kind::request_body), "", body, said);
+    tell(talk, event::request_body(body), said);
   }
-  if (!fence.has("open")) tell(talk, make(Kind::request_end), "", "", said);
+  if (!fence.has("open")) tell(talk, event::request_end(), said);
   return "";
 }
 
-std::string World::answer_pool(const Fence& fence, Talk& talk, std::vector<Said>& said) {
-  const std::size_t of = chosen(fence, talk.calls);
-  if (of == 0 || of > talk.calls.size()) return "no ask_pool is there to be answered";
-  std::string body = fence.has_number ? lend(static_cast<int>(fence.number)) : fence.body();
-  if (real_pool_) {
-    const std::string& reply = talk.replies[of - 1];
-    Bindings bindings;
-    if (!body.empty() && !matches(compact(body), compact(reply), bindings)) return "the pool replied " + reply;
-    body = reply;
+/// Puts the pool's reply into `body`, which holds what the fence says. The text is what is wrong with that, or empty.
+std::string World::pool_reply(const Fence& fence, const Open& asked, std::string& body) const {
+  if (fence.has_number) body = lend(static_cast<int>(fence.number));
+  if (!pool_) return "";
+  Bindings bindings;
+  if (!body.empty() && !matches(compact(body), compact(asked.reply), bindings)) {
+    return "the pool replied " + asked.reply;
   }
-  tell(talk, make(Kind::pool_reply, talk.calls[of - 1]), "", body, said);
+  body = asked.reply;
   return "";
+}
+
+/// An event that answers what the exchange has asked for, or that just comes to it.
+std::string World::answer(const Fence& fence, Talk& talk, std::vector<Said>& said) {
+  Open asked{};
+  if (fence.name == "timer" && fence.has("body")) {
+    if (talk.body.clock() == 0) return "no body is coming";
+    asked = {Kind::wake, talk.body.clock(), talk.body.clock_due_ms(), ""};
+  } else if (const std::vector<Kind> kinds = answered(fence); !kinds.empty()) {
+    const std::vector<const Open*> all = asked_for(talk, kinds);
+    const auto of = static_cast<std::size_t>(fence.value("of", static_cast<int>(all.size())));
+    if (of == 0 || of > all.size()) return "nothing has been asked for that this could answer";
+    asked = *all[of - 1];
+  } else if (fence.name == "failed") {
+    return "say what failed, as in `failed fetch`";
+  }
+  const std::string& name = fence.name;
+  if (name == "timer") now_ms_ = std::max(now_ms_, asked.due_ms);
+  if (name == "nudged" && nudged_.erase(asked.token) == 0) return "nobody has nudged it";
+  if (name == "upstream" || name == "upstream_head") {
+    tell(talk, event::upstream_head(asked.token, static_cast<int>(fence.number), lines(fence.head())), said);
+  }
+  if (name == "upstream" || name == "upstream_body") upstream_body(talk, asked.token, fence.body(), said);
+  if (name == "upstream" || name == "upstream_end") tell(talk, event::upstream_end(asked.token), said);
+  if (name.rfind("upstream", 0) == 0) return "";
+  std::string body = fence.body();
+  if (name == "pool_reply") {
+    const std::string wrong = pool_reply(fence, asked, body);
+    if (!wrong.empty()) return wrong;
+  }
+  tell(talk, {fence.word->row->kind, asked.token, fence.number, fence.head(), body}, said);
+  return "";
+}
+
+/// New settings; with the real pool, it begins anew.
+void World::configure(const Fence& fence, std::vector<Said>& said) {
+  if (!fence.text.empty()) settings_ = fence.text;
+  if (pool_) {
+    // A pause first: the pool writes behind, and only then is an object idle enough to be evicted.
+    pool_->now_ms = now_ms_;
+    pool_->pass(limits::write_behind_ms);
+    now_ms_ = pool_->now_ms;
+    pool_->start(settings_);
+  }
+  tell_gateway(event::configure(settings_), said);
 }
 
 std::string World::deliver(const Fence& fence, std::vector<Said>& said) {
   now_ms_ += fence.value("after", 0);
   const std::string& name = fence.name;
   if (name == "configure" || name == "pool_restart") {
-    settings_ = fence.text.empty() ? settings_ : fence.text;
-    if (pool_) {
-      // A pause first: the pool writes behind, and only then is an object idle enough to be evicted.
-      now_ms_ += limits::write_behind_ms;
-      tell_pool(make(Kind::timer, 1), "", "");
-      open_pool(settings_);
-    }
-    tell_gateway(make(Kind::configure), settings_, said);
+    configure(fence, said);
     return "";
   }
   if (name == "kv_value") {
     if (kv_gets_.empty()) return "nothing has been asked for that this could answer";
-    tell_gateway(make(Kind::kv_value, kv_gets_.back()), kv_object(fence.head(), fence.body()), said);
+    tell_gateway(event::kv_value(kv_gets_.back(), kv_object(fence.head(), fence.body())), said);
     return "";
   }
   if (name == "request" || name == "recover" || name == "cron") return open(fence, said);
   const auto exchange = static_cast<std::size_t>(fence.value("exchange", static_cast<int>(talks_.size())));
   if (exchange == 0 || exchange > talks_.size()) return "no exchange has been opened";
-  Talk& talk = talks_[exchange - 1];
-  if (name == "pool_reply") return answer_pool(fence, talk, said);
-  std::uint32_t token = 0;
-  if (name == "failed" && fence.has("fetch") + fence.has("ask_pool") + fence.has("digest") + fence.has("sign") != 1) {
-    return "say what failed: fetch, ask_pool, digest or sign";
-  }
-  if (const auto* tokens = asked_for(fence, talk)) {
-    const std::size_t of = chosen(fence, *tokens);
-    if (of == 0 || of > tokens->size()) return "nothing has been asked for that this could answer";
-    token = (*tokens)[of - 1];
-    if (name == "timer") now_ms_ = std::max(now_ms_, talk.wake_at_ms[of - 1]);
-    if (name == "nudged" && nudged_.erase(token) == 0) return "nobody has nudged it";
-  }
-  if (name == "upstream" || name == "upstream_head") {
-    tell(talk, make(Kind::upstream_head, token, fence.number), lines(fence.head()), "", said);
-  }
-  if (name == "upstream" || name == "upstream_body") upstream_body(talk, token, fence.body(), said);
-  if (name == "upstream" || name == "upstream_end") tell(talk, make(Kind::upstream_end, token), "", "", said);
-  if (name == "upstream" || name.rfind("upstream_", 0) == 0) return "";
-  tell(talk, make(kind_of(name), token, fence.number), fence.head(), fence.body(), said);
-  return "";
+  return answer(fence, talks_[exchange - 1], said);
 }
 
 }  // namespace rota::conversations

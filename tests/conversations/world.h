@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "admin/key_pool.h"
-#include "base/message.h"
 #include "exchange/exchange.h"
+#include "host/client_body.h"
+#include "host/durable_object.h"
 #include "vector.h"
 
 namespace rota::conversations {
@@ -34,18 +34,21 @@ struct Cut {
   std::size_t at = 0;    ///< where
 };
 
+/// What an exchange has asked for, to be answered by its token.
+struct Open {
+  Kind kind;
+  std::uint32_t token;
+  double due_ms;      ///< of a wake
+  std::string reply;  ///< of the real pool, to a call
+};
+
 /// One exchange, from outside.
 struct Talk {
   std::unique_ptr<exchange::Exchange> machine;  ///< gone once it said `done`
-  std::vector<std::uint32_t> fetches;
-  std::vector<std::uint32_t> calls;  ///< of ask_pool
-  std::vector<std::string> replies;  ///< of the real pool to them
-  std::vector<std::uint32_t> wakes;
-  std::vector<double> wake_at_ms;
-  std::vector<std::uint32_t> digests;
-  std::vector<std::uint32_t> waits;
-  std::string client;  ///< all that the client got, however it was cut
-  std::string rest;    ///< everything else that was asked for
+  host::ClientBody body;
+  std::vector<Open> asked;                      ///< in order
+  std::string client;                           ///< all that the client got, however it was cut
+  std::string rest;                             ///< everything else that was asked for
 };
 
 class World {
@@ -62,18 +65,18 @@ class World {
 
  private:
   std::string open(const Fence& fence, std::vector<Said>& said);
-  std::string answer_pool(const Fence& fence, Talk& talk, std::vector<Said>& said);
+  std::string answer(const Fence& fence, Talk& talk, std::vector<Said>& said);
+  std::string pool_reply(const Fence& fence, const Open& asked, std::string& body) const;
+  void configure(const Fence& fence, std::vector<Said>& said);
   void upstream_body(Talk& talk, std::uint32_t token, const std::string& body, std::vector<Said>& said);
-  void tell(Talk& talk, Event event, const std::string& head, const std::string& body, std::vector<Said>& said);
-  void note(Talk& talk, const Action& action, const std::string& echoed, std::vector<Said>& said);
-  void tell_gateway(Event event, const std::string& body, std::vector<Said>& said);
+  void tell(Talk& talk, const Event& event, std::vector<Said>& said);
+  void note(Talk& talk, const host::Message& asked, Bytes echoed, std::vector<Said>& said);
+  void tell_gateway(const Event& event, std::vector<Said>& said);
   [[nodiscard]] int waiting_for(std::uint32_t token) const;
-  void open_pool(const std::string& settings);
-  std::string tell_pool(Event event, const std::string& head, const std::string& body);
+  std::string ask_pool(Bytes call);
 
   Cut cut_;
   double now_ms_ = 1767323045000;  // 2026-01-02T03:04:05Z
-  Arena batch_;
   exchange::Gateway gateway_{1};
   std::vector<Said> opening_;
   std::vector<std::uint32_t> kv_gets_;
@@ -81,9 +84,7 @@ class World {
   std::vector<Talk> talks_;
   std::vector<std::size_t> bodies_;
   std::string settings_;
-  bool real_pool_;
-  std::unique_ptr<pool::Pool> pool_;
-  std::map<std::string, std::string> rows_;
+  std::unique_ptr<host::DurableObject> pool_;  ///< null: stories answer for the pool
 };
 
 /// The reply of a scripted pool that lends the fake key of that number.

@@ -1,5 +1,7 @@
 // Any bytes as what Gemini answers, whole and as a stream: the client gets JSON, or events of JSON with an end, and the
 // same ones however the bytes are cut.
+#include "dialect/gemini/gemini.h"
+#include "dialect/openai/openai.h"
 #include "exchange/chat_flow.h"
 #include "fuzz.h"
 
@@ -8,7 +10,7 @@ using namespace rota;
 namespace {
 
 constexpr Bytes question =
-    R"({"model":"gemini-3-flash","messages":[{"role":"user","content":"hi"}],"n":2,"logprobs":true,)"
+    R"({"model":"gemini-3.6-flash","messages":[{"role":"user","content":"hi"}],"n":2,"logprobs":true,)"
     R"("tools":[{"type":"function","function":{"name":"get weather"}},{"type":"custom","custom":{"name":"run"}}],)"
     R"("modalities":["text","audio"],"audio":{"voice":"Kore","format":"wav"},)"
     R"("stream_options":{"include_usage":true},"stream":)";
@@ -19,12 +21,15 @@ class Dialogue {
   explicit Dialogue(bool stream) {
     body_.append(question);
     body_.append(stream ? "true}" : "false}");
+    settings_.dialect = &gemini::upstream;
+    request_.route.dialect = &openai::client;
     request_.body = body_.view();
+    client_.open(request_.route, "req_1");
     request_.may_retry = false;
-    const Result<exchange::Flow*> made = exchange::ChatFlow::make(request_, settings_, reader_, random_, arena_);
+    const Result<exchange::Flow*> made = exchange::ChatFlow::make(request_, settings_, nullptr, reader_, random_, arena_);
     fuzz::demand(made.ok());
     flow_ = made.value();
-    client_.enter();
+    client_.begin_step();
     flow_->accept(200, {}, 1767323045000, client_);
   }
   Dialogue(const Dialogue&) = delete;
@@ -35,19 +40,27 @@ class Dialogue {
   }
   /// Everything that the client was told.
   const std::string& end() {
-    if (!client_.ended()) settle(flow_->end(client_));
+    for (std::size_t round = 0; !client_.ended() && round <= limits::answer_rounds + 1; ++round) {
+      if (round != 0) ask_on();
+      settle(flow_->end(client_));
+    }
     fuzz::demand(client_.ended());
     return told_;
   }
 
  private:
+  /// The answer pauses: what follows says nothing.
+  void ask_on() {
+    fuzz::demand(flow_->call().ok());
+    flow_->accept(200, {}, 1767323045000, client_);
+  }
   void settle(const Result<exchange::Next>& outcome) {
     if (!outcome.ok()) client_.fail(outcome.failure(), arena_);
     Arena batch;
     Actions actions(batch);
-    client_.leave(actions);
+    client_.end_step(actions);
     for (const Action& action : actions.list()) told_ += action.body;
-    client_.enter();
+    client_.begin_step();
   }
 
   Arena arena_;

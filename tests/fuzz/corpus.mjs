@@ -18,9 +18,11 @@ const kinds = {
   json_reader: /^(openai|gemini|googlecompat)\.error/,
   sse_reader: /\.sse$/,
   answer: /^(gemini|vertex)\.(generate|stream|error)/,
+  exchange: /^$/, // recordings have no heads
   embeddings: /^(openai\.embeddings\.req|gemini\.(batchembed|embed)\.res|vertex\.embed\.res)$/,
   gemini_schema: /^(openai\.chat|openai\.responses|gemini\.generate|gemini\.stream)\.req$/,
   key_import: /^$/, // nobody records keys
+  upstream_error: /^(openai|gemini|googlecompat|vertex)\.error/,
 };
 /** Bodies that the conversations show: which fence's, and what they hold. */
 const fences = {
@@ -28,9 +30,11 @@ const fences = {
   json_reader: [/^event (request|upstream)/, /^[{[]/],
   sse_reader: [/^event upstream/, /^data:/m],
   answer: [/^event upstream/, /"candidates"|"error"/],
+  exchange: [/^event request/, /./],
   embeddings: [/^event (request|upstream)/, /"input"|"embeddings?"/],
   gemini_schema: [/^event request/, /"(parameters|schema)"/],
   key_import: [/^event configure/, /"API_KEYS"/],
+  upstream_error: [/^event upstream/, /"error"/],
 };
 export const targets = Object.keys(kinds);
 
@@ -39,7 +43,7 @@ function* recordings(target) {
     const [path, kind] = line.split("\t");
     if (kind && kinds[target].test(kind)) yield readFileSync(join(recorded, path));
   }
-  if (target !== "answer") return;
+  if (target !== "answer" && target !== "upstream_error") return;
   const errors = join(root, "tests/unit/fixtures/upstream-errors");
   for (const name of readdirSync(errors).sort()) yield readFileSync(join(errors, name));
 }
@@ -77,6 +81,25 @@ function* schemasOf(bytes) {
 /** Every short string of a JSON text, with its quotes: what byte by byte nobody would come upon. */
 const words = (bytes) => bytes.toString("latin1").match(/"[\w$./:-]{1,32}"/gu) ?? [];
 
+/** The bytes of exchange_fuzz.cpp: requests of the conversations, each with an answer that the upstream may give. */
+function* exchanges() {
+  const answers = [
+    '200\ncontent-type: application/json\n\x1e{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}',
+    '200\ncontent-type: text/event-stream\n\x1edata: {"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}\n\n',
+    '429\nretry-after: 3\n\x1e{"error":{"code":429,"message":"m","status":"RESOURCE_EXHAUSTED"}}',
+  ];
+  const folder = join(root, "tests/conversations");
+  let number = 0;
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".md")).sort()) {
+    for (const [, text] of readFileSync(join(folder, name), "utf8").matchAll(/^```event request\n([^]*?)\n```$/gmu)) {
+      const end = text.indexOf("\n\n");
+      const [head, body] = end < 0 ? [text, ""] : [text.slice(0, end), text.slice(end + 2)];
+      yield Buffer.from(`${String.fromCharCode(48 + (number % 16))}${head}\n\x1e${body}\x1e${answers[number % answers.length]}`);
+      ++number;
+    }
+  }
+}
+
 /** Puts a target's seeds into a fresh folder, and their words into a dictionary beside it. @returns {number} seeds */
 export function grow(target, folder, dictionary) {
   rmSync(folder, { recursive: true, force: true });
@@ -94,7 +117,7 @@ export function grow(target, folder, dictionary) {
   for (const kept of [join(here, "found", target), join(here, "seeds", target)]) {
     for (const name of existsSync(kept) ? readdirSync(kept).sort() : []) plant(readFileSync(join(kept, name)));
   }
-  for (const source of [recordings, conversations]) {
+  for (const source of target === "exchange" ? [exchanges] : [recordings, conversations]) {
     for (const bytes of source(target)) {
       if (target === "gemini_schema") for (const schema of schemasOf(bytes)) plant(schema);
       else plant(bytes);

@@ -1,7 +1,7 @@
 // Any bytes as an embeddings request and as Google's answer to one: what is written for either is JSON.
-#include "dialect/gemini/embed.h"
-#include "dialect/openai/embeddings_answer.h"
-#include "dialect/openai/embeddings_request.h"
+#include "dialect/gemini/embeddings/embed.h"
+#include "dialect/openai/embeddings/answer.h"
+#include "dialect/openai/embeddings/request.h"
 #include "fuzz.h"
 
 using namespace rota;
@@ -22,10 +22,11 @@ void answer(json::Value root, bool base64, bool unit_length, Arena& arena) {
   chat::EmbeddingTask task;
   task.model = "gemini-embedding-001";
   task.base64 = base64;
+  task.unit_length = unit_length;
   Buffer out;
-  openai::EmbeddingsWriter writer(task, unit_length, out);
-  for (const Bytes vector : read.value().vectors) writer.add(vector);
-  writer.finish(read.value().usage);
+  openai::EmbeddingsWriter writer(task);
+  for (const json::Raw vector : read.value().vectors) writer.add(vector, out);
+  writer.end(read.value().usage, out);
   fuzz::demand(read.value().vectors.empty() || fuzz::is_json(out.view()));
 }
 

@@ -1,8 +1,8 @@
 // Any bytes as a schema: no crash, and what comes out is in Google's forms and stays as it is.
 #include <cstdlib>
 
-#include "../unit/schema_judge.h"
-#include "dialect/gemini/schema.h"
+#include "../unit/dialect/gemini/schema/schema_judge.h"
+#include "dialect/gemini/schema/schema.h"
 
 using namespace rota;
 
@@ -10,7 +10,8 @@ namespace {
 
 bool write(json::Value schema, gemini::SchemaUse use, Buffer& out, Arena& arena) {
   json::Writer writer(out);
-  return gemini::write_json_schema(schema, use, "schema", writer, arena).ok();
+  gemini::SchemaBudget budget;
+  return gemini::write_json_schema(schema, use, "schema", budget, writer, arena).ok();
 }
 
 void judge(json::Value schema, gemini::SchemaUse use) {
@@ -25,7 +26,8 @@ void judge(json::Value schema, gemini::SchemaUse use) {
   Buffer openapi;
   json::Writer writer(openapi);
   writer.begin_object();
-  const Result<bool> there = gemini::write_openapi_schema("s", schema, use, "schema", writer, arena);
+  gemini::SchemaBudget budget;
+  const Result<bool> there = gemini::write_openapi_schema("s", schema, use, "schema", budget, writer, arena);
   writer.end_object();
   const Result<json::Value> other = reader.read(openapi.view(), arena);
   if (!there.ok() || !other.ok()) std::abort();

@@ -15,8 +15,9 @@ std::string of_key(std::size_t key, const std::string& model) { return "key " + 
 bool same_call(const pool::Report& report, std::size_t key, const Outcome& outcome) {
   constexpr double rounding_ms = 2;
   if (outcome.key != key || outcome.model != report.model || outcome.cause != report.verdict.cause) return false;
-  if (outcome.status != report.status) return false;
-  return outcome.cause != pool::Cause::minute_limit || std::abs(report.verdict.cool_ms - outcome.rest_ms) < rounding_ms;
+  if (outcome.status != report.status || outcome.test != report.test) return false;
+  return outcome.cause != pool::Cause::minute_limit ||
+         std::abs(report.verdict.cool_ms - outcome.cooldown_ms) < rounding_ms;
 }
 
 bool same_cost(const pool::Report& report, const Outcome& outcome) {

@@ -1,6 +1,6 @@
 // Book: every pick that was lent and every call of the upstream, until it has come back to the pool.
 // Knows what must balance: no pick lost or used twice, every outcome told exactly once and as the upstream meant it.
-// Refuses to know rests and limits (pool_watch).
+// Refuses to know cooldowns and limits (pool_watch).
 #pragma once
 
 #include <stdexcept>
@@ -23,9 +23,11 @@ struct Outcome {
   std::string model;
   int status = 0;
   pool::Cause cause = pool::Cause::ok;
-  double rest_ms = 0;  ///< Answer::rest_ms
+  double cooldown_ms = 0;  ///< Answer::cooldown_ms
   std::int64_t prompt_tokens = 0;
   std::int64_t completion_tokens = 0;
+  bool of_kind = false;       ///< Answer::of_kind
+  bool test = false;          ///< of a request of Rota's own
   bool tokens_known = false;  ///< false: the client left before the answer said what it cost
 };
 

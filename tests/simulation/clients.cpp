@@ -1,12 +1,14 @@
 // The clients of an isolate: what they send, that each gets exactly one answer, and that no failure is without a
 // reason. See isolate.h.
 #include "base/limits.h"
+#include "host/event.h"
 #include "isolate.h"
 
 namespace rota::simulation {
 
 namespace {
 
+constexpr std::size_t oversized_bytes = 100'000;  // more tokens than oversized_limit of upstream.cpp, whatever the text
 constexpr const char* chat_head = "POST https://rota.test/v1/chat/completions\ncontent-type: application/json\n";
 
 }  // namespace
@@ -26,9 +28,9 @@ void Isolate::request(const std::string& model) {
       own.client_gone = true;
       if (own.fetch.token != 0) {
         const bool well = own.fetch.head_came && own.fetch.answer.status == 200;
-        settle_fetch(own, well ? pool::Cause::ok : pool::Cause::abandoned, false);
+        settle_fetch(own, own.fetch, well ? pool::Cause::ok : pool::Cause::abandoned, false);
       }
-      tell(number, own, Kind::client_gone);
+      tell(number, own, event::client_gone());
     });
   }
   const std::string body = native ? R"({"contents":[{"role":"user","parts":[{"text":"Hi"}]}]})"
@@ -38,17 +40,40 @@ void Isolate::request(const std::string& model) {
   const std::string head =
       native ? "POST https://rota.test/v1beta/models/" + model + verb + "\ncontent-type: application/json\n"
              : chat_head;
-  tell(number, talk, Kind::request, 0, static_cast<double>(body.size()), head);
-  tell(number, talk, Kind::request_body, 0, 0, "", body);
-  tell(number, talk, Kind::request_end);
+  tell(number, talk, event::request(static_cast<double>(body.size()), head));
+  tell(number, talk, event::request_body(body));
+  tell(number, talk, event::request_end());
+}
+
+void Isolate::hostile_request(const std::string& model) {
+  Dice& dice = platform_.dice;
+  const std::uint64_t number = open_talk();
+  Talk& talk = talks_[number];
+  talk.poison = static_cast<Poison>(dice.whole(1, 5));
+  const bool keyless = talk.poison == Poison::keyless_resource;
+  talk.model = keyless ? "" : model;
+  ++platform_.tally.requests;
+  std::string body = R"({"contents":[{"role":"user","parts":[{"text":")";
+  body += talk.poison == Poison::oversized ? std::string(oversized_bytes, 'a') : "Hi";
+  body += R"("}]}])";
+  if (talk.poison == Poison::grounded) body += R"(,"tools":[{"google_se\u0061rch":{}}])";
+  body += "}";
+  const std::string path = keyless ? "/v1beta/corpora" : "/v1beta/models/" + model + ":generateContent";
+  const std::string head = std::string(keyless ? "GET" : "POST") + " https://rota.test" + path +
+                           "?$key=bogus&k%65y=bogus&access_token=bogus\ncontent-type: application/json\n"
+                           "x-goog-user-project: bogus\nauthorization: bogus\n";
+  if (keyless) body.clear();
+  tell(number, talk, event::request(static_cast<double>(body.size()), head));
+  if (!body.empty()) tell(number, talk, event::request_body(body));
+  tell(number, talk, event::request_end());
 }
 
 /// The exchange wants no more of its call: its time is up. When the client has left, that is settled already.
-void Isolate::cancelled(Talk& talk) {
-  if (talk.fetch.token != 0) settle_fetch(talk, pool::Cause::timeout, false);
+void Isolate::cancelled(Talk& talk, std::uint32_t token) {
+  if (Fetch* fetch = fetch_of(talk, token)) settle_fetch(talk, *fetch, pool::Cause::timeout, false);
 }
 
-void Isolate::give_answer(Talk& talk, const Action& action) {
+void Isolate::give_answer(Talk& talk, const host::Message& action) {
   switch (action.kind) {
     case Kind::answer:
     case Kind::stream:
@@ -77,7 +102,12 @@ void Isolate::give_answer(Talk& talk, const Action& action) {
 /// when it said so), or, remembered for a moment, the only one.
 void Isolate::explain(const Talk& talk) const {
   const Plan& plan = platform_.plan;
-  if (talk.attempts >= plan.attempts || talk.patience > limits::upstream_patience || talk.pool_failed) return;
+  if (talk.poison != Poison::none || talk.pool_failed || talk.waited_for_whole) return;
+  const bool used_up = talk.spent >= plan.attempts * static_cast<int>(limits::cheap_attempts) ||
+                       talk.attempts >= static_cast<int>(limits::attempts_max) ||
+                       (plan.attempts == 1 && talk.attempts == 1);
+  const bool late = talk.attempts >= plan.attempts && now_ms() - talk.began_ms > limits::cheap_attempts_ms;
+  if (used_up || late || talk.patience > limits::upstream_patience) return;
   if (talk.refused_by.size() == static_cast<std::size_t>(plan.shards)) return;
   const auto found = refused_ms_.find(talk.model);
   const bool remembered = found != refused_ms_.end() && now_ms() - found->second < limits::shortage_ms;
@@ -87,7 +117,7 @@ void Isolate::explain(const Talk& talk) const {
 }
 
 void Isolate::close(std::uint64_t number, Talk& talk) {
-  if (talk.fetch.token != 0) throw Broken("an exchange ended while its call was under way");
+  if (talk.fetch.token != 0 || talk.probe.token != 0) throw Broken("an exchange ended while its call was under way");
   if (!talk.is_cron && !talk.client_gone && !talk.ended) throw Broken("an exchange ended and its client got no answer");
   Tally& tally = platform_.tally;
   if (!talk.is_cron) ++(talk.client_gone ? tally.left : talk.status < 400 ? tally.served : tally.failed);

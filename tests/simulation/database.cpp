@@ -31,7 +31,7 @@ std::string Database::rows() const {
   for (std::size_t i = 0; i < plan_.keys.size(); ++i) {
     const KeyPlan& key = plan_.keys[i];
     keys += (keys.empty() ? "" : ",") + std::string(R"({"id":")") + hex(key.id) + R"(","api_key":"…","sealed":)" +
-            (key.in_environment ? "null" : "\"v1." + std::to_string(i) + "\"") +
+            (key.in_environment ? "null" : "\"v2." + std::to_string(i) + "\"") +
             R"(,"source":"panel","name":"","project":")" + key.label + R"(","weight":)" + std::to_string(key.weight) +
             R"(,"is_active":)" + (off_.count(i) == 0 ? "1" : "0") + "}";
   }
@@ -56,13 +56,15 @@ std::string Database::run(const std::string& query) {
   for (const json::Value statement : list->elements()) {
     const Bytes sql = statement.at(0).text(arena);
     if (sql.substr(0, 18) == "SELECT id, api_key") return rows();
-    if (sql.substr(0, 24) == "INSERT INTO usage_hourly") {
+    if (sql.substr(0, 18) == "INSERT INTO writes") writes_.insert(std::string(statement.at(1).text(arena)));
+    const bool adds = sql.substr(0, 24) == "INSERT INTO usage_hourly";
+    if (adds && writes_.count(std::string(statement.at(2).text(arena))) == 0) {
       json::Reader spare;
       const auto sums = spare.read(statement.at(1).text(arena), arena);
       for (const json::Value sum : sums->elements()) {
-        std::int64_t requests = 0;
-        static_cast<void>(sum.at(3).integer(requests));
-        hourly_[{std::string(sum.at(1).text(arena)), std::string(sum.at(2).text(arena))}] += requests;
+        std::int64_t attempts = 0;
+        static_cast<void>(sum.at(4).integer(attempts));
+        hourly_[{std::string(sum.at(1).text(arena)), std::string(sum.at(2).text(arena))}] += attempts;
       }
     }
     answer += answer.empty() ? R"({"rows":[],"changes":1})" : R"(,{"rows":[],"changes":1})";
@@ -76,7 +78,7 @@ std::string Database::unseal(const std::string& sealed) const {
   const auto list = reader.read(sealed, arena);
   std::string answer;
   for (const json::Value text : list->elements()) {
-    const std::string number(text.text(arena).substr(3));
+    const std::string number(text.at(0).text(arena).substr(3));
     answer +=
         (answer.empty() ? "\"" : ",\"") + plan_.keys[static_cast<std::size_t>(std::atoi(number.c_str()))].secret + "\"";
   }

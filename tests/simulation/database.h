@@ -23,7 +23,7 @@ class Database {
   void edit(std::size_t key);
   [[nodiscard]] const std::set<std::size_t>& switched_off() const { return off_; }
   [[nodiscard]] std::int64_t version() const { return version_; }
-  /// usage_hourly, summed: the requests of a key for a model. Of the subjects `k:` only.
+  /// usage_hourly, summed: the attempts of a key for a model. Of the subjects `k:` only.
   [[nodiscard]] std::int64_t requests(std::size_t key, const std::string& model) const;
 
  private:
@@ -33,6 +33,7 @@ class Database {
   std::set<std::size_t> off_;
   std::int64_t version_ = 1;
   std::map<std::pair<std::string, std::string>, std::int64_t> hourly_;
+  std::set<std::string> writes_;  // ids of what was added
 };
 
 }  // namespace rota::simulation

@@ -1,9 +1,8 @@
 // The isolate's platform; see isolate.h. What clients get and why stands in clients.cpp.
 #include "isolate.h"
 
-#include <cstring>
-
 #include "base/limits.h"
+#include "host/event.h"
 #include "settings.h"
 
 namespace rota::simulation {
@@ -17,18 +16,17 @@ std::string between(const std::string& text, const std::string& before, const st
   return text.substr(begin, text.find_first_of(after, begin) - begin);
 }
 
+/// The refusals that cost nothing: retry_policy.h.
+bool is_cheap(pool::Cause cause) {
+  return cause == pool::Cause::minute_limit || cause == pool::Cause::day_limit || cause == pool::Cause::busy_limit ||
+         cause == pool::Cause::model_not_in_tier || cause == pool::Cause::model_denied;
+}
+
 }  // namespace
 
 Isolate::Isolate(Platform& platform, std::size_t number)
     : platform_(platform), number_(number), gateway_(platform.dice.seed()) {
-  Arena arena;
-  Actions actions(arena);
-  Event event;
-  event.kind = Kind::configure;
-  const std::string settings = settings_of(platform.plan);
-  event.body = settings;
-  event.now_ms = now_ms();
-  gateway_.step(event, actions);
+  static_cast<void>(host::deliver(gateway_, event::configure(settings_of(platform.plan)), now_ms()));
 }
 
 Isolate::~Isolate() {
@@ -51,6 +49,7 @@ void Isolate::later(double wait_ms, std::uint64_t number, std::function<void(Tal
 
 std::uint64_t Isolate::open_talk() {
   const std::uint64_t number = ++last_talk_;
+  talks_[number].began_ms = now_ms();
   talks_[number].machine = std::make_unique<exchange::Exchange>(gateway_, platform_.dice.seed());
   return number;
 }
@@ -59,33 +58,17 @@ void Isolate::cron(double scheduled_ms) {
   const std::uint64_t number = open_talk();
   Talk& talk = talks_[number];
   talk.is_cron = true;
-  tell(number, talk, Kind::cron, 0, scheduled_ms);
+  tell(number, talk, event::cron(scheduled_ms));
 }
 
-void Isolate::tell(std::uint64_t number, Talk& talk, Kind kind, std::uint32_t token, double value,
-                   const std::string& head, const std::string& body) {
-  Event event;
-  event.kind = kind;
-  event.token = token;
-  event.number = value;
-  event.now_ms = now_ms();
-  if (head.size() + body.size() > 0) {
-    char* space = talk.machine->reserve(head.size() + body.size());
-    std::memcpy(space, head.data(), head.size());
-    std::memcpy(space + head.size(), body.data(), body.size());
-    event.head = {space, head.size()};
-    event.body = {space + head.size(), body.size()};
-  }
-  Arena arena;
-  Actions actions(arena);
-  talk.machine->step(event, actions);
-  for (const Action& action : actions.list()) {
+void Isolate::tell(std::uint64_t number, Talk& talk, const Event& event) {
+  for (const host::Message& action : talk.body.deliver(*talk.machine, event, now_ms())) {
     if (action.kind == Kind::done) return close(number, talk);
     perform(number, talk, action);
   }
 }
 
-void Isolate::perform(std::uint64_t number, Talk& talk, const Action& action) {
+void Isolate::perform(std::uint64_t number, Talk& talk, const host::Message& action) {
   const std::uint32_t token = action.token;
   switch (action.kind) {
     case Kind::ask_pool:
@@ -93,9 +76,9 @@ void Isolate::perform(std::uint64_t number, Talk& talk, const Action& action) {
     case Kind::fetch:
       return fetch(number, talk, action);
     case Kind::cancel:
-      return cancelled(talk);
+      return cancelled(talk, token);
     case Kind::wake:
-      return later(action.number, number, [this, number, token](Talk& own) { tell(number, own, Kind::timer, token); });
+      return later(action.number, number, [this, number, token](Talk& own) { tell(number, own, event::timer(token)); });
     case Kind::wait:
       waits_[token] = number;
       return;
@@ -104,17 +87,17 @@ void Isolate::perform(std::uint64_t number, Talk& talk, const Action& action) {
       if (found == waits_.end()) return;
       const std::uint64_t other = found->second;
       waits_.erase(found);
-      return later(0, other, [this, other, token](Talk& own) { tell(other, own, Kind::nudged, token); });
+      return later(0, other, [this, other, token](Talk& own) { tell(other, own, event::nudged(token)); });
     }
     case Kind::log:
-      if (action.head.find("AIzaFAKE") != Bytes::npos) throw Broken("a key stands in a log line");
+      if (action.head.find("AIzaFAKE") != std::string::npos) throw Broken("a key stands in a log line");
       return;
     default:
       return give_answer(talk, action);
   }
 }
 
-void Isolate::ask_pool(std::uint64_t number, Talk& talk, const Action& action) {
+void Isolate::ask_pool(std::uint64_t number, Talk& talk, const host::Message& action) {
   Platform& platform = platform_;
   const std::string name(action.head.substr(0, action.head.find('\n')));
   const std::size_t dash = name.find('-');
@@ -140,7 +123,7 @@ void Isolate::ask_pool(std::uint64_t number, Talk& talk, const Action& action) {
       take_reply(number, found == talks_.end() ? nullptr : &found->second, token, std::move(replied));
     });
   };
-  platform.timeline.after(way_ms, [&platform, shard, isolate = number_, body = std::string(action.body), came] {
+  platform.timeline.after(way_ms, [&platform, shard, isolate = number_, body = action.body, came] {
     platform.objects[shard]->call(isolate, body, came);
   });
 }
@@ -157,102 +140,130 @@ void Isolate::take_reply(std::uint64_t number, Talk* talk, std::uint32_t token, 
   }
   if (replied.body.empty()) {
     talk->pool_failed = true;
-    return tell(number, *talk, Kind::failed, token, 0, "the object was reset");
+    return tell(number, *talk, event::failed(token, "the object was reset"));
   }
   if (replied.refused) {
     talk->refused_by.insert(talk->asked[token]);
     refused_ms_[talk->model] = now_ms();
   }
-  tell(number, *talk, Kind::pool_reply, token, 0, "", replied.body);
+  tell(number, *talk, event::pool_reply(token, replied.body));
 }
 
-/// A pick of a key that has begun to rest since it was lent: its lease bounds how long it is called.
+/// A pick of a key that has begun to cool down since it was lent: its lease bounds how long it is called.
 void Isolate::check_use(const Held& pick, std::size_t shard) const {
   const double true_ms = platform_.timeline.now_ms();
   const double wrong_ms = stepped_ms_ - pick.stepped_ms;
   Object& object = *platform_.objects[shard];
-  const auto since = object.watch().resting_since(pick.key, pick.model, object.now_ms());
+  const auto since = object.watch().cooling_since(pick.key, pick.model, object.now_ms());
   if (!since || *since < pick.lent_ms) return;
   const double way_ms = pick.came_ms - pick.lent_ms;
   if (true_ms - *since > limits::lease_ms + way_ms + wrong_ms) {
-    throw Broken("a resting key was called " + std::to_string(true_ms - *since) + " ms after the pool had heard of it");
+    throw Broken("a key that cools down was called " + std::to_string(true_ms - *since) +
+                 " ms after the pool had heard of it");
   }
 }
 
-void Isolate::fetch(std::uint64_t number, Talk& talk, const Action& action) {
-  if (talk.fetch.token != 0) throw Broken("a call of the upstream began before the last had ended");
-  const std::string head(action.head);
+Isolate::Fetch* Isolate::fetch_of(Talk& talk, std::uint32_t token) {
+  if (token == 0) return nullptr;
+  return talk.fetch.token == token ? &talk.fetch : talk.probe.token == token ? &talk.probe : nullptr;
+}
+
+void Isolate::fetch(std::uint64_t number, Talk& talk, const host::Message& action) {
+  const std::string& head = action.head;
+  Outcome outcome;
+  outcome.test = action.body.find("\"maxOutputTokens\":16") != std::string::npos;
+  outcome.model = between(head, "/models/", ":");
   const std::string secret = between(head, "x-goog-api-key: ", "\n");
-  const std::string model = between(head, "/models/", ":");
-  std::size_t key = 0;
-  while (key < platform_.plan.keys.size() && platform_.plan.keys[key].secret != secret) ++key;
-  if (key == platform_.plan.keys.size()) throw Broken("a call without a key of the pool");
-  if (model != talk.model) throw Broken("a call for another model than the client's");
-  for (std::size_t shard = 0; shard < platform_.objects.size(); ++shard) {
-    if (!platform_.objects[shard]->watch().owns(key)) continue;
-    check_use(book_.use(key, model, platform_.timeline.now_ms(), stepped_ms_), shard);
+  while (outcome.key < platform_.plan.keys.size() && platform_.plan.keys[outcome.key].secret != secret) ++outcome.key;
+  if (outcome.key == platform_.plan.keys.size()) throw Broken("a call without a key of the pool");
+  if (head.find("bogus") != std::string::npos) throw Broken("what only the client has went up: " + head);
+  Fetch& fetch = outcome.test ? talk.probe : talk.fetch;
+  if (fetch.token != 0) throw Broken("a call of the upstream began before the last had ended");
+  if (outcome.test) return begin_fetch(number, fetch, outcome, action.token);
+  if (outcome.model != talk.model) throw Broken("a call for another model than the client's");
+  for (std::size_t shard = 0; shard < platform_.objects.size() && !outcome.model.empty(); ++shard) {
+    if (!platform_.objects[shard]->watch().owns(outcome.key)) continue;
+    check_use(book_.use(outcome.key, outcome.model, platform_.timeline.now_ms(), stepped_ms_), shard);
   }
   ++talk.attempts;
   talk.refused_by.clear();
-  talk.fetch = {};
-  talk.fetch.token = action.token;
-  talk.fetch.outcome.key = key;
-  talk.fetch.outcome.model = model;
-  const std::uint32_t token = action.token;
+  begin_fetch(number, fetch, outcome, action.token);
+}
+
+void Isolate::begin_fetch(std::uint64_t number, Fetch& fetch, const Outcome& outcome, std::uint32_t token) {
+  fetch = {};
+  fetch.token = token;
+  fetch.outcome = outcome;
+  Talk& talk = talks_[number];
   const double way_ms = platform_.dice.between(1, 60);
-  const bool streams = talk.streams;
+  const bool streams = talk.streams && !outcome.test;
+  const Poison poison = outcome.test ? Poison::none : talk.poison;
   // The upstream counts what has been sent, whether anybody still listens or not.
-  platform_.timeline.after(way_ms, [this, alive = alive_, number, token, key, model, streams, &platform = platform_] {
-    Answer answer = platform.upstream.call(key, model, streams, platform.timeline.now_ms());
+  platform_.timeline.after(way_ms, [this, alive = alive_, number, token, outcome, streams, poison,
+                                    &platform = platform_] {
+    const double true_ms = platform.timeline.now_ms();
+    Answer answer = poison != Poison::none ? platform.upstream.refuse_poison(poison, outcome.key, true_ms)
+                                           : platform.upstream.call(outcome.key, outcome.model, streams, true_ms);
     if (!*alive || talks_.find(number) == talks_.end()) return;
-    Talk& own = talks_[number];
-    if (own.fetch.token != token) return;
-    own.fetch.answer = std::move(answer);
-    if (own.fetch.answer.way == Answer::Way::hangs) return;
-    later(own.fetch.answer.head_ms, number, [this, number, token](Talk& then) { answer_head(number, then, token); });
+    Fetch* own = fetch_of(talks_[number], token);
+    if (own == nullptr) return;
+    own->answer = std::move(answer);
+    if (own->answer.way == Answer::Way::hangs) return;
+    later(own->answer.head_ms, number, [this, number, token](Talk& then) { answer_head(number, then, token); });
   });
 }
 
 void Isolate::answer_head(std::uint64_t number, Talk& talk, std::uint32_t token) {
-  if (talk.fetch.token != token) return;
-  const Answer& answer = talk.fetch.answer;
+  Fetch* fetch = fetch_of(talk, token);
+  if (fetch == nullptr) return;
+  const Answer& answer = fetch->answer;
   if (answer.way == Answer::Way::unreachable) {
-    settle_fetch(talk, pool::Cause::unreachable, false);
-    return tell(number, talk, Kind::failed, token, 0, "no route to host");
+    settle_fetch(talk, *fetch, pool::Cause::unreachable, false);
+    return tell(number, talk, event::failed(token, "no route to host"));
   }
-  talk.fetch.head_came = true;
-  talk.fetch.outcome.status = answer.status;
+  fetch->head_came = true;
+  fetch->outcome.status = answer.status;
   later(answer.body_ms, number, [this, number, token](Talk& then) { answer_body(number, then, token); });
-  tell(number, talk, Kind::upstream_head, token, answer.status, "content-type: application/json\n");
+  tell(number, talk, event::upstream_head(token, answer.status, "content-type: application/json\n"));
 }
 
 void Isolate::answer_body(std::uint64_t number, Talk& talk, std::uint32_t token) {
-  if (talk.fetch.token != token) return;
-  const Answer answer = talk.fetch.answer;
+  Fetch* fetch = fetch_of(talk, token);
+  if (fetch == nullptr) return;
+  const Answer answer = fetch->answer;
   if (answer.way == Answer::Way::breaks_off) {
-    settle_fetch(talk, pool::Cause::unreachable, false);
-    return tell(number, talk, Kind::failed, token, 0, "connection reset");
+    settle_fetch(talk, *fetch, pool::Cause::unreachable, false);
+    return tell(number, talk, event::failed(token, "connection reset"));
   }
-  tell(number, talk, Kind::upstream_body, token, 0, "", answer.body);
+  tell(number, talk, event::upstream_body(token, answer.body));
   const auto still = talks_.find(number);
-  if (still == talks_.end() || still->second.fetch.token != token) return;
-  settle_fetch(still->second, answer.cause, true);
-  tell(number, still->second, Kind::upstream_end, token);
+  if (still == talks_.end()) return;
+  Fetch* own = fetch_of(still->second, token);
+  if (own == nullptr) return;
+  settle_fetch(still->second, *own, answer.cause, true);
+  tell(number, still->second, event::upstream_end(token));
 }
 
 /// What the call has said is known now: it is to be told to the pool.
-void Isolate::settle_fetch(Talk& talk, pool::Cause cause, bool tokens_known) {
-  Outcome outcome = talk.fetch.outcome;
+void Isolate::settle_fetch(Talk& talk, Fetch& fetch, pool::Cause cause, bool tokens_known) {
+  Outcome outcome = fetch.outcome;
   outcome.cause = cause;
-  outcome.rest_ms = talk.fetch.answer.rest_ms;
-  outcome.prompt_tokens = cause == pool::Cause::ok ? talk.fetch.answer.prompt_tokens : 0;
-  outcome.completion_tokens = cause == pool::Cause::ok ? talk.fetch.answer.completion_tokens : 0;
+  outcome.of_kind = fetch.answer.of_kind;
+  outcome.cooldown_ms = fetch.answer.cooldown_ms;
+  outcome.prompt_tokens = cause == pool::Cause::ok ? fetch.answer.prompt_tokens : 0;
+  outcome.completion_tokens = cause == pool::Cause::ok ? fetch.answer.completion_tokens : 0;
   outcome.tokens_known = tokens_known;
   book_.note(outcome);
-  talk.fetch.token = 0;
-  const bool costly = cause == pool::Cause::timeout || cause == pool::Cause::location;
-  const bool costs = costly || cause == pool::Cause::server_error || cause == pool::Cause::unreachable;
-  talk.patience += costly ? 2 : costs ? 1 : 0;
+  fetch.token = 0;
+  if (outcome.test) return;
+  const bool silent = cause == pool::Cause::timeout;
+  const bool failing = cause == pool::Cause::server_error || cause == pool::Cause::unreachable;
+  const bool long_silent = silent && now_ms() - talk.began_ms > limits::silence_patience_ms;
+  const bool costly = long_silent || cause == pool::Cause::location;
+  talk.patience += costly ? limits::upstream_patience : silent || failing ? 1 : 0;
+  constexpr int whole = limits::cheap_attempts;
+  talk.spent += is_cheap(cause) ? 1 : failing ? whole / 2 : whole;
+  if (silent && !talk.streams) talk.waited_for_whole = true;
 }
 
 }  // namespace rota::simulation

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "exchange/exchange.h"
+#include "host/client_body.h"
 #include "object.h"
 #include "upstream.h"
 
@@ -38,6 +39,8 @@ class Isolate {
   Isolate& operator=(const Isolate&) = delete;
 
   void request(const std::string& model);
+  /// Of a client that means ill.
+  void hostile_request(const std::string& model);
   void cron(double scheduled_ms);
   void step_clock(double skew_ms);
   [[nodiscard]] Book& book() { return book_; }
@@ -52,18 +55,24 @@ class Isolate {
   };
   struct Talk {
     std::unique_ptr<exchange::Exchange> machine;
+    host::ClientBody body;
     std::string model;
     bool streams = false;
+    Poison poison = Poison::none;
     bool is_cron = false;
     bool client_gone = false;
     bool answered = false;
     bool ended = false;
     int status = 0;
     Fetch fetch;
+    Fetch probe;  // of a key that the pool doubts, beside the client's request
     std::map<std::uint32_t, std::string> asked;  // calls of the pool under way: the pool's name
     // Why it may fail.
+    double began_ms = 0;
     int attempts = 0;
+    int spent = 0;     // in attempts that cost nothing
     int patience = 0;  // spent, of limits::upstream_patience
+    bool waited_for_whole = false;  // an answer in one piece did not come in time
     std::set<std::string> refused_by;
     bool pool_failed = false;
   };
@@ -72,18 +81,19 @@ class Isolate {
   /// Runs `what` with the talk later, unless isolate or talk have gone by then.
   void later(double wait_ms, std::uint64_t talk, std::function<void(Talk&)> what);
   std::uint64_t open_talk();
-  void tell(std::uint64_t number, Talk& talk, Kind kind, std::uint32_t token = 0, double value = 0,
-            const std::string& head = "", const std::string& body = "");
-  void perform(std::uint64_t number, Talk& talk, const Action& action);
-  void ask_pool(std::uint64_t number, Talk& talk, const Action& action);
+  void tell(std::uint64_t number, Talk& talk, const Event& event);
+  void perform(std::uint64_t number, Talk& talk, const host::Message& action);
+  void ask_pool(std::uint64_t number, Talk& talk, const host::Message& action);
   void take_reply(std::uint64_t number, Talk* talk, std::uint32_t token, Replied replied);
-  void fetch(std::uint64_t number, Talk& talk, const Action& action);
+  void fetch(std::uint64_t number, Talk& talk, const host::Message& action);
   void check_use(const Held& pick, std::size_t shard) const;
   void answer_head(std::uint64_t number, Talk& talk, std::uint32_t token);
   void answer_body(std::uint64_t number, Talk& talk, std::uint32_t token);
-  void settle_fetch(Talk& talk, pool::Cause cause, bool tokens_known);
-  void cancelled(Talk& talk);
-  void give_answer(Talk& talk, const Action& action);
+  [[nodiscard]] static Fetch* fetch_of(Talk& talk, std::uint32_t token);
+  void begin_fetch(std::uint64_t number, Fetch& fetch, const Outcome& outcome, std::uint32_t token);
+  void settle_fetch(Talk& talk, Fetch& fetch, pool::Cause cause, bool tokens_known);
+  void cancelled(Talk& talk, std::uint32_t token);
+  void give_answer(Talk& talk, const host::Message& action);
   void close(std::uint64_t number, Talk& talk);
   void explain(const Talk& talk) const;
 

@@ -1,5 +1,5 @@
-// Naive: the pool that people write first: each isolate takes the keys of a list in turn, and the next one whenever a call
-// fails. It remembers nothing of what the upstream said.
+// Naive: the pool that people write first: each isolate takes the keys of a list in turn, and the next one whenever a
+// call fails. It remembers nothing of what the upstream said.
 #pragma once
 
 #include "world.h"

@@ -1,4 +1,4 @@
-// Object: one Durable Object with a real Pool in it: rows, timers, an alarm, evictions and crashes.
+// Object: one Durable Object with a real pool object in it: rows, timers, an alarm, evictions and crashes.
 // Knows when the platform would evict it and what is lost then; what the pool decides is watched (pool_watch).
 #pragma once
 
@@ -6,23 +6,12 @@
 #include <memory>
 
 #include "database.h"
-#include "pool/pool.h"
+#include "host/delivery.h"
+#include "pool/pool_object.h"
 #include "pool_watch.h"
 #include "timeline.h"
 
 namespace rota::simulation {
-
-/// The pool, with its ledger open to view and reload() for an administrator.
-class OpenPool final : public pool::Pool {
- public:
-  using pool::Pool::ledger;
-  using pool::Pool::Pool;
-  using pool::Pool::reload;
-  bool loaded = false;  ///< a load has ended in this step
-
- protected:
-  void reloaded(double, Actions&) override { loaded = true; }
-};
 
 /// A call as the object hears it, and what it replies.
 struct Heard {
@@ -66,8 +55,10 @@ class Object {
     std::function<void(Replied)> reply;
   };
   void start();
-  void tell(Event event, const std::string& head = "", const std::string& body = "");
-  void perform(const Action& action);
+  void tell(const Event& event);
+  void perform(const host::Message& action);
+  void take_load();
+  [[nodiscard]] const pool::Ledger& ledger() { return pool_->parts().lender.ledger(); }
   void answer_query(std::uint32_t token, const std::string& body);
   void alarm();
   void hear(Waiting waiting);
@@ -83,7 +74,7 @@ class Object {
   PoolWatch watch_;
   std::map<std::uint64_t, std::size_t> keys_;  // by id
   std::map<std::string, std::string> rows_;
-  std::unique_ptr<OpenPool> pool_;
+  std::unique_ptr<pool::PoolObject> pool_;
   int life_ = 0;  // counts starts: what an earlier life asked for comes to nothing
   int timers_ = 0;
   int effects_ = 0;

@@ -16,7 +16,7 @@ constexpr double hour = 60 * minute;
 constexpr double day = 24 * hour;
 constexpr double year_2026 = 1767225600000;
 const char* const strategies[] = {"round_robin", "least_used", "random", "adaptive"};
-const char* const model_names[] = {"gemini-3.1-flash-lite", "gemini-2.5-pro", "gemini-3.6-flash", "gemma-4-31b-it"};
+const char* const model_names[] = {"gemini-3.1-flash-lite", "gemini-3.1-pro", "gemini-3.6-flash", "gemma-4-31b-it"};
 
 std::vector<KeyPlan> make_keys(int count, int projects) {
   std::vector<KeyPlan> keys;
@@ -113,6 +113,7 @@ Plan make_plan(std::uint64_t seed) {
   plan.lease_picks = dice.chance(0.3) ? 1 : dice.chance(0.3) ? 8 : 64;
   plan.attempts = dice.chance(0.6) ? 5 : dice.whole(1, 8);
   plan.timeout_ms = dice.chance(0.5) ? 60000 : dice.whole(5000, 30000);
+  plan.answer_timeout_ms = 10 * plan.timeout_ms;
   draw_keys(plan, dice);
   draw_limits(plan, dice);
   plan.begin_ms = draw_begin(dice);
@@ -121,6 +122,7 @@ Plan make_plan(std::uint64_t seed) {
   plan.requests = dice.whole(100, 900);
   plan.bursts = dice.whole(2, 25);
   draw_faults(plan, dice);
+  plan.hostile = dice.chance(0.5) ? dice.between(0.05, 0.6) : 0;
   return plan;
 }
 

@@ -35,6 +35,7 @@ struct Plan {
   int lease_picks = 64;
   int attempts = 5;
   double timeout_ms = 60000;
+  double answer_timeout_ms = 600000;  ///< of an answer in one piece
   int flash_quota = 0;
   std::vector<KeyPlan> keys;
   std::vector<ModelPlan> models;
@@ -46,6 +47,8 @@ struct Plan {
   int requests = 0;
   int bursts = 1;
   double burst_gap_ms = 0;  ///< between two requests of a burst; 0: drawn for each burst
+
+  double hostile = 0;  ///< of the requests: made to be refused in a way that looks like the key's fault
 
   // The upstream.
   bool rolling_minute = false;    ///< the last 60 s count, else the clock's minute

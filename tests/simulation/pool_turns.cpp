@@ -48,9 +48,9 @@ double PoolWatch::chance_of(const pool::Ledger& ledger, std::uint32_t at, pool::
   return own > 0 ? drawn * own / (own + (pool::score_sample - 1) * best) : 0;
 }
 
-void PoolWatch::check_turns(const pool::Ledger& ledger, const std::vector<std::size_t>& picks, const std::string& model,
-                            const std::set<std::size_t>& avoided, double now_ms) {
-  const pool::Name name = ledger.find_model(model);
+void PoolWatch::check_turns(const pool::Ledger& ledger, const std::vector<std::size_t>& picks, const Wanted& wanted,
+                            double now_ms) {
+  const pool::Name name = wanted.need.model;
   const auto is_picked = [&picks](std::size_t key) {
     return std::find(picks.begin(), picks.end(), key) != picks.end();
   };
@@ -60,7 +60,7 @@ void PoolWatch::check_turns(const pool::Ledger& ledger, const std::vector<std::s
     Turn& turn = turns_[key];
     const std::uint32_t at = ledger.find(plan_.keys[key].id);
     const bool serves =
-        at != pool::nowhere && avoided.count(key) == 0 && ledger.standing(at, name, now_ms).serves == pool::Serves::yes;
+        at != pool::nowhere && wanted.avoided.count(key) == 0 && pool::standing_for(ledger, wanted.need, at, now_ms).serves == pool::Serves::yes;
     if (serves || is_picked(key)) serving.push_back(at);
     if (is_picked(key)) {
       turn = {};

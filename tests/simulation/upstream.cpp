@@ -11,7 +11,7 @@ namespace rota::simulation {
 
 namespace {
 
-constexpr double minute_ms = 60 * 1000.0;
+constexpr int oversized_limit = 16000;  // tokens a minute, where the hostile client sends more at once
 
 struct Death {
   const char* body;
@@ -33,9 +33,9 @@ void refuse(Answer& answer, int status, std::string body, pool::Cause cause) {
 }
 
 /// Pool and upstream must agree on what "retry in" means: at least 5 s, and a second for the clocks (base/limits.h).
-double rest_for(double named_ms) {
-  return (named_ms < limits::minute_rest_min_ms ? limits::minute_rest_min_ms : named_ms) +
-         limits::minute_rest_margin_ms;
+double cooldown_for(double named_ms) {
+  return (named_ms < limits::minute_cooldown_min_ms ? limits::minute_cooldown_min_ms : named_ms) +
+         limits::minute_cooldown_margin_ms;
 }
 
 std::string answer_body(const Answer& answer, bool streams) {
@@ -130,16 +130,16 @@ bool Upstream::over_limit(Counted& counted, const ModelPlan& model, std::int64_t
     refusal.retry_ms = opens_ms(counted, most - 1, now_ms);
     if (dice_.chance(0.8)) {
       refuse(answer, 429, requests_per_minute_body(refusal), pool::Cause::minute_limit);
-      answer.rest_ms = rest_for(std::floor(refusal.retry_ms / 1000) * 1000);
+      answer.cooldown_ms = cooldown_for(std::floor(refusal.retry_ms / 1000) * 1000);
     } else {
       refuse(answer, 429, requests_per_minute_body_in_text(refusal), pool::Cause::minute_limit);
-      answer.rest_ms = rest_for(refusal.retry_ms);
+      answer.cooldown_ms = cooldown_for(refusal.retry_ms);
     }
   } else if (model.tokens_per_minute != 0 && minute_tokens + tokens > model.tokens_per_minute) {
     refusal.limit = model.tokens_per_minute;
     refusal.retry_ms = requests == 0 ? 0 : opens_ms(counted, 0, now_ms);
     refuse(answer, 429, tokens_per_minute_body(refusal), pool::Cause::minute_limit);
-    answer.rest_ms = rest_for(std::floor(refusal.retry_ms / 1000) * 1000);
+    answer.cooldown_ms = cooldown_for(std::floor(refusal.retry_ms / 1000) * 1000);
   } else {
     return false;
   }
@@ -182,6 +182,39 @@ Answer Upstream::call(std::size_t key, const std::string& name, bool streams, do
   answer.completion_tokens = calls_;
   answer.body = answer_body(answer, streams);
   if (answer.way == Answer::Way::whole && dice_.chance(plan_.breaks_off)) answer.way = Answer::Way::breaks_off;
+  return answer;
+}
+
+Answer Upstream::refuse_poison(Poison poison, std::size_t key, double now_ms) {
+  Answer answer;
+  ++calls_;
+  ++refused_;
+  answer.head_ms = dice_.between(30, plan_.slowest_ms);
+  answer.body_ms = dice_.between(0, plan_.slowest_ms);
+  if (dead(key, now_ms, answer)) return answer;
+  switch (poison) {
+    case Poison::keyless_resource:
+      refuse(answer, 401,
+             R"({"error":{"code":401,"status":"UNAUTHENTICATED","message":"API keys are not supported by this API."}})",
+             pool::Cause::client_error);
+      break;
+    case Poison::unknown:
+      refuse(answer, 401, R"({"error":{"code":401,"status":"UNAUTHENTICATED","message":"Nobody knows why."}})",
+             pool::Cause::key_invalid);
+      break;
+    case Poison::account:
+      refuse(answer, 402, R"({"error":{"code":402,"status":"FAILED","message":"Not so much."}})", pool::Cause::billing);
+      break;
+    case Poison::grounded:
+      refuse(answer, 429, recorded("report.429-bare-resource-exhausted"), pool::Cause::busy_limit);
+      answer.of_kind = true;
+      break;
+    default: {
+      Refusal refusal{"gemma", oversized_limit, 37000};
+      refuse(answer, 429, tokens_per_minute_body(refusal), pool::Cause::too_large);
+      break;
+    }
+  }
   return answer;
 }
 

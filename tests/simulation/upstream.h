@@ -19,12 +19,16 @@ struct Answer {
   int status = 0;
   std::string body;
   pool::Cause cause = pool::Cause::ok;  ///< what a careful reader learns of the key
-  double rest_ms = 0;                   ///< with minute_limit: the rest that the words mean, margin included
+  bool of_kind = false;  ///< it says something of requests of this kind alone
+  double cooldown_ms = 0;                   ///< with minute_limit: the cooldown that the words mean, margin included
   std::int64_t prompt_tokens = 0;
   std::int64_t completion_tokens = 0;  ///< the call's number: no two answers cost the same
   double head_ms = 0;                  ///< after the call
   double body_ms = 0;                  ///< after the head
 };
+
+/// What a hostile client asks for: any key is refused it, in words that look like the key's fault or a limit's.
+enum class Poison { none, keyless_resource, unknown, account, grounded, oversized };
 
 class Upstream {
  public:
@@ -32,6 +36,8 @@ class Upstream {
 
   /// A call arrives. `key` is its place in the plan.
   [[nodiscard]] Answer call(std::size_t key, const std::string& model, bool streams, double now_ms);
+  /// Of a hostile client; it counts nowhere.
+  [[nodiscard]] Answer refuse_poison(Poison poison, std::size_t key, double now_ms);
   [[nodiscard]] std::int64_t calls() const { return calls_; }
   [[nodiscard]] std::int64_t refused() const { return refused_; }
 

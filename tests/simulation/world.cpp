@@ -9,8 +9,6 @@ namespace rota::simulation {
 
 namespace {
 
-constexpr double hour_ms = 60 * 60 * 1000.0;
-
 class World {
  public:
   explicit World(const Plan& plan)
@@ -89,7 +87,8 @@ class World {
   void arrive(int left, double gap_ms) {
     if (left == 0) return;
     if (dice_.chance(plan_.isolate_dies) && !isolates_.empty()) isolates_.erase(std::next(isolates_.begin(), index()));
-    some_isolate().request(plan_.models[dice_.index(plan_.models.size())].name);
+    const std::string& model = plan_.models[dice_.index(plan_.models.size())].name;
+    dice_.chance(plan_.hostile) ? some_isolate().hostile_request(model) : some_isolate().request(model);
     timeline_.after(dice_.gap(gap_ms), [this, left, gap_ms] { arrive(left - 1, gap_ms); });
   }
 

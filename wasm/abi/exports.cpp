@@ -12,12 +12,13 @@
 #include <new>
 
 #include "abi/wire.h"
-#include "admin/key_pool.h"
+#include "admin/desk.h"
 #include "base/buffer.h"
 #include "base/heap.h"
 #include "base/message.h"
 #include "exchange/exchange.h"
 #include "exchange/gateway.h"
+#include "pool/pool_object.h"
 
 #if defined(__wasm__)
 #define ROTA_EXPORT(name) extern "C" __attribute__((export_name(#name), used, visibility("default")))
@@ -47,7 +48,7 @@ struct HandleTable {
 
 HandleTable& table() {
   alignas(HandleTable) static char place[sizeof(HandleTable)];
-  static HandleTable* const instance = new (place) HandleTable();
+  static auto* const instance = new (place) HandleTable();
   return *instance;
 }
 
@@ -129,7 +130,7 @@ std::uint32_t rota_open(std::uint32_t kind, std::uint32_t parent, std::uint32_t 
   slot.reserved = nullptr;
   if (wanted == MachineKind::gateway) place_machine<exchange::Gateway>(slot, seed);
   if (wanted == MachineKind::exchange) place_machine<exchange::Exchange>(slot, *gateway, seed);
-  if (wanted == MachineKind::pool) place_machine<admin::KeyPool>(slot, seed);
+  if (wanted == MachineKind::pool) place_machine<pool::PoolObject>(slot, seed, admin::open_desk);
   return ((slot.generation & index_mask) << index_bits) | index;
 }
 

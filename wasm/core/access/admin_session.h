@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/secret.h"
 #include "http/head.h"
 
 namespace rota::access {
@@ -31,22 +32,27 @@ struct SessionCookie {
 /// Issued by now (clocks may differ by a minute), and not over.
 [[nodiscard]] bool is_in_force(const Session& session, double now_ms);
 
+/// Whether the request came by https. There the cookie is named so that no other host and no page of http can set it
+/// (the prefix __Host-, RFC 6265bis); on http, which is for localhost, browsers take no such name, and elsewhere they keep
+/// no Secure cookie at all, so that nobody can log in.
+[[nodiscard]] bool is_https(const http::RequestHead& head);
 /// The value of the request's session cookie, or empty. A view into the headers.
-[[nodiscard]] Bytes session_cookie(const http::Headers& headers);
+[[nodiscard]] Bytes session_cookie(const http::RequestHead& head);
 /// Takes the value apart; false for anything that payload_of() cannot have begun. Says nothing of the signature.
 [[nodiscard]] bool read_session(Bytes value, SessionCookie& out);
 [[nodiscard]] Bytes payload_of(const Session& session, Arena& arena);
 /// What the host is to sign. The password is part of it, so another password voids every session.
-[[nodiscard]] Bytes text_to_sign(Bytes payload, Bytes password, Arena& arena);
+[[nodiscard]] Secret text_to_sign(Bytes payload, Secret password, Arena& arena);
 /// Compares in constant time. `signature`: the host's 32 bytes.
 [[nodiscard]] bool is_signed(const SessionCookie& cookie, Bytes signature);
 
 /// The value of Set-Cookie: for this session, or for none any more.
-[[nodiscard]] Bytes set_cookie(const Session& session, Bytes signature, Arena& arena);
-[[nodiscard]] Bytes clear_cookie(Arena& arena);
+[[nodiscard]] Bytes set_cookie(const Session& session, Bytes signature, bool https, Arena& arena);
+[[nodiscard]] Bytes clear_cookie(bool https, Arena& arena);
 
-/// What stands behind `Authorization: Bearer`, or empty.
-[[nodiscard]] Bytes bearer(const http::RequestHead& head);
+/// What stands in `Authorization`, with or without `Bearer` before it, decoded (http/head.h, extended_value). Empty: nothing,
+/// or another login (Basic).
+[[nodiscard]] Secret bearer(const http::RequestHead& head, Arena& arena);
 /// A request that changes nothing, by its method.
 [[nodiscard]] bool is_reading(Bytes method);
 /// Sent by a page of the request's own origin, as the browser says: `Origin`, or without it `Sec-Fetch-Site`.

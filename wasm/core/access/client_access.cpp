@@ -8,48 +8,62 @@ namespace rota::access {
 
 namespace {
 
-/// The shapes of Google's keys: "AIza..." since always, "AQ...." since May 2026.
-bool looks_like_gemini_key(Bytes key) { return text::starts_with(key, "AIza") || text::starts_with(key, "AQ."); }
-
-bool is_known(const Policy& policy, Bytes presented) {
+bool is_known(const Policy& policy, Secret presented) {
   bool known = false;
-  for (Bytes key : policy.client_keys) known |= text::constant_time_equal(key, presented);
+  for (const Secret key : policy.client_keys) known |= text::constant_time_equal(key, presented);
   return known;
+}
+
+/// What a header can carry to the upstream.
+bool is_visible(Secret key) {
+  for (const char c : key.reveal()) {
+    if (c <= ' ' || c > '~') return false;
+  }
+  return true;
 }
 
 }  // namespace
 
-bool is_switched_on(Bytes value) { return value == "1" || text::iequals(value, "true"); }
+ClientKeys read_client_keys(Secret setting, Arena& arena) {
+  pool::KeyReading reading;
+  reading.least_bytes = 1;
+  reading.most_bytes = limits::client_key_bytes;
+  reading.most_keys = limits::client_keys;
+  reading.named = reading.any_text = reading.lenient = true;
+  json::Reader reader;
+  const auto import = pool::read_import(setting.reveal(), reader, arena, reading);
+  ClientKeys read;
+  read.left_out = pool::left_out_of("CLIENT_API_KEYS", import, arena);
+  if (!import) return read;
+  for (const pool::ImportedKey& key : import.value()->keys) read.keys.push(arena, key.secret);
+  return read;
+}
 
-List<Bytes> read_client_keys(Bytes list, Arena& arena) {
-  List<Bytes> keys;
-  while (!list.empty() && keys.size() < limits::client_keys) {
-    std::size_t end = 0;
-    while (end < list.size() && list[end] != ',' && !text::is_space(list[end])) ++end;
-    const Bytes key = list.substr(0, end);
-    list.remove_prefix(end < list.size() ? end + 1 : end);
-    if (!key.empty() && key.size() <= limits::client_key_bytes) keys.push(arena, key);
+List<Secret> presented_keys(const http::RequestHead& head, Arena& arena) {
+  List<Secret> keys;
+  const auto add = [&keys, &arena](Secret key) {
+    for (const Secret known : keys) {
+      if (known.reveal() == key.reveal()) return;
+    }
+    if (!key.empty()) keys.push(arena, key);
+  };
+  Bytes authorization = text::trim(http::find(head.headers, "authorization"));
+  if (text::istarts_with(authorization, "bearer ")) authorization = text::trim(authorization.substr(7));
+  add(Secret(http::extended_value(authorization, arena)));
+  for (Bytes name : {Bytes("x-goog-api-key"), Bytes("x-api-key")}) {
+    add(Secret(http::extended_value(text::trim(http::find(head.headers, name)), arena)));
   }
+  add(Secret(http::query_value(head.query, "key", arena)));
   return keys;
 }
 
-Bytes presented_key(const http::RequestHead& head, Arena& arena) {
-  Bytes authorization = text::trim(http::find(head.headers, "authorization"));
-  if (text::iequals(authorization.substr(0, 7), "bearer ")) authorization = text::trim(authorization.substr(7));
-  if (!authorization.empty()) return authorization;
-  for (Bytes name : {Bytes("x-goog-api-key"), Bytes("x-api-key")}) {
-    const Bytes value = text::trim(http::find(head.headers, name));
-    if (!value.empty()) return value;
-  }
-  return http::query_value(head.query, "key", arena);
-}
-
-Result<Grant> admit(const Policy& policy, Bytes presented, bool stored_keys) {
+Result<Grant> admit(const Policy& policy, Secret presented, bool stored_keys) {
   if (presented.size() > limits::client_key_bytes) {
     return client_failure(Fault::unauthorized, 401, "The API key is longer than any key of this service.");
   }
   if (is_known(policy, presented)) return Grant{};
-  if (policy.own_gemini_key && looks_like_gemini_key(presented)) return Grant{presented, nullptr};
+  const bool own = policy.looks_like_own_key != nullptr && is_visible(presented);
+  if (own && policy.looks_like_own_key(presented)) return Grant{presented, nullptr};
   if (policy.anonymous) return Grant{};
   if (policy.client_keys.empty() && !stored_keys) {
     return client_failure(Fault::unauthorized, 401,

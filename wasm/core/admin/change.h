@@ -1,24 +1,29 @@
 // Change: the course that every change of the record takes: written with a new version, in effect, answered.
-// Knows that course; refuses to know what is changed (the desks).
+// Knows that course and its two usual answers; refuses to know what is changed.
 #pragma once
 
 #include "admin/operation.h"
-#include "store/query.h"
 
 namespace rota::admin {
 
-/// Reads what ask_record asked for; false after a refusal. `results` lives as long as the step.
-[[nodiscard]] bool read_record(Operation& operation, Step& step, store::Results& results);
+/// After write(), whose first statement is the change: 404 when it concerned nothing, else it takes effect, and the
+/// class answers in take_published().
+class Change : public Operation {
+ protected:
+  /// Rows that the change concerned.
+  [[nodiscard]] std::int64_t changes() const { return changes_; }
 
-/// Writes what `query` (over operation.question) holds in one transaction with a new version of the configuration;
-/// the version is the last statement.
-void write_record(Operation& operation, Step& step, store::Query& query, Handler next);
+ private:
+  void take_changes(const store::Results& results, Step& step) final;
+  /// The 404's sentence.
+  [[nodiscard]] virtual Bytes missing() const { return "There is nothing of that id."; }
 
-/// After write_record of a change of what the path names, its first statement: 404 when nothing had that id, else it
-/// takes effect and answer_change answers.
-void change_written(Operation& operation, Step& step);
+  std::int64_t changes_ = 0;
+};
 
-/// {id, version}, of DELETE {deleted, version}.
-void answer_change(Operation& operation, Step& step);
+/// {"id": id, "version": ...}, in `arena`.
+[[nodiscard]] Bytes id_answer(Bytes id, const pool::PoolParts& pool, Arena& arena);
+/// {name: count, "version": ...}, in `arena`.
+[[nodiscard]] Bytes count_answer(json::Escaped name, std::int64_t count, const pool::PoolParts& pool, Arena& arena);
 
 }  // namespace rota::admin

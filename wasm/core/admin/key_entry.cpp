@@ -1,136 +1,33 @@
-// Read, seal, store, answer; see key_entry.h.
+// See key_entry.h.
 #include "admin/key_entry.h"
 
-#include "admin/change.h"
 #include "admin/form.h"
-#include "admin/key_pool.h"
 #include "base/limits.h"
+#include "base/sentence.h"
 #include "base/text.h"
 #include "json/writer.h"
 #include "pool/fields.h"
-#include "pool/key_import.h"
-#include "pool/key_list.h"
 #include "store/key_choice.h"
-#include "store/key_rows.h"
 
 namespace rota::admin {
 
 namespace {
 
-static_assert(limits::pool_keys == 20000 && limits::pool_key_bytes == 512 &&
-              limits::import_key_min_bytes == 8);  // said
-
-/// What is on its way into the pool, in the operation's arena.
-struct Entry {
-  List<store::KeyRow> rows;                 ///< `sealed` is empty until seal has answered
-  const pool::KeyImport* report = nullptr;  ///< null: the keys were named one by one
-  std::size_t first_insert = 0;             ///< among the statements of the query
-  std::int64_t added = 0;
-};
-
-Entry& entry_of(Operation& operation) { return *static_cast<Entry*>(operation.kept); }
-
-void answer_entry(Operation& operation, Step& step) {
-  const Entry& entry = entry_of(operation);
-  Buffer body;
-  json::Writer json(body);
-  json.begin_object();
-  if (entry.report == nullptr) {
-    json.key("ids");
-    json.begin_array();
-    for (const store::KeyRow& row : entry.rows) pool::write_id(json, row.id);
-    json.end_array();
-  }
-  json.key("added");
-  json.integer(entry.added);
-  json.key("already_there");
-  json.integer(static_cast<std::int64_t>(entry.rows.size()) - entry.added);
-  if (entry.report != nullptr) {
-    json.key("duplicates");
-    json.integer(entry.report->duplicates);
-    json.key("refused_count");
-    json.integer(entry.report->refused_count);
-    json.key("refused");
-    json.begin_array();
-    for (const pool::Refused& refused : entry.report->refused) {
-      json.begin_object();
-      json.key("line");
-      json.integer(refused.line_or_index);
-      json.key("why");
-      json.string(refused.why);
-      json.key("shown");
-      json.string(refused.shown);
-      json.end_object();
-    }
-    json.end_array();
-    json.key("format");
-    json.string(entry.report->format);
-  }
-  json.key("version");
-  json.integer(step.pool.config_version());
-  json.end_object();
-  answer_json(operation, step, entry.report == nullptr ? 201 : 200, body.view());
-}
-
-void keys_stored(Operation& operation, Step& step) {
-  store::Results results;
-  if (!read_record(operation, step, results)) return;
-  Entry& entry = entry_of(operation);
-  const std::size_t version = results.size() - 1;
-  for (std::size_t at = entry.first_insert; at < version; ++at) entry.added += results.changes(at);
-  if (entry.added != 0) return publish(operation, step, answer_entry);
-  if (entry.report != nullptr) return answer_entry(operation, step);
-  refuse(operation, step, conflict("The pool has this already.", entry.rows.size() == 1 ? "key" : "keys"));
-}
+constexpr Bytes key_bounds =
+    sentence<"A key is visible ASCII, "_s, limits::import_key_min_bytes, " to "_s, limits::pool_key_bytes,
+             " characters long, and a pool holds at most "_s, limits::pool_keys, "."_s>;
 
 /// Keys that are stored under a SESSION_SECRET_KEY that is no more: adding one anew is how it comes back.
-List<std::uint64_t> unreadable_keys(const Entry& entry, const pool::Ledger& ledger, Arena& arena) {
+List<std::uint64_t> unreadable_keys(const List<store::KeyRow>& rows, const pool::Ledger& ledger, Arena& arena) {
   List<std::uint64_t> ids;
-  for (const store::KeyRow& row : entry.rows) {
+  for (const store::KeyRow& row : rows) {
     const std::uint32_t at = ledger.find(row.id);
     if (at != pool::nowhere && ledger.key(at).barred == pool::Cause::unreadable) ids.push(arena, row.id);
   }
   return ids;
 }
 
-void keys_sealed(Operation& operation, Step& step) {
-  Entry& entry = entry_of(operation);
-  auto list = operation.reader.read(step.event.body, operation.arena);
-  std::size_t at = 0;
-  if (list) {
-    for (const json::Value text : list->elements()) {
-      if (at == entry.rows.size() || !text.is_string()) break;
-      entry.rows[at++].sealed = text.text(operation.arena);
-    }
-  }
-  if (at != entry.rows.size()) return answer_failed(operation, step);
-  operation.question.clear();
-  store::Query query(operation.question);
-  const List<std::uint64_t> lost = unreadable_keys(entry, step.pool.ledger(), operation.arena);
-  if (!lost.empty()) store::drop_sealed(query, lost);
-  entry.first_insert = query.statements();
-  store::insert_keys(query, entry.rows, step.event.now_ms);
-  write_record(operation, step, query, keys_stored);
-}
-
-/// Seals `keys`, whose rows are in the entry in the same order.
-void take_in(Operation& operation, Step& step, const List<Bytes>& keys) {
-  const Entry& entry = entry_of(operation);
-  std::size_t unknown = 0;
-  for (const store::KeyRow& row : entry.rows) unknown += step.pool.ledger().find(row.id) == pool::nowhere ? 1 : 0;
-  if (step.pool.ledger().size() + unknown > limits::pool_keys) {
-    constexpr Bytes message = "A pool holds at most 20,000 keys: these are too many beside those that it has.";
-    return refuse(operation, step, client_failure(Fault::too_large, 413, message));
-  }
-  operation.question.clear();
-  json::Writer json(operation.question);
-  json.begin_array();
-  for (const Bytes key : keys) json.string(key);
-  json.end_array();
-  ask_seal(operation, step, keys_sealed);
-}
-
-/// The texts of `key` and `keys`, one a line, for parse_keys. False after a refusal.
+/// The texts of `key` and `keys`, one a line. False after a refusal.
 bool gather_keys(Form& form, Buffer& lines, Arena& arena) {
   const json::Value one = form.member("key");
   const json::Value many = form.member("keys");
@@ -145,75 +42,162 @@ bool gather_keys(Form& form, Buffer& lines, Arena& arena) {
   return form.ok();
 }
 
-}  // namespace
-
-void add_keys(Operation& operation, Step& step) {
-  Arena& arena = operation.arena;
-  Form form(operation.request.body, operation.reader, arena,
-            {"key", "keys", "name", "project", "notes", "weight", "version"});
-  store::KeyRow common;
-  common.source = "panel";
-  std::int64_t weight = 1;
-  form.label("name", common.name);
-  form.label("project", common.project);
-  form.label("notes", common.notes);
-  form.number("weight", 1, limits::key_weight_max, weight);
-  common.weight = static_cast<std::uint8_t>(weight);
-  form.version(step.pool.config_version());
-  Buffer lines;
-  if (!gather_keys(form, lines, arena)) return refuse(operation, step, form.failure());
-
-  auto* entry = arena.make<Entry>();
-  operation.kept = entry;
-  const Bytes param = form.has("keys") ? Bytes("keys") : Bytes("key");
-  const pool::KeyList found = pool::parse_keys(arena.copy(lines.view()), arena);
-  if (found.too_long + found.unsendable + found.too_many != 0) {
-    constexpr Bytes message = "A key is visible ASCII, at most 512 characters long, and a pool holds at most 20,000.";
-    return refuse(operation, step, bad_field(message, param));
-  }
-  List<Bytes> secrets;
-  for (const pool::ListedKey& key : found.keys) {
-    if (key.secret.size() < limits::import_key_min_bytes) {
-      return refuse(operation, step, bad_field("A key has at least 8 characters.", param));
-    }
-    store::KeyRow row = common;
-    row.id = key.id;
-    row.masked = text::mask(arena, key.secret);
-    entry->rows.push(arena, row);
-    secrets.push(arena, key.secret);
-  }
-  if (secrets.empty()) return refuse(operation, step, bad_field("Name a key to add.", param));
-  take_in(operation, step, secrets);
+store::KeyRow row_of(const pool::ImportedKey& key, Arena& arena) {
+  store::KeyRow row;
+  row.id = key.id;
+  row.masked = text::mask(arena, key.secret);
+  row.source = "import";
+  row.name = key.name;
+  row.email = key.email;
+  row.project = key.project;
+  row.notes = key.notes;
+  row.weight = key.weight;
+  row.active = key.active;
+  return row;
 }
 
-void import_keys(Operation& operation, Step& step) {
-  Arena& arena = operation.arena;
-  Bytes text = operation.request.body;
-  if (auto root = operation.reader.read(text, arena); root && (*root)["text"].is_string()) {
-    text = (*root)["text"].text(arena);
+void write_counts(std::int64_t added, std::size_t keys, json::Writer& json) {
+  json.key("added");
+  json.integer(added);
+  json.key("already_there");
+  json.integer(static_cast<std::int64_t>(keys) - added);
+}
+
+void write_report(const pool::KeyImport& report, json::Writer& json) {
+  json.key("duplicates");
+  json.integer(report.duplicates);
+  json.key("refused_count");
+  json.integer(report.refused_count);
+  pool::write_refused(report.refused, json);
+  json.key("format");
+  json.string(report.format);
+}
+
+void write_version(const Step& step, json::Writer& json) {
+  json.key("version");
+  json.integer(step.pool.configuration.version());
+}
+
+}  // namespace
+
+void KeyEntry::add(const store::KeyRow& row, Secret secret) {
+  rows_.push(arena(), row);
+  secrets_.push(arena(), secret);
+}
+
+std::int64_t KeyEntry::unknown_keys(const Step& step) const {
+  const pool::Ledger& ledger = step.pool.lender.ledger();
+  std::int64_t unknown = 0;
+  for (const store::KeyRow& row : rows_) unknown += ledger.find(row.id) == pool::nowhere ? 1 : 0;
+  return unknown;
+}
+
+void KeyEntry::take_in(Step& step) {
+  if (step.pool.lender.ledger().size() + static_cast<std::size_t>(unknown_keys(step)) > limits::pool_keys) {
+    return refuse(client_failure(Fault::too_large, 413,
+                                 sentence<"A pool holds at most "_s, limits::pool_keys,
+                                          " keys: these are too many beside those that it has."_s>),
+                  step);
   }
-  auto* entry = arena.make<Entry>();
-  operation.kept = entry;
-  auto report = pool::read_import(text, operation.reader, arena);
-  if (!report) return refuse(operation, step, report.failure());
-  entry->report = *report;
-  List<Bytes> secrets;
-  for (const pool::ImportedKey& key : (*report)->keys) {
-    store::KeyRow row;
+  List<Bytes> places;
+  for (const store::KeyRow& row : rows_) places.push(arena(), store::seal_place(row.id, arena()));
+  ask_seal(secrets_, places, step);
+}
+
+void KeyEntry::take_sealed(const List<Bytes>& texts, Step& step) {
+  if (texts.size() < rows_.size()) return answer_failed({}, step);
+  for (std::size_t at = 0; at < rows_.size(); ++at) rows_[at].sealed = texts[at];
+  store::Query query = new_query();
+  const List<std::uint64_t> lost = unreadable_keys(rows_, step.pool.lender.ledger(), arena());
+  if (!lost.empty()) store::drop_sealed(query, lost);
+  first_insert_ = query.statements();
+  store::insert_keys(query, rows_, step.now_ms);
+  end_insert_ = query.statements();
+  write(query, step);
+}
+
+void KeyEntry::take_changes(const store::Results& results, Step& step) {
+  for (std::size_t at = first_insert_; at < end_insert_; ++at) added_ += results.changes(at);
+  if (added_ == 0) return take_nothing_new(step);
+  publish(step);
+}
+
+void AddKeys::begin(Step& step) {
+  Form form(request().body, reader(), arena(), {"key", "keys", "name", "project", "notes", "weight", "version"});
+  store::KeyRow row;
+  row.source = "panel";
+  std::int64_t weight = 1;
+  form.label("name", row.name);
+  form.label("project", row.project);
+  form.label("notes", row.notes);
+  form.number("weight", 1, limits::key_weight_max, weight);
+  row.weight = static_cast<std::uint8_t>(weight);
+  form.version(step.pool.configuration.version());
+  Buffer lines;
+  if (!gather_keys(form, lines, arena())) return refuse(form.failure(), step);
+  const Bytes param = form.has("keys") ? Bytes("keys") : Bytes("key");
+  pool::KeyReading reading;
+  reading.named = true;
+  const auto found = pool::read_import(arena().copy(lines.view()), reader(), arena(), reading);
+  if (!found) return refuse(bad_field(found.failure().message, param), step);
+  if (found.value()->refused_count != 0) {
+    return refuse(bad_field(arena().join(pool::sentence_of(found.value()->refused[0].why), " ", key_bounds), param), step);
+  }
+  for (const pool::ImportedKey& key : found.value()->keys) {
     row.id = key.id;
-    row.masked = text::mask(arena, key.secret);
-    row.source = "import";
-    row.name = key.name;
+    row.masked = text::mask(arena(), key.secret);
     row.email = key.email;
-    row.project = key.project;
-    row.notes = key.notes;
-    row.weight = key.weight;
-    row.active = key.active;
-    entry->rows.push(arena, row);
-    secrets.push(arena, key.secret);
+    add(row, key.secret);
   }
-  if (secrets.empty()) return answer_entry(operation, step);
-  take_in(operation, step, secrets);
+  if (rows().empty()) return refuse(bad_field("Name a key to add.", param), step);
+  take_in(step);
+}
+
+void AddKeys::take_nothing_new(Step& step) {
+  refuse(conflict("The pool has this already.", rows().size() == 1 ? "key" : "keys"), step);
+}
+
+void AddKeys::answer(Step& step) {
+  Buffer body;
+  json::Writer json(body);
+  json.begin_object();
+  json.key("ids");
+  json.begin_array();
+  for (const store::KeyRow& row : rows()) pool::write_id(json, row.id);
+  json.end_array();
+  write_counts(added(), rows().size(), json);
+  write_version(step, json);
+  json.end_object();
+  answer_json(201, body.view(), step);
+}
+
+void ImportKeys::begin(Step& step) {
+  Bytes text = request().body;
+  if (auto root = reader().read(text, arena()); root && (*root)["text"].is_string()) {
+    text = (*root)["text"].text(arena());
+  }
+  const auto dry = parameter_number(request(), "dry_run", 0, 1, 0, arena());
+  if (!dry) return refuse(dry.failure(), step);
+  const auto report = pool::read_import(text, reader(), arena());
+  if (!report) return refuse(report.failure(), step);
+  report_ = *report;
+  for (const pool::ImportedKey& key : report_->keys) add(row_of(key, arena()), key.secret);
+  if (*dry == 1) return answer_report(unknown_keys(step), step);
+  if (rows().empty()) return answer(step);
+  take_in(step);
+}
+
+void ImportKeys::answer(Step& step) { answer_report(added(), step); }
+
+void ImportKeys::answer_report(std::int64_t added, Step& step) {
+  Buffer body;
+  json::Writer json(body);
+  json.begin_object();
+  write_counts(added, rows().size(), json);
+  write_report(*report_, json);
+  write_version(step, json);
+  json.end_object();
+  answer_json(200, body.view(), step);
 }
 
 }  // namespace rota::admin

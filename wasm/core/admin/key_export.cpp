@@ -1,17 +1,16 @@
 // See key_export.h.
 #include "admin/key_export.h"
 
-#include "admin/change.h"
-#include "admin/key_pool.h"
 #include "base/text.h"
 #include "json/writer.h"
+#include "pool/csv_cell.h"
 #include "store/key_search.h"
 
 namespace rota::admin {
 
 namespace {
 
-enum class Format : std::uint8_t { json, csv, lines };
+using Format = ExportKeys::Format;
 
 struct FileKind {
   Bytes name;
@@ -24,12 +23,6 @@ constexpr FileKind kinds[] = {  // as Format
     {"lines", "text/plain; charset=utf-8", "rota-keys.txt"},
 };
 
-/// What was asked, in the operation's arena.
-struct Export {
-  Format format = Format::json;
-  bool reveal = false;
-};
-
 /// A key of the file: its row, and the key itself or its mask.
 struct FileKey {
   const store::KeyRow& row;
@@ -39,7 +32,7 @@ struct FileKey {
 void write_json(const FileKey& listed, json::Writer& json) {
   json.begin_object();
   const struct {
-    Bytes name;
+    json::Escaped name;
     Bytes value;
   } texts[] = {{"key", listed.key},
                {"name", listed.row.name},
@@ -48,7 +41,7 @@ void write_json(const FileKey& listed, json::Writer& json) {
                {"notes", listed.row.notes}};
   for (const auto& text : texts) {
     // A `key` beside a `name` is the key; import takes a `value` for it whatever else there is.
-    json.key(text.name == "key" ? Bytes("value") : text.name);
+    json.key(text.name == "key" ? json::Escaped("value") : text.name);
     json.string(text.value);
   }
   json.key("weight");
@@ -58,33 +51,27 @@ void write_json(const FileKey& listed, json::Writer& json) {
   json.end_object();
 }
 
-void append_field(Bytes text, Buffer& out) {
-  out.append('"');
-  for (const char c : text) {
-    if (c == '"') out.append('"');
-    out.append(c);
-  }
-  out.append("\",");
-}
-
 void append_row(const FileKey& listed, Buffer& out) {
   for (const Bytes text : {listed.key, listed.row.name, listed.row.email, listed.row.project, listed.row.notes}) {
-    append_field(text, out);
+    pool::append_csv_cell(out, text);
+    out.append(',');
   }
   text::append_decimal(out, listed.row.weight);
   out.append(listed.row.active ? Bytes(",1\r\n") : Bytes(",0\r\n"));
 }
 
-void append_file(const List<store::KeyRecord>& records, const Export& asked, const pool::Ledger& ledger, Buffer& out) {
+/// Those that are to be shown in full and cannot be are left out.
+void append_file(const List<store::KeyRecord>& records, Format format, bool reveal, const pool::Ledger& ledger,
+                 Buffer& out) {
   json::Writer json(out);
-  if (asked.format == Format::json) json.begin_array();
-  if (asked.format == Format::csv) out.append("value,name,email,project,notes,weight,is_active\r\n");
+  if (format == Format::json) json.begin_array();
+  if (format == Format::csv) out.append("value,name,email,project,notes,weight,is_active\r\n");
   for (const store::KeyRecord& record : records) {
     const std::uint32_t at = ledger.find(record.key.id);
-    const Bytes secret = asked.reveal && at != pool::nowhere ? ledger.secret(at) : Bytes{};
-    if (asked.reveal && secret.empty()) continue;
-    const FileKey listed{record.key, asked.reveal ? secret : record.key.masked};
-    switch (asked.format) {
+    const Secret secret = reveal && at != pool::nowhere ? ledger.secret(at) : Secret{};
+    if (reveal && secret.empty()) continue;
+    const FileKey listed{record.key, reveal ? secret.reveal() : record.key.masked};
+    switch (format) {
       case Format::json:
         write_json(listed, json);
         break;
@@ -97,46 +84,46 @@ void append_file(const List<store::KeyRecord>& records, const Export& asked, con
         break;
     }
   }
-  if (asked.format == Format::json) json.end_array();
+  if (format == Format::json) json.end_array();
 }
 
-void answer_export(Operation& operation, Step& step) {
-  store::Results results;
-  if (!read_record(operation, step, results)) return;
-  const Export& asked = *static_cast<Export*>(operation.kept);
-  Buffer body;
-  append_file(store::read_key_records(results.rows(0), operation.arena), asked, step.pool.ledger(), body);
-  const FileKind& kind = kinds[static_cast<std::size_t>(asked.format)];
-  answer_file(operation, step, kind.content_type, kind.file_name, body.view());
+/// False when there is no such format; an empty name is the first one's.
+bool find_format(Bytes name, Format& format) {
+  if (name.empty()) return true;
+  for (std::size_t at = 0; at < std::size(kinds); ++at) {
+    if (kinds[at].name != name) continue;
+    format = static_cast<Format>(at);
+    return true;
+  }
+  return false;
 }
 
 }  // namespace
 
-void export_keys(Operation& operation, Step& step) {
-  auto* asked = operation.arena.make<Export>();
-  operation.kept = asked;
-  const Bytes format = parameter(operation.request, "format", operation.arena);
-  bool known = format.empty();
-  for (std::size_t at = 0; at < std::size(kinds); ++at) {
-    if (kinds[at].name != format) continue;
-    asked->format = static_cast<Format>(at);
-    known = true;
+void ExportKeys::begin(Step& step) {
+  if (!find_format(parameter(request(), "format", arena()), format_)) {
+    return refuse(bad_field("`format` is json, csv or lines.", "format"), step);
   }
-  if (!known) return refuse(operation, step, bad_field("`format` is json, csv or lines.", "format"));
-  const Bytes reveal = parameter(operation.request, "reveal", operation.arena);
+  const Bytes reveal = parameter(request(), "reveal", arena());
   if (!reveal.empty() && reveal != "0" && reveal != "1") {
-    return refuse(operation, step, bad_field("`reveal` is 1 or 0.", "reveal"));
+    return refuse(bad_field("`reveal` is 1 or 0.", "reveal"), step);
   }
-  asked->reveal = reveal == "1";
-  if (asked->reveal && !operation.request.confirmed) {
+  reveal_ = reveal == "1";
+  if (reveal_ && !request().confirmed) {
     constexpr Bytes message = "Keys are told in full only with the administrator's password in x-admin-password.";
-    return refuse(operation, step, client_failure(Fault::forbidden, 403, message));
+    return refuse(client_failure(Fault::forbidden, 403, message), step);
   }
-  operation.question.clear();
-  store::Query query(operation.question);
+  store::Query query = new_query();
   store::list_all_keys(query);
-  query.end();
-  ask_record(operation, step, answer_export);
+  ask_rows(query, step);
+}
+
+void ExportKeys::take_rows(const store::Results& results, Step& step) {
+  Buffer body;
+  const List<store::KeyRecord> records = store::read_key_records(results.rows(0), arena());
+  append_file(records, format_, reveal_, step.pool.lender.ledger(), body);
+  const FileKind& kind = kinds[static_cast<std::size_t>(format_)];
+  answer_file(kind.content_type, kind.file_name, body.view(), step);
 }
 
 }  // namespace rota::admin

@@ -1,10 +1,7 @@
 // See key_page.h.
 #include "admin/key_page.h"
 
-#include "admin/change.h"
-#include "admin/key_pool.h"
-#include "admin/key_state.h"
-#include "admin/paging.h"
+#include "admin/key_json.h"
 #include "base/limits.h"
 #include "json/writer.h"
 #include "pool/fields.h"
@@ -16,30 +13,23 @@ namespace {
 
 constexpr Bytes orders[] = {"created", "name", "project", "requests", "errors", "tokens", "last_used"};  // KeyOrder
 
-/// What is asked of the list beside its page.
-struct Wanted {
-  store::KeySearch search;
-  bool by_state = false;  ///< instead of search.order
-  bool one_state = false;
-  KeyWord word = KeyWord::ready;
-};
-
 /// The keys by how they stand right now.
-List<List<std::uint64_t>> keys_by_word(const pool::Ledger& ledger, double now_ms, Arena& arena) {
-  List<List<std::uint64_t>> words;
-  for (std::size_t word = 0; word < key_words; ++word) words.push(arena, {});
+List<List<std::uint64_t>> keys_by_state(const pool::Ledger& ledger, double now_ms, Arena& arena) {
+  List<List<std::uint64_t>> states;
+  for (std::size_t state = 0; state < pool::key_states; ++state) states.push(arena, {});
   for (std::uint32_t at = 0; at < ledger.size(); ++at) {
-    words[static_cast<std::size_t>(key_word(ledger, at, now_ms))].push(arena, ledger.key(at).id);
+    states[static_cast<std::size_t>(pool::state_of(ledger, at, now_ms))].push(arena, ledger.key(at).id);
   }
-  return words;
+  return states;
 }
 
-void write_key(const store::KeyRecord& record, const pool::Ledger& ledger, double now_ms, json::Writer& json) {
+void write_key(const store::KeyRecord& record, const pool::Ledger& ledger, double now_ms, Arena& arena,
+               json::Writer& json) {
   json.begin_object();
   json.key("id");
   pool::write_id(json, record.key.id);
   const struct {
-    Bytes name;
+    json::Escaped name;
     Bytes value;
   } texts[] = {{"masked", record.key.masked},   {"name", record.key.name},   {"email", record.key.email},
                {"project", record.key.project}, {"notes", record.key.notes}, {"source", record.key.source}};
@@ -52,10 +42,10 @@ void write_key(const store::KeyRecord& record, const pool::Ledger& ledger, doubl
   json.key("enabled");
   json.boolean(record.key.active);
   const struct {
-    Bytes name;
+    json::Escaped name;
     std::int64_t value;
   } counts[] = {{"created_at", static_cast<std::int64_t>(record.created_ms)},
-                {"total_requests", record.requests},
+                {"total_attempts", record.attempts},
                 {"error_count", record.errors},
                 {"tokens_used", record.tokens}};
   for (const auto& count : counts) {
@@ -70,32 +60,19 @@ void write_key(const store::KeyRecord& record, const pool::Ledger& ledger, doubl
   }
   json.key("last_error");
   json.string(record.last_error);
-  write_key_state(ledger, ledger.find(record.key.id), now_ms, json);
+  write_key_state(ledger, ledger.find(record.key.id), now_ms, arena, json);
   json.end_object();
 }
 
-void answer_key_page(Operation& operation, Step& step) {
-  store::Results results;
-  if (!read_record(operation, step, results)) return;
-  Buffer body;
-  json::Writer json(body);
-  json.begin_object();
-  json.key("keys");
-  json.begin_array();
-  for (const store::KeyRecord& record : store::read_key_records(results.rows(0), operation.arena)) {
-    write_key(record, step.pool.ledger(), step.event.now_ms, json);
+Result<KnownKeysWanted> read_wanted(const Request& request, Arena& arena) {
+  KnownKeysWanted wanted;
+  const Bytes state = parameter(request, "state", arena);
+  wanted.one_state = !state.empty();
+  if (wanted.one_state && !pool::parse_key_state(state, wanted.state)) {
+    return bad_field("`state` is ready, limited, resting, disabled, off or unreadable.", "state");
   }
-  json.end_array();
-  write_page_end(*static_cast<Page*>(operation.kept), store::read_key_count(results.rows(1)),
-                 step.pool.config_version(), json);
-  json.end_object();
-  answer_json(operation, step, 200, body.view());
-}
-
-/// False after a refusal.
-bool read_order(Operation& operation, Step& step, Wanted& wanted) {
-  const Bytes sort = parameter(operation.request, "sort", operation.arena);
-  const Bytes order = parameter(operation.request, "order", operation.arena);
+  const Bytes sort = parameter(request, "sort", arena);
+  const Bytes order = parameter(request, "order", arena);
   bool known = sort.empty() || sort == "state";
   wanted.by_state = sort == "state";
   for (std::size_t at = 0; at < std::size(orders); ++at) {
@@ -103,50 +80,75 @@ bool read_order(Operation& operation, Step& step, Wanted& wanted) {
     wanted.search.order = static_cast<store::KeyOrder>(at);
     known = true;
   }
-  wanted.search.descending = order == "desc";
   if (!known) {
-    refuse(operation, step,
-           bad_field("`sort` is created, name, state, project, requests, errors, tokens or last_used.", "sort"));
-    return false;
+    return bad_field("`sort` is created, name, state, project, requests, errors, tokens or last_used.", "sort");
   }
-  if (order.empty() || order == "asc" || order == "desc") return true;
-  refuse(operation, step, bad_field("`order` is asc or desc.", "order"));
-  return false;
-}
-
-bool read_state(Operation& operation, Step& step, Wanted& wanted) {
-  const Bytes state = parameter(operation.request, "state", operation.arena);
-  wanted.one_state = !state.empty();
-  if (state.empty() || parse_key_word(state, wanted.word)) return true;
-  refuse(operation, step, bad_field("`state` is ready, limited, resting, disabled, off or unreadable.", "state"));
-  return false;
+  wanted.search.descending = order == "desc";
+  if (order.empty() || order == "asc" || order == "desc") return wanted;
+  return bad_field("`order` is asc or desc.", "order");
 }
 
 }  // namespace
 
-void list_keys(Operation& operation, Step& step) {
-  Arena& arena = operation.arena;
-  const Page* page = read_page(operation, step, limits::pool_keys);
-  if (page == nullptr) return;
-  Wanted wanted;
-  if (!read_state(operation, step, wanted) || !read_order(operation, step, wanted)) return;
-  wanted.search.search = page->search;
-  wanted.search.limit = page->per_page;
-  wanted.search.offset = offset_of(*page);
-  operation.question.clear();
-  store::Query query(operation.question);
-  if (!wanted.one_state && !wanted.by_state) {
-    store::list_keys(query, wanted.search, arena);
+void ListKeys::begin(Step& step) {
+  const auto page = read_page(request(), limits::pool_keys, arena());
+  if (!page) return refuse(page.failure(), step);
+  page_ = *page;
+  const auto wanted = read_wanted(request(), arena());
+  if (!wanted) return refuse(wanted.failure(), step);
+  wanted_ = *wanted;
+  store::KeySearch& search = wanted_.search;
+  search.search = page_.search;
+  search.limit = page_.per_page;
+  search.offset = offset_of(page_);
+  search.unnamed = step.pool.loader.unnamed().rows();
+  search.unnamed_ms = step.pool.loader.unnamed().since_ms();
+  Buffer unsent;
+  step.pool.recorder.rollups().write_unsent_keys(unsent);
+  search.unsent = unsent.view();
+  as_of_ms_ = step.now_ms;
+  store::Query query = new_query();
+  if (!wanted_.one_state && !wanted_.by_state) {
+    store::list_keys(query, search, arena());
   } else {
-    const auto words = keys_by_word(step.pool.ledger(), step.event.now_ms, arena);
-    if (wanted.one_state) {
-      store::list_keys_among(query, wanted.search, words[static_cast<std::size_t>(wanted.word)], arena);
+    const auto states = keys_by_state(step.pool.lender.ledger(), step.now_ms, arena());
+    if (wanted_.one_state) {
+      store::list_keys_among(query, search, states[static_cast<std::size_t>(wanted_.state)], arena());
     } else {
-      store::list_keys_ranked(query, wanted.search, words, arena);
+      store::list_keys_ranked(query, search, states, arena());
     }
   }
-  query.end();
-  ask_record(operation, step, answer_key_page);
+  search.unnamed = {};  // the loader's, which may change before the answer
+  search.unsent = {};
+  ask_rows(query, step);
+}
+
+void ListKeys::take_rows(const store::Results& results, Step& step) {
+  answer_page(store::read_key_records(results.rows(0), arena()), store::read_key_count(results.rows(1)), step);
+}
+
+bool ListKeys::answer_without_rows(Step& step) {
+  std::int64_t total = 0;
+  const List<store::KeyRecord> keys = list_known_keys(step.pool, wanted_, step.now_ms, arena(), total);
+  answer_page(keys, total, step);
+  return true;
+}
+
+void ListKeys::answer_page(const List<store::KeyRecord>& keys, std::int64_t total, Step& step) {
+  Buffer body;
+  json::Writer json(body);
+  json.begin_object();
+  json.key("keys");
+  json.begin_array();
+  for (const store::KeyRecord& record : keys) {
+    write_key(record, step.pool.lender.ledger(), step.now_ms, arena(), json);
+  }
+  json.end_array();
+  json.key("as_of_ms");
+  json.integer(static_cast<std::int64_t>(as_of_ms_));
+  write_page_end(page_, total, step.pool.configuration.version(), json);
+  json.end_object();
+  answer_json(200, body.view(), step);
 }
 
 }  // namespace rota::admin

@@ -1,13 +1,14 @@
 // Counting wrong passwords; see login_watch.h.
 #include "admin/login_watch.h"
 
+#include "base/time.h"
 #include "pool/fields.h"
 
 namespace rota::admin {
 
 namespace {
 
-constexpr double known_refresh_ms = 24 * 60 * 60 * 1000.0;
+constexpr double known_refresh_ms = day_ms;
 
 /// A clock that has stepped back makes nobody wait for long.
 bool is_within(double since_ms, double span_ms, double now_ms) {
@@ -21,28 +22,13 @@ double wait_of(std::uint32_t failures) {
   return wait_ms < limits::login_wait_max_ms ? wait_ms : limits::login_wait_max_ms;
 }
 
-template <class Entry, std::size_t Size>
-Entry& place_for(Entry (&entries)[Size], std::uint64_t address, double Entry::* time) {
-  Entry* oldest = &entries[0];
-  for (Entry& entry : entries) {
-    if (entry.address == address) return entry;
-    if (entry.*time < oldest->*time) oldest = &entry;
-  }
-  *oldest = {};
-  oldest->address = address;
-  return *oldest;
-}
-
 double later(double a, double b) { return a > b ? a : b; }
 
 }  // namespace
 
-const LoginWatch::Guesser* LoginWatch::find(std::uint64_t address, double now_ms) const {
-  for (const Guesser& guesser : guessers_) {
-    if (guesser.address != address || guesser.failures == 0) continue;
-    return is_within(guesser.failed_ms, limits::login_memory_ms, now_ms) ? &guesser : nullptr;
-  }
-  return nullptr;
+const access::FailureCount* LoginWatch::find(std::uint64_t address, double now_ms) const {
+  const access::FailureCount* guesser = guessers_.find(address);
+  return guesser != nullptr && is_within(guesser->last_ms, limits::login_memory_ms, now_ms) ? guesser : nullptr;
 }
 
 bool LoginWatch::is_known(std::uint64_t address, double now_ms) const {
@@ -52,11 +38,13 @@ bool LoginWatch::is_known(std::uint64_t address, double now_ms) const {
   return false;
 }
 
+double LoginWatch::own_wait_ms(std::uint64_t guesser, double now_ms) const {
+  const access::FailureCount* count = find(guesser, now_ms);
+  return count == nullptr ? 0 : later(0, count->last_ms + wait_of(count->failures) - now_ms);
+}
+
 double LoginWatch::wait_ms(std::uint64_t address, double now_ms) const {
-  double wait_ms = 0;
-  if (const Guesser* guesser = find(address, now_ms)) {
-    wait_ms = later(wait_ms, guesser->failed_ms + wait_of(guesser->failures) - now_ms);
-  }
+  double wait_ms = own_wait_ms(address, now_ms);
   if (failures_ >= limits::login_failures_all && is_within(window_ms_, limits::login_window_ms, now_ms) &&
       !is_known(address, now_ms)) {
     wait_ms = later(wait_ms, window_ms_ + limits::login_window_ms - now_ms);
@@ -70,22 +58,45 @@ void LoginWatch::fail(std::uint64_t address, double now_ms) {
     failures_ = 0;
   }
   ++failures_;
-  const bool fresh = find(address, now_ms) == nullptr;
-  Guesser& guesser = place_for(guessers_, address, &Guesser::failed_ms);
-  guesser.failures = fresh ? 1 : guesser.failures + 1;
-  guesser.failed_ms = now_ms;
+  guessers_.add(address, find(address, now_ms) != nullptr, now_ms);
+}
+
+LoginWatch::Known& LoginWatch::known_place(std::uint64_t address) {
+  Known* oldest = known_;
+  for (Known& known : known_) {
+    if (known.address == address) return known;
+    if (known.at_ms < oldest->at_ms) oldest = &known;
+  }
+  *oldest = {address, 0};
+  return *oldest;
 }
 
 bool LoginWatch::succeed(std::uint64_t address, double now_ms) {
-  bool news = false;
-  if (find(address, now_ms) != nullptr) {
-    place_for(guessers_, address, &Guesser::failed_ms) = {};
-    news = true;
-  }
-  Known& known = place_for(known_, address, &Known::at_ms);
+  const bool news = find(address, now_ms) != nullptr;
+  guessers_.forget(address);
+  Known& known = known_place(address);
   if (is_within(known.at_ms, known_refresh_ms, now_ms)) return news;
   known.at_ms = now_ms;
   return true;
+}
+
+void LoginWatch::end_session(double login_ms, double now_ms) {
+  double* place = ended_ms_;
+  for (double& ended_ms : ended_ms_) {
+    if (ended_ms > 0 && now_ms - ended_ms > limits::session_whole_ms) ended_ms = 0;  // over by itself
+    if (ended_ms < *place) place = &ended_ms;
+  }
+  if (has_ended(login_ms)) return;
+  if (*place > ended_before_ms_) ended_before_ms_ = *place;
+  *place = login_ms;
+}
+
+bool LoginWatch::has_ended(double login_ms) const {
+  if (login_ms <= 0) return false;
+  for (const double ended_ms : ended_ms_) {
+    if (ended_ms == login_ms) return true;
+  }
+  return login_ms <= ended_before_ms_;
 }
 
 void LoginWatch::save(Buffer& out) const {
@@ -96,13 +107,13 @@ void LoginWatch::save(Buffer& out) const {
   pool::write_count(json, "failures", failures_);
   json.key("guessers");
   json.begin_array();
-  for (const Guesser& guesser : guessers_) {
+  for (const access::FailureCount& guesser : guessers_) {
     if (guesser.failures == 0) continue;
     json.begin_object();
     json.key("address");
-    pool::write_id(json, guesser.address);
+    pool::write_id(json, guesser.network);
     pool::write_count(json, "failures", guesser.failures);
-    pool::write_ms(json, "failed_ms", guesser.failed_ms);
+    pool::write_ms(json, "failed_ms", guesser.last_ms);
     json.end_object();
   }
   json.end_array();
@@ -117,7 +128,34 @@ void LoginWatch::save(Buffer& out) const {
     json.end_object();
   }
   json.end_array();
+  pool::write_ms(json, "ended_before_ms", ended_before_ms_);
+  json.key("ended");
+  json.begin_array();
+  for (const double ended_ms : ended_ms_) {
+    if (ended_ms > 0) json.integer(static_cast<std::int64_t>(ended_ms));
+  }
+  json.end_array();
   json.end_object();
+}
+
+void LoginWatch::join(const LoginWatch& other) {
+  epoch_ += other.epoch_;
+  const bool same_window = is_within(window_ms_, limits::login_window_ms, other.window_ms_);
+  if (other.failures_ != 0) {
+    failures_ = other.failures_ + (same_window ? failures_ : 0);
+    if (!same_window) window_ms_ = other.window_ms_;
+  }
+  for (access::FailureCount guesser : other.guessers_) {
+    if (guesser.failures == 0) continue;
+    if (const auto* known = find(guesser.network, guesser.last_ms)) guesser.failures += known->failures;
+    guessers_.restore(guesser);
+  }
+  for (const Known& known : other.known_) {
+    if (known.at_ms > 0) known_place(known.address) = known;
+  }
+  for (const double ended_ms : other.ended_ms_) {
+    if (ended_ms > 0) end_session(ended_ms, ended_ms);
+  }
 }
 
 bool LoginWatch::load(Bytes row, json::Reader& reader, Arena& arena) {
@@ -130,10 +168,11 @@ bool LoginWatch::load(Bytes row, json::Reader& reader, Arena& arena) {
   failures_ = static_cast<std::uint32_t>(pool::read_count((*root)["failures"], most));
   std::size_t at = 0;
   for (const json::Value from : (*root)["guessers"].elements()) {
-    Guesser& guesser = guessers_[at];
-    if (!pool::read_id(from["address"], guesser.address)) continue;
+    access::FailureCount guesser;
+    if (!pool::read_id(from["address"], guesser.network)) continue;
     guesser.failures = static_cast<std::uint32_t>(pool::read_count(from["failures"], most));
-    guesser.failed_ms = pool::read_ms(from["failed_ms"]);
+    guesser.last_ms = pool::read_ms(from["failed_ms"]);
+    guessers_.restore(guesser);
     if (++at == limits::login_addresses) break;
   }
   at = 0;
@@ -142,6 +181,12 @@ bool LoginWatch::load(Bytes row, json::Reader& reader, Arena& arena) {
     if (!pool::read_id(from["address"], known.address)) continue;
     known.at_ms = pool::read_ms(from["at_ms"]);
     if (++at == limits::login_known) break;
+  }
+  ended_before_ms_ = pool::read_ms((*root)["ended_before_ms"]);
+  at = 0;
+  for (const json::Value ended : (*root)["ended"].elements()) {
+    ended_ms_[at] = pool::read_ms(ended);
+    if (++at == limits::sessions_ended) break;
   }
   return true;
 }

@@ -5,23 +5,18 @@
 
 namespace rota::admin {
 
-const Page* read_page(Operation& operation, Step& step, std::int64_t most) {
-  Arena& arena = operation.arena;
-  const auto page = parameter_number(operation.request, "page", 1, most, 1, arena);
-  const auto per_page = parameter_number(operation.request, "per_page", 1, limits::admin_page_keys_max,
-                                         limits::admin_page_keys, arena);
-  if (page && per_page) {
-    auto* read = arena.make<Page>(page.value(), per_page.value(), parameter(operation.request, "q", arena));
-    operation.kept = read;
-    return read;
-  }
-  refuse(operation, step, page ? per_page.failure() : page.failure());
-  return nullptr;
+Result<Page> read_page(const Request& request, std::int64_t most, Arena& arena) {
+  const auto page = parameter_number(request, "page", 1, most, 1, arena);
+  if (!page) return page.failure();
+  const auto per_page =
+      parameter_number(request, "per_page", 1, limits::admin_page_keys_max, limits::admin_page_keys, arena);
+  if (!per_page) return per_page.failure();
+  return Page{page.value(), per_page.value(), parameter(request, "q", arena)};
 }
 
 void write_page_end(const Page& page, std::int64_t total, std::int64_t version, json::Writer& json) {
   const struct {
-    Bytes name;
+    json::Escaped name;
     std::int64_t value;
   } members[] = {{"total", total}, {"page", page.page}, {"per_page", page.per_page}, {"version", version}};
   for (const auto& member : members) {

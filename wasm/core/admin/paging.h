@@ -2,7 +2,7 @@
 // Knows page, per_page and q; refuses to know what is listed.
 #pragma once
 
-#include "admin/operation.h"
+#include "admin/request.h"
 #include "json/writer.h"
 
 namespace rota::admin {
@@ -14,9 +14,9 @@ struct Page {
 };
 [[nodiscard]] inline std::int64_t offset_of(const Page& page) { return (page.page - 1) * page.per_page; }
 
-/// Reads ?page=&per_page=&q= and keeps the page as operation.kept, in its arena; nullptr after a 422. `most` bounds
-/// the pages by the rows that there may be.
-[[nodiscard]] const Page* read_page(Operation& operation, Step& step, std::int64_t most);
+/// Reads ?page=&per_page=&q=; 422 names the parameter. `most` bounds the pages by the rows that there may be. The texts
+/// live in `arena`.
+[[nodiscard]] Result<Page> read_page(const Request& request, std::int64_t most, Arena& arena);
 
 /// Adds total, page, per_page and version to an open object.
 void write_page_end(const Page& page, std::int64_t total, std::int64_t version, json::Writer& json);

@@ -2,16 +2,17 @@
 // Knows kinds, how bad each is and its sentence; refuses to find anything out itself (pool/hindrance.h).
 #pragma once
 
-#include "admin/operation.h"
 #include "json/writer.h"
+#include "pool/admin_desk.h"
 
 namespace rota::admin {
 
 /// Adds a list of {kind, severity, count, model, cause, until, message}, the worst first. `severity` is error (requests
 /// are refused), warning (somebody should act) or info (it passes by itself). `kind` is one of no_keys, no_usable_keys,
-/// no_clients, model_exhausted, keys_unreadable, record_unreadable, record_failing, rows_dropped, keys_dead,
-/// keys_resting. `count` is keys, of rows_dropped rows; `model` and `cause` may be empty; `until` is when the first of
-/// the keys is back, or null.
-void write_problems(Operation& operation, Step& step, json::Writer& json);
+/// no_clients, keys_left_out (with its `source` and a list `refused`), model_exhausted, keys_unreadable, limit_spent,
+/// record_unreadable, kv_unreadable, keys_unnamed, record_failing, rows_unread, rows_unstored, rows_dropped, keys_dead,
+/// keys_off (where no key is left), keys_resting. `count` is keys, of rows_dropped rows, of keys_left_out entries; `model` and `cause` may be empty; `until`
+/// is when the first of the keys is back, or a spent limit begins anew, or null.
+void write_problems(const pool::PoolParts& pool, double now_ms, Arena& arena, json::Writer& json);
 
 }  // namespace rota::admin

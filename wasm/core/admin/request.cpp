@@ -66,6 +66,8 @@ Result<std::int64_t> parameter_number(const Request& request, Bytes name, std::i
 Failure bad_field(Bytes message, Bytes param) { return client_failure(Fault::bad_value, 422, message, param); }
 Failure bad_body(Bytes message) { return client_failure(Fault::bad_json, 400, message); }
 Failure not_found(Bytes message) { return client_failure(Fault::route_not_found, 404, message); }
+Failure no_such_key() { return not_found("There is no such key."); }
+Failure no_such_keys() { return not_found("There are no keys of these ids."); }
 Failure conflict(Bytes message, Bytes param) { return client_failure(Fault::bad_value, 409, message, param); }
 Failure unavailable(Bytes message) { return Failure{Blame::rota, Fault::internal, 503, message, {}, 0}; }
 

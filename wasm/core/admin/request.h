@@ -14,8 +14,10 @@ struct Request {
   Bytes method;
   Bytes query;  ///< without '?', still encoded
   Bytes body;
-  std::uint64_t address = 0;  ///< as pool::AdminCall's, and the next three too
+  std::uint64_t address = 0;  ///< as pool::Credentials'; the next five as pool::AdminCall's
   double expires_ms = 0;
+  double login_ms = 0;
+  bool https = false;
   bool guest = false;
   bool confirmed = false;
   Bytes id;  ///< what stands for the route's {id}, percent-decoded; empty without one
@@ -31,6 +33,8 @@ struct Request {
 [[nodiscard]] Failure bad_field(Bytes message, Bytes param);
 [[nodiscard]] Failure bad_body(Bytes message);
 [[nodiscard]] Failure not_found(Bytes message);
+[[nodiscard]] Failure no_such_key();
+[[nodiscard]] Failure no_such_keys();
 [[nodiscard]] Failure conflict(Bytes message, Bytes param = {});
 [[nodiscard]] Failure unavailable(Bytes message);
 

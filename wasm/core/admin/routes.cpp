@@ -1,18 +1,22 @@
 // The table; see routes.h.
 #include "admin/routes.h"
 
-#include "admin/client_desk.h"
-#include "admin/config_desk.h"
-#include "admin/day_desk.h"
-#include "admin/key_desk.h"
+#include "admin/client_changes.h"
+#include "admin/client_page.h"
+#include "admin/day.h"
+#include "admin/key_changes.h"
+#include "admin/key_deletion.h"
 #include "admin/key_entry.h"
 #include "admin/key_export.h"
 #include "admin/key_page.h"
-#include "admin/login_desk.h"
-#include "admin/model_desk.h"
+#include "admin/key_resets.h"
+#include "admin/login.h"
+#include "admin/model_changes.h"
+#include "admin/model_page.h"
 #include "admin/model_sync.h"
-#include "admin/stats_desk.h"
-#include "admin/status_desk.h"
+#include "admin/settings.h"
+#include "admin/status.h"
+#include "admin/usage_sums.h"
 #include "base/text.h"
 
 namespace rota::admin {
@@ -25,42 +29,47 @@ struct Route {
   Bytes end;    ///< what stands behind the {id}
   bool has_id;
   bool writes;
-  Handler handler;
+  Owned<Operation> (*make)();
 };
+
+template <class T>
+Owned<Operation> make() {
+  return make_owned<T>();
+}
 
 constexpr bool reading = false;
 constexpr bool writing = true;
 
 /// A path without an {id} stands before those that would take its last segment for one.
 constexpr Route routes[] = {
-    {"POST", "/admin/login", {}, false, reading, log_in},
-    {"POST", "/admin/logout", {}, false, reading, log_out},
-    {"GET", "/admin/session", {}, false, reading, show_session},
-    {"GET", "/admin/keys/gemini", {}, false, reading, list_keys},
-    {"POST", "/admin/keys/gemini", {}, false, writing, add_keys},
-    {"PATCH", "/admin/keys/gemini", {}, false, writing, change_keys},
-    {"DELETE", "/admin/keys/gemini", {}, false, writing, delete_keys},
-    {"POST", "/admin/keys/gemini/reset", {}, false, reading, reset_keys},
-    {"GET", "/admin/keys/export", {}, false, reading, export_keys},
-    {"POST", "/admin/keys/import", {}, false, writing, import_keys},
-    {"POST", "/admin/keys/gemini/", "/reset", true, reading, reset_key},
-    {"PATCH", "/admin/keys/gemini/", {}, true, writing, change_key},
-    {"DELETE", "/admin/keys/gemini/", {}, true, writing, delete_key},
-    {"GET", "/admin/keys/user", {}, false, reading, list_clients},
-    {"POST", "/admin/keys/user", {}, false, writing, add_client},
-    {"PATCH", "/admin/keys/user/", {}, true, writing, change_client},
-    {"DELETE", "/admin/keys/user/", {}, true, writing, delete_client},
-    {"GET", "/admin/models", {}, false, reading, list_models},
-    {"POST", "/admin/models", {}, false, writing, put_model},
-    {"POST", "/admin/models/sync", {}, false, writing, sync_models},
-    {"DELETE", "/admin/models/", {}, true, writing, delete_model},
-    {"GET", "/admin/config", {}, false, reading, list_settings},
-    {"POST", "/admin/config", {}, false, writing, change_settings},
-    {"GET", "/admin/status", {}, false, reading, show_status},
-    {"GET", "/status", {}, false, reading, show_status},
-    {"GET", "/stat.json", {}, false, reading, show_day},
-    {"GET", "/metrics", {}, false, reading, show_metrics},
-    {"GET", "/admin/stats", {}, false, reading, show_stats},
+    {"POST", "/admin/login", {}, false, reading, make<LogIn>},
+    {"POST", "/admin/logout", {}, false, reading, make<LogOut>},
+    {"GET", "/admin/session", {}, false, reading, make<ShowSession>},
+    {"GET", "/admin/keys/gemini", {}, false, reading, make<ListKeys>},
+    {"POST", "/admin/keys/gemini", {}, false, writing, make<AddKeys>},
+    {"PATCH", "/admin/keys/gemini", {}, false, writing, make<ChangeKeys>},
+    {"DELETE", "/admin/keys/gemini", {}, false, writing, make<DeleteKeys>},
+    {"POST", "/admin/keys/gemini/reset", {}, false, reading, make<ResetKeys>},
+    {"GET", "/admin/keys/export", {}, false, reading, make<ExportKeys>},
+    {"POST", "/admin/keys/import", {}, false, writing, make<ImportKeys>},
+    {"POST", "/admin/keys/gemini/", "/reset", true, reading, make<ResetKey>},
+    {"PATCH", "/admin/keys/gemini/", {}, true, writing, make<ChangeKey>},
+    {"DELETE", "/admin/keys/gemini/", {}, true, writing, make<DeleteKey>},
+    {"GET", "/admin/keys/user", {}, false, reading, make<ListClients>},
+    {"POST", "/admin/keys/user", {}, false, writing, make<AddClient>},
+    {"PATCH", "/admin/keys/user/", {}, true, writing, make<ChangeClient>},
+    {"DELETE", "/admin/keys/user/", {}, true, writing, make<DeleteClient>},
+    {"GET", "/admin/models", {}, false, reading, make<ListModels>},
+    {"POST", "/admin/models", {}, false, writing, make<PutModel>},
+    {"POST", "/admin/models/sync", {}, false, writing, make<SyncModels>},
+    {"DELETE", "/admin/models/", {}, true, writing, make<DeleteModel>},
+    {"GET", "/admin/config", {}, false, reading, make<ListSettings>},
+    {"POST", "/admin/config", {}, false, writing, make<ChangeSettings>},
+    {"GET", "/admin/status", {}, false, reading, make<ShowStatus>},
+    {"GET", "/status", {}, false, reading, make<ShowStatus>},
+    {"GET", "/stat.json", {}, false, reading, make<ShowDay>},
+    {"GET", "/metrics", {}, false, reading, make<ShowMetrics>},
+    {"GET", "/admin/stats", {}, false, reading, make<ShowUsage>},
 };
 
 /// Models are the only ids that may hold a '/'.
@@ -79,7 +88,7 @@ Found find_route(Bytes method, Bytes path, Arena& arena) {
   for (const Route& route : routes) {
     Bytes id;
     if (!matches(route, path, id)) continue;
-    if (route.method == method) return {route.handler, route.writes, id, {}};
+    if (route.method == method) return {route.make, route.writes, id, {}};
     found.allow = found.allow.empty() ? route.method : arena.join(found.allow, ", ", route.method);
   }
   return found;

@@ -8,6 +8,7 @@
 namespace rota {
 
 Arena::~Arena() {
+  count(0);
   while (head_ != nullptr) {
     Block* next = head_->next;
     std::free(head_);
@@ -15,16 +16,28 @@ Arena::~Arena() {
   }
 }
 
+/// The blocks take so many bytes from now on.
+void Arena::count(std::size_t reserved_bytes) {
+  if (account_ != nullptr) account_->recount(reserved_, reserved_bytes);
+  reserved_ = reserved_bytes;
+}
+
+namespace {
+
+/// How many bytes lie between `at` and the next address that is a multiple of `align`, a power of two.
+std::size_t bytes_to_next(const char* at, std::size_t align) {
+  return (align - reinterpret_cast<std::uintptr_t>(at)) & (align - 1);
+}
+
+}  // namespace
+
 void* Arena::allocate(std::size_t bytes, std::size_t align) {
-  auto at = reinterpret_cast<std::uintptr_t>(cursor_);
-  std::uintptr_t start = (at + align - 1) & ~(static_cast<std::uintptr_t>(align) - 1);
-  if (cursor_ == nullptr || start + bytes > reinterpret_cast<std::uintptr_t>(end_)) {
+  if (cursor_ == nullptr || bytes_to_next(cursor_, align) + bytes > static_cast<std::size_t>(end_ - cursor_)) {
     grow(bytes + align);
-    at = reinterpret_cast<std::uintptr_t>(cursor_);
-    start = (at + align - 1) & ~(static_cast<std::uintptr_t>(align) - 1);
   }
-  cursor_ += (start - at) + bytes;
-  return reinterpret_cast<void*>(start);
+  char* const start = cursor_ + bytes_to_next(cursor_, align);
+  cursor_ = start + bytes;
+  return start;
 }
 
 void Arena::grow(std::size_t bytes) {
@@ -36,7 +49,7 @@ void Arena::grow(std::size_t bytes) {
   block->next = head_;
   block->size = size;
   head_ = block;
-  reserved_ += size;
+  count(reserved_ + size);
   cursor_ = reinterpret_cast<char*>(block) + sizeof(Block);
   end_ = reinterpret_cast<char*>(block) + size;
 }
@@ -59,11 +72,13 @@ Bytes Arena::join_views(const Bytes* views, std::size_t count) {
 
 void Arena::reset() {
   if (head_ == nullptr) return;
-  while (head_->next != nullptr) {
-    Block* next = head_->next;
-    reserved_ -= head_->size;
-    std::free(head_);
-    head_ = next;
+  if (head_->next != nullptr) {
+    while (head_->next != nullptr) {
+      Block* next = head_->next;
+      std::free(head_);
+      head_ = next;
+    }
+    count(head_->size);
   }
   cursor_ = reinterpret_cast<char*>(head_) + sizeof(Block);
   end_ = reinterpret_cast<char*>(head_) + head_->size;

@@ -4,16 +4,29 @@
 
 #include "base/buffer.h"
 #include "base/list.h"
+#include "base/message_columns.h"
 
 namespace rota {
 
 enum class Kind : std::uint32_t {
   none = 0,
-#define ROTA_EVENT(name, number, meaning) name = number,
-#define ROTA_ACTION(name, number, meaning) name = number,
+#define ROTA_EVENT(name, kind, ...) name = kind,
+#define ROTA_ACTION(name, kind, ...) name = kind,
 #include "base/messages.def"
-#undef ROTA_EVENT
-#undef ROTA_ACTION
+};
+
+/// The types of what numbers mean: number_type::status is an int.
+namespace number_type {
+#define ROTA_NUMBER(name, type, meaning) using name = type;
+#include "base/messages.def"
+}  // namespace number_type
+
+/// What a request that an instance trapped under has lost: the bits of the number of a recover event.
+enum Lost : unsigned {
+  lost_head = 1,   ///< the head of the client's answer has been sent
+  lost_trust = 2,  ///< the trap came in a step of this very request
+  lost_body = 4,   ///< some of the client's body has been taken and is nowhere any more
+  lost_calls = 8,  ///< something was asked of others, and what has come of it is not known
 };
 
 /// What the world tells a machine. The views are the machine's to read until its step returns.
@@ -41,9 +54,14 @@ class Actions {
   /// `arena` holds the list and may hold what it points to; it lives as long as the batch.
   explicit Actions(Arena& arena) : arena_(arena) {}
 
-  void add(Kind kind, std::uint32_t token = 0, double number = 0, Bytes head = {}, Bytes body = {}) {
-    list_.push(arena_, Action{kind, token, number, head, body});
+  // One function a kind: `fetch(token, head, body)`, `wake(token, wait_ms)`, `done()`. Heads and bodies must live as
+  // long as the batch.
+#define ROTA_ACTION(name, kind, machines, token, number, head, body, sentence)      \
+  void name(ROTA_PARAMETERS(token, number, head, body)) {                           \
+    list_.push(arena_, Action{Kind::name, ROTA_FIELDS(token, number, head, body)}); \
   }
+#include "base/messages.def"
+
   [[nodiscard]] Arena& arena() { return arena_; }
   [[nodiscard]] const List<Action>& list() const { return list_; }
 

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/lifetime.h"
+#include "base/field.h"
 
 namespace rota {
 
@@ -41,19 +43,46 @@ enum class Fault : std::uint8_t {
   internal,            // Rota's own defect
 };
 
+/// Where in the sources an error was made: all the stack that an error has which is a value.
+struct Place {
+  const char* function = "";
+  const char* file = "";
+  std::uint32_t line = 0;
+  /// Of the call, or of the initialisation that it is a default of.
+  [[nodiscard]] static constexpr Place here(const char* function = __builtin_FUNCTION(),
+                                            const char* file = __builtin_FILE(),
+                                            std::uint32_t line = __builtin_LINE()) {
+    return {function, file, line};
+  }
+};
+
 /// An error as a value. The views live as long as the exchange's arena (or are literals).
 struct Failure {
   Blame blame = Blame::rota;
   Fault fault = Fault::internal;
   std::uint16_t status = 500;  ///< the HTTP status to answer with
   Bytes message;               ///< for a person; never holds a secret
-  Bytes param;                 ///< the field at fault in the client's own spelling, or empty
+  Bytes param;                 ///< where the fault is, in the client's own spelling: a field or a path; or empty
   double retry_after_ms = 0;   ///< with 429 and 503: when to come back; 0 is unknown
+  Field field = Field::none;   ///< the field at fault, where `param` is empty
+  Place made = Place::here();
+  Bytes stack = {};  ///< for whoever debugs: a line each, the innermost first; never holds a secret
 };
 
 /// A client's mistake. `message` and `param` must outlive the exchange (arena or literal).
-[[nodiscard]] inline Failure client_failure(Fault fault, std::uint16_t status, Bytes message, Bytes param = {}) {
-  return Failure{Blame::client, fault, status, message, param, 0};
+[[nodiscard]] inline Failure client_failure(Fault fault, std::uint16_t status, Bytes message, Bytes param = {},
+                                            Place made = Place::here()) {
+  return Failure{Blame::client, fault, status, message, param, 0, Field::none, made};
+}
+/// The same about a field that each dialect spells for itself.
+[[nodiscard]] inline Failure client_failure(Fault fault, std::uint16_t status, Bytes message, Field field,
+                                            Place made = Place::here()) {
+  return Failure{Blame::client, fault, status, message, {}, 0, field, made};
+}
+
+/// What the upstream sent is of no use: 502. `message` as above.
+[[nodiscard]] inline Failure upstream_failure(Bytes message, Place made = Place::here()) {
+  return Failure{Blame::upstream, Fault::upstream_error, 502, message, {}, 0, Field::none, made};
 }
 
 /// A value or the Failure that stands in its place. T must be trivially destructible: values live in arenas.
@@ -68,14 +97,14 @@ class [[nodiscard]] Result {
   [[nodiscard]] bool ok() const { return ok_; }
   explicit operator bool() const { return ok_; }
   /// Only when ok().
-  [[nodiscard]] T& value() { return value_; }
-  [[nodiscard]] const T& value() const { return value_; }
-  T* operator->() { return &value_; }
-  T& operator*() { return value_; }
-  const T* operator->() const { return &value_; }
-  const T& operator*() const { return value_; }
+  [[nodiscard]] T& value() ROTA_LIFETIME_BOUND { return value_; }
+  [[nodiscard]] const T& value() const ROTA_LIFETIME_BOUND { return value_; }
+  T* operator->() ROTA_LIFETIME_BOUND { return &value_; }
+  T& operator*() ROTA_LIFETIME_BOUND { return value_; }
+  const T* operator->() const ROTA_LIFETIME_BOUND { return &value_; }
+  const T& operator*() const ROTA_LIFETIME_BOUND { return value_; }
   /// Only when !ok().
-  [[nodiscard]] const Failure& failure() const { return failure_; }
+  [[nodiscard]] const Failure& failure() const ROTA_LIFETIME_BOUND { return failure_; }
 
  private:
   bool ok_;

@@ -1,6 +1,8 @@
 // See text.h. Everything here is linear in its input, secrets included.
 #include "base/text.h"
 
+#include "base/key_shape.h"
+
 namespace rota::text {
 namespace {
 
@@ -29,35 +31,6 @@ constexpr int hex_value(char c) {
 }
 
 constexpr bool is_unreserved(char c) { return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
-constexpr bool is_key_char(char c) { return is_alphanumeric(c) || c == '-' || c == '_'; }
-
-/// How API keys begin, how many more characters make it one (short words must survive), and whether letters before the
-/// prefix make it a word instead ("task-oriented").
-struct KeyShape {
-  Bytes prefix;
-  std::size_t least;
-  bool at_word_start;
-};
-constexpr KeyShape key_shapes[] = {{"AIza", 6, false}, {"AQ.", 12, false}, {"sk-", 8, true}, {"api_key:", 1, false}};
-
-/// Nothing alphanumeric stands before `at`, save for a percent escape such as that of '='.
-constexpr bool at_word_start(Bytes s, std::size_t at) {
-  return at == 0 || !is_alphanumeric(s[at - 1]) || (at >= 3 && s[at - 3] == '%');
-}
-
-/// The length of the key that begins at `at`, 0 when none does. Dots belong to a key only between its characters.
-std::size_t key_length(Bytes s, std::size_t at) {
-  for (const KeyShape& shape : key_shapes) {
-    if (!starts_with(s.substr(at), shape.prefix)) continue;
-    if (shape.at_word_start && !at_word_start(s, at)) continue;
-    const std::size_t begin = at + shape.prefix.size();
-    const auto is_key = [s](std::size_t i) { return i < s.size() && is_key_char(s[i]); };
-    std::size_t end = begin;
-    while (is_key(end) || (end < s.size() && s[end] == '.' && is_key(end + 1))) ++end;
-    if (end - begin >= shape.least) return end - at;
-  }
-  return 0;
-}
 
 }  // namespace
 
@@ -83,8 +56,13 @@ Bytes cut_utf8(Bytes utf8, std::size_t most) {
   return utf8.substr(0, end);
 }
 
-Bytes trim(Bytes s) {
+Bytes trim_front(Bytes s) {
   while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
+  return s;
+}
+
+Bytes trim(Bytes s) {
+  s = trim_front(s);
   while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
   return s;
 }
@@ -217,7 +195,8 @@ Bytes redact(Arena& arena, Bytes text) {
   return {out, size};
 }
 
-Bytes mask(Arena& arena, Bytes key) {
+Bytes mask(Arena& arena, Secret secret) {
+  const Bytes key = secret.reveal();
   constexpr std::size_t short_bytes = 12;  // four of fewer would be a third of the secret
   constexpr Bytes ellipsis = "\xE2\x80\xA6";
   if (key.size() < short_bytes) return ellipsis;

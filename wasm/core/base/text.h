@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/secret.h"
 
 namespace rota::text {
 
@@ -21,12 +22,16 @@ namespace rota::text {
 [[nodiscard]] constexpr bool contains(Bytes s, Bytes needle) { return s.find(needle) != Bytes::npos; }
 /// ASCII case is ignored.
 [[nodiscard]] bool iequals(Bytes a, Bytes b);
+/// ASCII case is ignored.
+[[nodiscard]] inline bool istarts_with(Bytes s, Bytes prefix) { return iequals(s.substr(0, prefix.size()), prefix); }
 /// ASCII case is ignored; `needle` is lower case.
 [[nodiscard]] bool icontains(Bytes haystack, Bytes needle);
 /// `utf8` cut to `most` bytes or a few fewer, so that no character is cut in two.
-[[nodiscard]] Bytes cut_utf8(Bytes utf8, std::size_t most);
+[[nodiscard]] Bytes cut_utf8(Bytes utf8 ROTA_LIFETIME_BOUND, std::size_t most);
 /// Without ASCII white space at both ends.
-[[nodiscard]] Bytes trim(Bytes s);
+[[nodiscard]] Bytes trim(Bytes s ROTA_LIFETIME_BOUND);
+/// At its front alone: for who asks it of every place in a text, which may end in much white space.
+[[nodiscard]] Bytes trim_front(Bytes s ROTA_LIFETIME_BOUND);
 
 /// The part before the first `separator`, which `rest` loses together with the separator. Without one: all of it.
 [[nodiscard]] Bytes split(Bytes& rest, char separator);
@@ -40,7 +45,7 @@ namespace rota::text {
 /// Decimal digits only, no sign, no overflow past 2^53; false leaves `out` alone.
 [[nodiscard]] bool parse_unsigned(Bytes s, std::uint64_t& out);
 /// `value` in decimal, in the arena.
-[[nodiscard]] Bytes decimal(Arena& arena, std::int64_t value);
+[[nodiscard]] Bytes decimal(Arena& arena ROTA_LIFETIME_BOUND, std::int64_t value);
 /// Appends `value` in decimal.
 void append_decimal(Buffer& out, std::int64_t value);
 
@@ -54,21 +59,23 @@ struct HexDigits {
 [[nodiscard]] bool parse_hex_id(Bytes digits, std::uint64_t& id);
 
 /// Percent-decoded, as in a URL ('+' stays '+'). A bad escape is kept as it stands.
-[[nodiscard]] Bytes percent_decode(Arena& arena, Bytes s);
+[[nodiscard]] Bytes percent_decode(Arena& arena ROTA_LIFETIME_BOUND, Bytes s);
 /// Percent-encodes all but RFC 3986's unreserved characters and ':', so that a model name fits a path segment.
-[[nodiscard]] Bytes percent_encode_segment(Arena& arena, Bytes s);
+[[nodiscard]] Bytes percent_encode_segment(Arena& arena ROTA_LIFETIME_BOUND, Bytes s);
 
 /// Equality whose time depends on the lengths only, never on where the first difference is.
 [[nodiscard]] bool constant_time_equal(Bytes a, Bytes b);
+[[nodiscard]] inline bool constant_time_equal(Secret a, Secret b) { return constant_time_equal(a.reveal(), b.reveal()); }
 
 /// 64 bits that name a key in storage and logs (FNV-1a with a final mix). Names, never protects.
 [[nodiscard]] std::uint64_t fingerprint(Bytes s);
+[[nodiscard]] inline std::uint64_t fingerprint(Secret s) { return fingerprint(s.reveal()); }
 
 /// `text` with everything that has the shape of an API key replaced by "[key]": Google's `AIza...` and `AQ....`
 /// (Google's CONSUMER_SUSPENDED message carries the key in clear text), `sk-...` and `api_key:...`. A text without
 /// any is returned as it is, not copied.
-[[nodiscard]] Bytes redact(Arena& arena, Bytes text);
+[[nodiscard]] Bytes redact(Arena& arena ROTA_LIFETIME_BOUND, Bytes text ROTA_LIFETIME_BOUND);
 /// "…" and the last four characters, the only part of a key that is ever shown; all of it hidden when it is short.
-[[nodiscard]] Bytes mask(Arena& arena, Bytes key);
+[[nodiscard]] Bytes mask(Arena& arena ROTA_LIFETIME_BOUND, Secret secret);
 
 }  // namespace rota::text

@@ -4,22 +4,23 @@
 
 #include "base/list.h"
 #include "chat/answer.h"
+#include "chat/conversation.h"
 
 namespace rota::chat {
 
 /// Texts to embed, in order. All views live as long as the exchange.
 struct EmbeddingTask {
-  Bytes model;          ///< UTF-8
-  List<Bytes> inputs;   ///< escaped, none of them empty
-  Bytes dimensions;     ///< JSON integer, or empty: as many as the model likes
-  bool base64 = false;  ///< little-endian float32 in base64 instead of numbers
-  Bytes purpose;        ///< escaped: what the vectors are for, in the upstream's words (RETRIEVAL_QUERY ...), or empty
-  Bytes title;          ///< escaped: of the document that the texts are from, or empty
+  Bytes model;                 ///< UTF-8
+  List<json::Escaped> inputs;  ///< none of them empty
+  json::Raw dimensions;        ///< an integer, or empty: as many as the model likes
+  bool base64 = false;         ///< little-endian float32 in base64 instead of numbers
+  bool unit_length = false;    ///< the upstream's vectors may be of any length: they are to be scaled to 1
+  List<NativeSetting> native;  ///< of each text
 };
 
 /// What an upstream made of some of them.
 struct Embeddings {
-  List<Bytes> vectors;  ///< JSON: arrays of numbers and nothing else, in the order of the texts
+  List<json::Raw> vectors;  ///< arrays of numbers and nothing else, in the order of the texts
   Usage usage;          ///< of input only
 };
 

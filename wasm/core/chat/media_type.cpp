@@ -3,6 +3,7 @@
 #include "chat/media_type.h"
 
 #include "base/text.h"
+#include "json/utf8.h"
 
 namespace rota::chat {
 
@@ -17,15 +18,23 @@ constexpr Named extensions[] = {
     {"png", "image/png"},       {"jpg", "image/jpeg"},     {"jpeg", "image/jpeg"},        {"webp", "image/webp"},
     {"gif", "image/gif"},       {"heic", "image/heic"},    {"heif", "image/heif"},        {"pdf", "application/pdf"},
     {"txt", "text/plain"},      {"md", "text/markdown"},   {"markdown", "text/markdown"}, {"html", "text/html"},
-    {"htm", "text/html"},       {"csv", "text/csv"},       {"xml", "text/xml"},           {"json", "text/plain"},
-    {"yaml", "text/plain"},     {"yml", "text/plain"},     {"log", "text/plain"},         {"css", "text/css"},
-    {"rtf", "text/rtf"},        {"js", "text/javascript"}, {"ts", "text/plain"},          {"py", "text/x-python"},
-    {"c", "text/plain"},        {"h", "text/plain"},       {"cpp", "text/plain"},         {"java", "text/plain"},
-    {"go", "text/plain"},       {"rs", "text/plain"},      {"sh", "text/plain"},          {"mp4", "video/mp4"},
+    {"htm", "text/html"},       {"csv", "text/csv"},       {"xml", "text/xml"},           {"css", "text/css"},
+    {"rtf", "text/rtf"},        {"js", "text/javascript"}, {"py", "text/x-python"},       {"mp4", "video/mp4"},
     {"mov", "video/quicktime"}, {"webm", "video/webm"},    {"mpeg", "video/mpeg"},        {"mpg", "video/mpeg"},
     {"avi", "video/avi"},       {"wmv", "video/wmv"},      {"3gp", "video/3gpp"},         {"flv", "video/x-flv"},
     {"wav", "audio/wav"},       {"mp3", "audio/mp3"},      {"ogg", "audio/ogg"},          {"flac", "audio/flac"},
     {"aac", "audio/aac"},       {"aiff", "audio/aiff"},    {"m4a", "audio/mp4"},          {"opus", "audio/ogg"},
+};
+
+/// Extensions of what is plain text: data, configuration, markup and source code.
+constexpr Bytes text_extensions[] = {
+    "json", "jsonl", "ndjson", "json5", "jsonc", "geojson", "ipynb", "yaml", "yml", "toml", "ini", "cfg", "conf", "env",
+    "properties", "log", "tsv", "tex", "sty", "cls", "bib", "rst", "adoc", "org", "srt", "vtt", "ics", "vcf", "eml",
+    "diff", "patch", "svg", "xsd", "xsl", "xslt", "dtd", "plist", "ts", "tsx", "jsx", "mjs", "cjs", "mts", "cts", "vue",
+    "svelte", "scss", "sass", "less", "graphql", "gql", "proto", "sql", "c", "h", "cc", "cpp", "cxx", "hh", "hpp", "m",
+    "mm", "java", "kt", "kts", "scala", "groovy", "gradle", "go", "rs", "swift", "cs", "fs", "vb", "rb", "php", "pl",
+    "pm", "lua", "r", "jl", "dart", "ex", "exs", "erl", "hs", "ml", "clj", "lisp", "el", "scm", "zig", "nim", "pas",
+    "f90", "asm", "s", "sh", "bash", "zsh", "fish", "bat", "cmd", "ps1", "tf", "hcl", "nix", "cmake", "mk", "dockerfile",
 };
 
 constexpr Named audio_formats[] = {
@@ -69,7 +78,7 @@ int digit_of(char c) {
 }
 
 struct Head {
-  char bytes[16];
+  char bytes[512];
   std::size_t size = 0;
 };
 
@@ -98,7 +107,24 @@ Bytes boxed_type(Bytes brand) {
   return text::starts_with(brand, "qt  ") ? Bytes("video/quicktime") : Bytes("video/mp4");
 }
 
+bool is_binary(char c) {
+  const auto octet = static_cast<unsigned char>(c);
+  constexpr unsigned char escape = 0x1B;
+  return octet == 0x7F || (octet < ' ' && !text::is_space(c) && octet != escape && c != '\f');
+}
+
 }  // namespace
+
+bool looks_like_text(Bytes base64) {
+  const Head decoded = decode_head(base64);
+  const Bytes head(decoded.bytes, decoded.size);
+  for (const char c : head) {
+    if (is_binary(c)) return false;
+  }
+  constexpr std::size_t longest_character = 4;  // the last one may be cut
+  const std::size_t invalid = json::first_invalid_utf8(head);
+  return !head.empty() && (invalid >= head.size() || (head.size() == sizeof decoded.bytes && invalid + longest_character > head.size()));
+}
 
 Bytes sniff_media_type(Bytes base64) {
   static constexpr Named magic[] = {
@@ -127,7 +153,12 @@ Bytes sniff_media_type(Bytes base64) {
 Bytes media_type_of_name(Bytes name) {
   name = name.substr(0, name.find_first_of("?#"));
   const std::size_t dot = name.find_last_of("./");
-  return dot == Bytes::npos || name[dot] != '.' ? Bytes() : find(extensions, name.substr(dot + 1));
+  if (dot == Bytes::npos || name[dot] != '.') return {};
+  const Bytes extension = name.substr(dot + 1);
+  for (const Bytes known : text_extensions) {
+    if (text::iequals(known, extension)) return "text/plain";
+  }
+  return find(extensions, extension);
 }
 
 Bytes media_type_of_audio(Bytes format) { return find(audio_formats, format); }

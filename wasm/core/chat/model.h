@@ -3,13 +3,15 @@
 #pragma once
 
 #include "base/list.h"
+#include "json/spliced.h"
 
 namespace rota::chat {
 
 /// Views live in the exchange's arena.
 struct Model {
-  Bytes id;                          ///< escaped, without the upstream's prefix
-  Bytes display_name;                ///< escaped, may be empty
+  json::Escaped id;                  ///< without the upstream's prefix
+  json::Escaped owner;               ///< who made it, or whose list it stands on
+  json::Escaped display_name;        ///< may be empty
   std::int64_t context_tokens = -1;  ///< input; -1 is "not said"
   std::int64_t output_tokens = -1;
 };

@@ -1,7 +1,7 @@
 // Matching by id, by name, by place; see tool_results.h.
 #include "chat/tool_results.h"
 
-#include "base/text.h"
+#include "base/name_tree.h"
 
 namespace rota::chat {
 
@@ -18,72 +18,70 @@ struct Call {
 
 /// Calls by id or by name: the ones of the latest turn that uses it, first come first answered.
 class CallIndex {
- public:
-  /// Room for `calls` keys, in `arena`.
-  CallIndex(std::size_t calls, std::uint32_t Call::*next, Arena& arena) : next_(next) {
-    std::size_t size = 4;
-    while (size < calls * 2) size *= 2;
-    mask_ = size - 1;
-    slots_ = static_cast<Slot*>(arena.allocate(size * sizeof(Slot), alignof(Slot)));
-    for (std::size_t i = 0; i < size; ++i) slots_[i] = Slot{};
-  }
-
-  void add(Bytes key, std::uint32_t turn, std::uint32_t call, List<Call>& calls) {
-    Slot& slot = find(key);
-    if (slot.turn == turn && slot.last != nobody) {
-      calls[slot.last].*next_ = call;
-      if (slot.first == nobody) slot.first = call;
-    } else {
-      slot.first = call;
-    }
-    slot.key = key;
-    slot.turn = turn;
-    slot.last = call;
-  }
-
-  /// The next unanswered call under `key`, or nobody.
-  [[nodiscard]] std::uint32_t take(Bytes key, const List<Call>& calls) {
-    Slot& slot = find(key);
-    while (slot.first != nobody && calls[slot.first].result != nullptr) slot.first = calls[slot.first].*next_;
-    return slot.first;
-  }
-
- private:
   struct Slot {
     Bytes key;
     std::uint32_t turn = nobody;
     std::uint32_t first = nobody;
     std::uint32_t last = nobody;
   };
-  Slot& find(Bytes key) {
-    std::size_t at = text::fingerprint(key) & mask_;
-    while (slots_[at].turn != nobody && slots_[at].key != key) at = (at + 1) & mask_;
-    return slots_[at];
+  [[nodiscard]] auto key_of() const {
+    return [this](std::uint32_t slot) { return slots_[slot].key; };
   }
 
-  Slot* slots_;
-  std::size_t mask_;
+ public:
+  CallIndex(std::uint32_t Call::*next, Arena& arena) : arena_(arena), next_(next) {}
+
+  void add(Bytes key, std::uint32_t turn, std::uint32_t call, List<Call>& calls) {
+    const std::uint32_t known = tree_.find_or_add(arena_, key, static_cast<std::uint32_t>(slots_.size()), key_of());
+    if (known == no_place) slots_.push(arena_, Slot{key});
+    Slot& slot = known == no_place ? slots_.back() : slots_[known];
+    if (slot.turn == turn && slot.last != nobody) {
+      calls[slot.last].*next_ = call;
+      if (slot.first == nobody) slot.first = call;
+    } else {
+      slot.first = call;
+    }
+    slot.turn = turn;
+    slot.last = call;
+  }
+
+  /// The next unanswered call under `key`, or nobody.
+  [[nodiscard]] std::uint32_t take(Bytes key, const List<Call>& calls) {
+    const std::uint32_t known = tree_.find(key, key_of());
+    if (known == no_place) return nobody;
+    Slot& slot = slots_[known];
+    while (slot.first != nobody && calls[slot.first].result != nullptr) slot.first = calls[slot.first].*next_;
+    return slot.first;
+  }
+
+ private:
+  Arena& arena_;
+  List<Slot> slots_;
+  NameTree tree_;
   std::uint32_t Call::*next_;
 };
 
 bool is_call(const Part& part) { return part.kind == Part::Kind::tool_call; }
 bool is_result(const Part& part) { return part.kind == Part::Kind::tool_result; }
 
+std::size_t count(const List<Part>& parts, bool (*wanted)(const Part&)) {
+  std::size_t found = 0;
+  for (const Part& part : parts) found += wanted(part) ? 1 : 0;
+  return found;
+}
+
 std::size_t count_calls(const List<Turn>& turns) {
-  std::size_t count = 0;
-  for (const Turn& turn : turns) {
-    for (const Part& part : turn.parts) count += is_call(part) ? 1 : 0;
-  }
-  return count;
+  std::size_t calls = 0;
+  for (const Turn& turn : turns) calls += count(turn.parts, is_call);
+  return calls;
 }
 
 /// Finds the call of every result. A result that finds none stays in nobody's place.
 class Matcher {
  public:
-  Matcher(const List<Turn>& turns, Arena& arena)
-      : arena_(arena),
-        by_id_(count_calls(turns), &Call::next_of_id, arena),
-        by_name_(count_calls(turns), &Call::next_of_name, arena) {
+  Matcher(const List<Turn>& turns, std::size_t calls, Arena& arena)
+      : arena_(arena), by_id_(&Call::next_of_id, arena), by_name_(&Call::next_of_name, arena) {
+    calls_.reserve(arena, calls);
     std::uint32_t number = 0;
     for (const Turn& turn : turns) {
       if (turn.role == Role::model) {
@@ -164,11 +162,13 @@ Part result_for(const Call& call) {
   if (call.result != nullptr) {
     result = *call.result;
   } else {
-    result.json = R"({"error":"no result provided"})";
+    result.text = "no result provided";
+    result.failed = true;
   }
   result.kind = Part::Kind::tool_result;
   result.id = call.part->id;
   result.name = call.part->name;
+  result.name_space = call.part->name_space;
   return result;
 }
 
@@ -180,30 +180,43 @@ void push_as_text(const Part& stray, List<Part>& parts, Arena& arena) {
   for (const Part& part : *stray.attached) parts.push(arena, part);
 }
 
+/// What stays of a turn where its calls and results are told apart from the rest.
+List<Part> kept_parts(const Turn& turn, bool last, Matcher& matcher, Arena& arena) {
+  List<Part> kept;
+  for (const Part& part : turn.parts) {
+    if (turn.role == Role::model && is_call(part)) {
+      if (!last) kept.push(arena, part);
+    } else if (is_result(part)) {
+      if (matcher.is_stray(part)) push_as_text(part, kept, arena);
+    } else {
+      kept.push(arena, part);
+    }
+  }
+  return kept;
+}
+
+/// A turn that ends up with nothing is none.
+bool is_over(const Turn& turn, const List<Part>& kept, bool had_results) {
+  return kept.empty() && (had_results || turn.role == Role::model);
+}
+
 }  // namespace
 
 void settle_tool_results(List<Turn>& turns, Arena& arena) {
-  Matcher matcher(turns, arena);
+  Matcher matcher(turns, count_calls(turns), arena);
   List<Turn> settled;
+  settled.reserve(arena, turns.size());
   std::uint32_t next_call = 0;
   for (std::size_t i = 0; i < turns.size(); ++i) {
     const Turn& turn = turns[i];
     const bool last = i + 1 == turns.size();
     const std::uint32_t first_call = next_call;
-    List<Part> kept;
-    bool had_results = false;
-    for (const Part& part : turn.parts) {
-      if (turn.role == Role::model && is_call(part)) {
-        ++next_call;
-        if (!last) kept.push(arena, part);
-      } else if (is_result(part)) {
-        had_results = true;
-        if (matcher.is_stray(part)) push_as_text(part, kept, arena);
-      } else {
-        kept.push(arena, part);
-      }
-    }
-    if (kept.empty() && (had_results || turn.role == Role::model)) continue;
+    if (turn.role == Role::model) next_call += static_cast<std::uint32_t>(count(turn.parts, is_call));
+    const bool had_results = count(turn.parts, is_result) != 0;
+    // Most turns stay as they are, and need no copy.
+    const bool plain = !had_results && (first_call == next_call || !last);
+    const List<Part> kept = plain ? turn.parts : kept_parts(turn, last, matcher, arena);
+    if (is_over(turn, kept, had_results)) continue;
     Turn& into = turn_of(turn.role, settled, arena);
     if (into.parts.empty()) {
       into.parts = kept;
@@ -212,6 +225,7 @@ void settle_tool_results(List<Turn>& turns, Arena& arena) {
     }
     if (last || first_call == next_call) continue;
     Turn& answers = turn_of(Role::user, settled, arena);
+    answers.parts.reserve(arena, answers.parts.size() + next_call - first_call);
     for (std::uint32_t call = first_call; call < next_call; ++call) {
       answers.parts.push(arena, result_for(matcher.calls()[call]));
     }

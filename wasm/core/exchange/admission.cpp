@@ -1,117 +1,200 @@
-// The exchange's door: whose request it is. Keys of the deployment's own settings are known at once; stored client keys
-// by their digest, which the host takes while the body comes in. See exchange.h.
-#include "base/limits.h"
+// What a limited client may do; see admission.h.
+#include "exchange/admission.h"
+
+#include "base/name_tree.h"
 #include "base/text.h"
-#include "exchange/exchange.h"
-#include "http/ip_address.h"
+#include "exchange/offer.h"
 
 namespace rota::exchange {
 
 namespace {
 
-Failure shut_out(double wait_ms) {
-  return {Blame::client,
-          Fault::rate_limited,
-          429,
-          "Too many wrong API keys have come from this address. Try again in a minute.",
-          {},
-          wait_ms};
+using dialect::Use;
+
+bool is_read(Bytes method) { return method == "GET" || method == "HEAD"; }
+
+/// A header by which a server takes another method than the request's own.
+bool is_override(Bytes name) {
+  return text::iequals(name, "x-http-method-override") || text::iequals(name, "x-http-method") ||
+         text::iequals(name, "x-method-override");
 }
+
+bool is_call(Use use) { return use == Use::metered || use == Use::unmetered || use == Use::free; }
+
+Failure forbidden(Bytes message, Bytes param = {}) { return client_failure(Fault::forbidden, 403, message, param); }
+
+/// Whether a member says which model something is made from or for: model, baseModel, embedding_model, models.
+bool names_model(Bytes member) {
+  if (text::ends_with(member, "s")) member.remove_suffix(1);
+  constexpr std::size_t length = 5;
+  return member.size() >= length && text::iequals(member.substr(member.size() - length), "model");
+}
+
+/// Models that a resource may be made from or for, wherever it says so. Stops at limits::json_depth, where reading does.
+void find_models(json::Value value, bool named, dialect::BodyNames& names, Arena& arena) {
+  if (named && value.is_string()) names.models.push(arena, value.text(arena));
+  for (const json::Value element : value.elements()) find_models(element, named, names, arena);
+  for (const json::Member member : value.members()) {
+    find_models(member.value, names_model(member.name.text(arena)), names, arena);
+  }
+}
+
+class Admission {
+ public:
+  Admission(Context& context, const Flow& flow, const store::ClientRow& client)
+      : context_(context), flow_(flow), client_(client), use_(use_of(context.request)) {}
+
+  Status check() {
+    for (const http::Header& header : context_.request.head->headers) {
+      if (is_override(header.name)) use_ = Use::unknown;
+    }
+    if (const Status used = check_use(); !used.ok()) return used;
+    if (use_ == Use::catalog) return check_model(listed_model());
+    if (is_call(use_)) {
+      if (flow_.model().empty()) return forbidden("This API key is limited, and the request names no model.", "model");
+      const Status allowed = check_model(called_model());
+      if (!allowed.ok()) return allowed;
+    }
+    const bool passes = context_.settings().dialect->native == context_.request.route.dialect;
+    return passes ? check_body() : check_read();
+  }
+
+ private:
+  [[nodiscard]] bool counts_tokens() const { return client_.tpd > 0; }
+
+  [[nodiscard]] Status check_use() const {
+    switch (use_) {
+      case Use::metered:
+      case Use::free:
+      case Use::catalog:
+        return Done{};
+      case Use::unmetered:
+        if (!counts_tokens()) return Done{};
+        return forbidden("This API key's tokens are counted, and this operation does not say what it costs.");
+      case Use::resource:
+      case Use::upload:
+        if (store::may_use_resources(client_)) return Done{};
+        return forbidden("This API key may not use what the upstream stores: files, caches, batches and the like.");
+      case Use::unknown:
+        break;
+    }
+    return forbidden("This API key is limited, and this operation is not known to keep within its limits.");
+  }
+
+  /// The one that is looked up in the list of models; empty for the list.
+  [[nodiscard]] Bytes listed_model() const {
+    const Bytes id = context_.request.route.id;
+    if (id.empty() || !flow_.model().empty()) return flow_.model();
+    return context_.settings().dialect->strip_model(text::percent_decode(context_.arena, id));
+  }
+
+  /// A tuned model has a list of its own.
+  [[nodiscard]] Bytes called_model() const {
+    if (!context_.request.route.tuned) return flow_.model();
+    return context_.arena.join("tunedModels/", flow_.model());
+  }
+
+  [[nodiscard]] Status check_model(Bytes model) const {
+    return access::check_model(context_.grant, model, context_.arena);
+  }
+
+  /// A body that was translated names what its dialect has read, and nothing else.
+  [[nodiscard]] Status check_read() const {
+    dialect::Asked asked;
+    flow_.describe(asked);
+    return asked.stored ? check_stored() : Done{};
+  }
+
+  [[nodiscard]] Status check_stored() const {
+    if (store::may_use_resources(client_)) return Done{};
+    return forbidden("This API key may not use what the upstream stores: leave cached content out.");
+  }
+
+  Status check_body() {
+    const Request& request = context_.request;
+    const dialect::UpstreamDialect& upstream = *context_.settings().dialect;
+    if (use_ == Use::metered && counts_tokens() && upstream.hides_usage != nullptr &&
+        upstream.hides_usage(*request.head, context_.arena)) {
+      return client_failure(Fault::bad_value, 400,
+                            "This API key's tokens are counted: ask for JSON, and for all of it or for usageMetadata "
+                            "besides the fields that you want.");
+    }
+    if (use_ == Use::upload || (use_ == Use::resource && request.body.empty())) return Done{};
+    const Bytes type = http::find(request.head->headers, "content-type");
+    const auto body = context_.reader.read(request.body, context_.arena);
+    if (!body.ok() || !body->is_object() || (!type.empty() && !text::icontains(type, "json"))) {
+      return forbidden("This API key is limited: the body must be a JSON object and its type application/json.");
+    }
+    const Status single = check_single_members(*body, *request.route.dialect, context_.arena);
+    return single.ok() ? check_names(*body) : single;
+  }
+
+  Status check_names(json::Value body) {
+    dialect::BodyNames names;
+    if (!is_call(use_)) {
+      find_models(body, false, names, context_.arena);
+    } else if (context_.request.route.dialect->names_in != nullptr) {
+      context_.request.route.dialect->names_in(body, names, context_.arena);
+    } else {
+      names.unclear = true;
+    }
+    if (names.unclear) return forbidden("This API key is limited, and a model's name must be a string.", "model");
+    if (names.stored) {
+      if (const Status stored = check_stored(); !stored.ok()) return stored;
+    }
+    if (client_.models.empty()) return Done{};
+    const Settings& settings = context_.settings();
+    // A list may name one model a million times; each is sought among all that are configured.
+    NameTree checked;
+    const auto name_of = [&names](std::uint32_t place) { return names.models[place]; };
+    for (std::uint32_t i = 0; i < names.models.size(); ++i) {
+      const Bytes name = names.models[i];
+      if (checked.find_or_add(context_.arena, name, i, name_of) != no_place) continue;
+      const Bytes model = store::resolve_alias(settings.config, settings.models, settings.dialect->strip_model(name));
+      const Status allowed = check_model(model.empty() ? Bytes("(none)") : model);
+      if (!allowed.ok()) return allowed;
+    }
+    return Done{};
+  }
+
+  Context& context_;
+  const Flow& flow_;
+  const store::ClientRow& client_;
+  Use use_;
+};
 
 }  // namespace
 
-/// Cloudflare says who is there; without it everybody is the same stranger. Whoever has one IPv6 address has the 2^64 of
-/// its network.
-std::uint64_t Exchange::address() const {
-  const Bytes ip = http::find(request_.head->headers, "cf-connecting-ip");
-  std::uint16_t groups[8];
-  if (!text::contains(ip, ":") || !http::read_ipv6(ip, groups)) return text::fingerprint(ip);
-  return text::fingerprint({reinterpret_cast<const char*>(groups), 4 * sizeof(groups[0])});
+Use use_of(const Request& request) {
+  const Use use = request.route.use;
+  const Bytes method = request.head->method;
+  if (use == Use::catalog && !is_read(method)) return Use::unknown;
+  return is_call(use) && method != "POST" ? Use::unknown : use;
 }
 
-Phase Exchange::knock(Actions& out) {
-  presented_ = access::presented_key(*request_.head, arena_);
-  const bool stored_keys = has_admin(settings()) || edition_->snapshot.clients.size() != 0;
-  const auto grant = access::admit(settings().access, presented_, stored_keys);
-  const bool sure = grant.ok() && !settings().access.anonymous;
-  if (sure || !stored_keys || presented_.empty() || presented_.size() > limits::client_key_bytes) {
-    return grant.ok() ? let_in(*grant, out) : refuse(grant.failure(), out);
-  }
-  const std::uint64_t key = text::fingerprint(presented_);
-  const std::int64_t version = edition_->snapshot.version;
-  if (!gateway_.door().was_admitted(key, version)) {
-    const double shut_ms = gateway_.door().shut_ms(address(), now_ms_);
-    if (shut_ms > 0 && !grant.ok()) return refuse(shut_out(shut_ms), out);
-    // What is out of date, or may be, refuses nobody for good.
-    const bool may_be_newer = has_admin(settings()) && gateway_.door().is_ask_due(now_ms_);
-    if (gateway_.door().was_refused(key, version) && !gateway_.wants_config() && !may_be_newer) {
-      return grant.ok() ? let_in(*grant, out) : turn_away(grant.failure(), out);
+Status check_single_members(json::Value body, const dialect::ClientDialect& client, Arena& arena) {
+  std::uint32_t seen = 0;
+  for (const json::Member member : body.members()) {
+    const Bytes own = member.name.text(arena);
+    for (std::size_t i = 0; i < client.single_member_count; ++i) {
+      const Bytes name = client.single_members[i];
+      if (!text::iequals(own, name)) continue;
+      if (own != name) {
+        return client_failure(Fault::bad_value, 400, arena.join("The member ", name, " is spelt otherwise."), name);
+      }
+      if ((seen & 1U << i) != 0) {
+        return client_failure(Fault::bad_value, 400, arena.join("The member ", name, " stands here twice."), name);
+      }
+      seen |= 1U << i;
     }
   }
-  door_ = Door::digesting;
-  digest_token_ = ++last_token_;
-  out.add(Kind::digest, digest_token_, 0, {}, presented_);
-  return Phase::received;
+  return Done{};
 }
 
-Phase Exchange::let_in(const access::Grant& grant, Actions& out) {
-  grant_ = grant;
-  door_ = Door::open;
-  return ended_ ? begin_flow(out) : Phase::received;
-}
-
-/// An unknown key.
-Phase Exchange::turn_away(const Failure& failure, Actions& out) {
-  gateway_.door().refuse(text::fingerprint(presented_), address(), edition_->snapshot.version, now_ms_);
-  return refuse(failure, out);
-}
-
-Phase Exchange::on_digest(const Event& event, Actions& out) {
-  if (event.token != digest_token_ || door_ != Door::digesting) return phase_;
-  digest_ = arena_.copy(event.body);
-  // A key that opens nothing may have been made, or switched on again, a moment ago; and one that does may have been
-  // switched off since, when an administrator's change has passed through this isolate.
-  const store::ClientRow* client = edition_->snapshot.clients.find(digest_);
-  const bool shut = client == nullptr || !access::admit_client(*client, now_ms_).ok();
-  if (has_admin(settings()) && (gateway_.wants_config() || (shut && gateway_.door().may_ask(now_ms_)))) {
-    door_ = Door::asking;
-    return ask_pool(Errand::config, out);
-  }
-  return find_client(out);
-}
-
-Phase Exchange::find_client(Actions& out) {
-  const store::ClientRow* client = edition_->snapshot.clients.find(digest_);
-  if (client == nullptr) {
-    const auto grant = access::admit(settings().access, presented_, true);
-    return grant.ok() ? let_in(*grant, out) : turn_away(grant.failure(), out);
-  }
-  const auto grant = access::admit_client(*client, now_ms_);
-  if (!grant.ok()) {
-    gateway_.door().count_refusal(address(), now_ms_);  // the key itself is not remembered: it shall hear why again
-    return refuse(grant.failure(), out);
-  }
-  gateway_.door().admit(text::fingerprint(presented_), edition_->snapshot.version);
-  return let_in(*grant, out);
-}
-
-/// The settings have come, or nobody could bring them; and what the host failed to do stands here too: without a digest
-/// nobody is recognised.
-Phase Exchange::on_config(const Event& event, Actions& out) {
-  if (event.kind == Kind::failed && event.token == digest_token_ && door_ == Door::digesting) return find_client(out);
-  const bool unsigned_session = door_ == Door::signing || door_ == Door::renewing;
-  if (event.kind == Kind::failed && event.token == digest_token_ && unsigned_session) {
-    return refuse({Blame::rota, Fault::internal, 503, "The session could not be checked. Try again.", {}, 0}, out);
-  }
-  if (event.token != pool_token_ || door_ != Door::asking) return phase_;
-  const auto reply = reply_of(event);
-  if (reply.ok()) {
-    gateway_.learn(**reply);
-    renew_edition();
-  } else {
-    keep_untold();
-  }
-  return find_client(out);
+Status check_admission(Context& context, const Flow& flow) {
+  const store::ClientRow* client = context.grant.client;
+  if (client == nullptr || (!store::is_limited(*client) && store::may_use_resources(*client))) return Done{};
+  return Admission(context, flow, *client).check();
 }
 
 }  // namespace rota::exchange

@@ -3,78 +3,93 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "dialect/gemini/answer.h"
-#include "dialect/gemini/error.h"
-#include "dialect/gemini/media_url.h"
-#include "dialect/gemini/model_name.h"
-#include "dialect/gemini/service_tier.h"
-#include "dialect/openai/chat_request.h"
+#include "exchange/admission.h"
+#include "exchange/model_wishes.h"
 #include "exchange/offer.h"
+#include "exchange/probe_request.h"
 
 namespace rota::exchange {
 
-namespace {
-
-/// Text, thoughts, calls, media: anything but the way a candidate ended.
-bool says_something(const chat::Fragment& fragment) {
-  for (const chat::Delta& delta : fragment.deltas) {
-    if (delta.kind != chat::Delta::Kind::finish && delta.kind != chat::Delta::Kind::logprobs) return true;
-  }
-  return false;
-}
-
-/// Ended for a reason that explains why nothing was said; the others are Gemini's habit of answering 200 and nothing
-/// (public reports, 2025 and 2026), which another try usually mends.
-bool has_reason_to_be_empty(const chat::Fragment& fragment) {
-  for (const chat::Delta& delta : fragment.deltas) {
-    if (delta.finish == chat::Finish::length || delta.finish == chat::Finish::content_filter) return true;
-  }
-  return fragment.blocked;
-}
-
-Failure bad_answer(Bytes message) { return {Blame::upstream, Fault::upstream_error, 502, message, {}, 0}; }
-
-}  // namespace
-
-Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, json::Reader& reader, Random& random,
-                             Arena& arena) {
+Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, ChatMemory* memory,
+                             json::Reader& reader, Random& random, Arena& arena) {
   const auto root = reader.read(request.body, arena);
   if (!root.ok()) return root.failure();
-  const auto read = openai::read_chat_request(root.value(), arena, settings.config.default_model);
+  const dialect::ChatSource source{*root, text::percent_decode(arena, request.route.model),
+                                   unnamed_model(request.route.operation, settings), random,
+                                   memory != nullptr ? &memory->signatures : nullptr};
+  const Status single = check_single_members(source.document, *request.route.dialect, arena);
+  if (!single.ok()) return single.failure();
+  const auto read = request.route.dialect->read_chat(source, arena);
   if (!read.ok()) return read.failure();
-  chat::Conversation& conversation = *read.value();
-  const auto offered = offered_model(settings, gemini::strip_model_prefix(conversation.model), arena);
+  chat::Conversation& conversation = *read->conversation;
+  const Bytes asked = take_wishes(settings, settings.dialect->strip_model(conversation.model), conversation, arena);
+  const auto offered = offered_model(settings, asked, arena);
   if (!offered.ok()) return offered.failure();
-  const auto model = gemini::read_model_name(*offered, arena);
+  const auto model = settings.dialect->read_model(*offered, arena);
   if (!model.ok()) return model.failure();
-  conversation.model = arena.copy(model.value());
-  apply_defaults(settings, request.safety_off, conversation);
+  conversation.model = model.value();
+  chat::keep_what_answers_repeat(conversation, arena);
+  reader.release();  // the conversation views the body itself
+  apply_defaults(settings, request.safety_off, conversation, arena);
   void* place = arena.allocate(sizeof(ChatFlow), alignof(ChatFlow));
-  auto* flow = new (place) ChatFlow(request, settings, reader, random, arena, conversation);
-  const Status written = flow->linked_.empty() ? flow->write() : Done{};
+  auto* flow = new (place) ChatFlow(request, settings, memory, reader, arena, *read);
+  const Status written = flow->linked_.empty() ? flow->write(flow->amended_.now) : Done{};
   if (written.ok()) return static_cast<Flow*>(flow);
   flow->~ChatFlow();
   return written.failure();
 }
 
-ChatFlow::ChatFlow(const Request& request, const Settings& settings, json::Reader& reader, Random& random, Arena& arena,
-                   const chat::Conversation& conversation)
-    : reader_(reader),
-      random_(random),
+ChatFlow::ChatFlow(const Request& request, const Settings& settings, ChatMemory* memory, json::Reader& reader,
+                   Arena& arena, const dialect::ClientCall& call)
+    : json_(reader),
       arena_(arena),
-      conversation_(conversation),
+      upstream_(*settings.dialect),
+      client_dialect_(*request.route.dialect),
+      conversation_(*call.conversation),
+      writer_(*call.writer),
+      memory_(memory),
       may_try_again_(settings.config.retry_empty_answers && request.may_retry) {
-  url_ = arena.join(settings.upstream, gemini::generate_path(conversation_, arena));
+  rounds_.possible = request.body.size() <= limits::kept_request_bytes;
+  if (memory_ != nullptr) amended_.now = memory_->lessons.of(conversation_.model);
+  url_ = arena.join(settings.upstream, upstream_.chat_path(conversation_, arena));
   for (chat::Part* part : chat::linked_media(conversation_, arena)) {
-    if (!gemini::reads_url(part->url)) linked_.push(arena, part);
+    if (!upstream_.reads_url(part->url)) linked_.push(arena, part);
   }
 }
 
-UpstreamCall ChatFlow::call() { return {"POST", url_, "content-type: application/json\n", outgoing_.view()}; }
+ChatFlow::~ChatFlow() { drop_reply_reader(); }
 
-Status ChatFlow::write() {
+void ChatFlow::drop_reply_reader() {
+  if (reader_ != nullptr) reader_->~ReplyReader();
+  reader_ = nullptr;
+}
+
+Result<UpstreamRequest> ChatFlow::call() {
+  // After a failure the answer is asked for from its beginning.
+  rounds_.later = std::exchange(rounds_.asks_next, false);
+  conversation_.continuation = rounds_.later ? rounds_.token.view() : json::Escaped();
+  if (outgoing_.empty()) {
+    const Status written = write(amended_.now);
+    if (!written.ok()) return written.failure();
+  }
+  return UpstreamRequest{"POST", url_, "content-type: application/json\n", outgoing_.view()};
+}
+
+Status ChatFlow::write(const dialect::Amendments& amendments) {
   outgoing_.clear();
-  return gemini::write_generate_request(conversation_, names_, outgoing_);
+  const auto written = upstream_.write_chat(conversation_, amendments, outgoing_, arena_);
+  // What goes on is read on.
+  if (rounds_.later && written.ok()) {
+    (*written)->~ReplyReader();
+  } else {
+    drop_reply_reader();
+    if (written.ok()) reader_ = *written;
+  }
+  if (written.ok() && !arena_.exhausted()) return Done{};
+  const Failure failure = written.ok() ? arena_.account()->shortage() : written.failure();
+  outgoing_.clear();  // call() never gives half a body
+  drop_reply_reader();
+  return failure;
 }
 
 List<Attachment> ChatFlow::wanted() {
@@ -91,83 +106,129 @@ Status ChatFlow::attach(const List<Attachment>& fetched) {
     // The server knows its file better than the name of it, from which the client's type may have been guessed.
     part.mime = fetched[i].mime;
   }
-  return write();
+  return write(amended_.now);
 }
 
+/// Goes on until the request is written differently: a step may change nothing of this one.
 bool ChatFlow::amend(const chat::UpstreamError& error) {
-  const gemini::Omissions omissions = gemini::omissions_for(error);
-  if (amended_ || !omissions.any()) return false;
-  amended_ = true;
+  if (amended_.times == limits::amendments || rounds_.later) return false;
   // Compared by fingerprint, so that a large body never stands in memory twice.
-  const std::uint64_t before = text::fingerprint(outgoing_.view());
-  outgoing_.clear();
-  if (!gemini::write_generate_request(conversation_, names_, outgoing_, omissions).ok()) return false;
-  if (text::fingerprint(outgoing_.view()) == before) return false;  // it was not there to begin with
-  return true;
+  std::uint64_t before = 0;
+  dialect::Amendments next = amended_.now;
+  while (true) {
+    const dialect::Amendments made = next;
+    next = made.with(upstream_.amendments_for(error, made));
+    if (next == made) break;
+    if (before == 0) before = fingerprint_with(amended_.now);
+    const std::uint64_t after = fingerprint_with(next);
+    if (after == 0 || after == before) continue;
+    ++amended_.times;
+    amended_.now = next;
+    return true;
+  }
+  if (before != 0) static_cast<void>(write(amended_.now));
+  const bool once_more = next.once_more && !amended_.now.once_more;
+  amended_.now.once_more = next.once_more;
+  return once_more;
+}
+
+/// Of the request written with these amendments; 0 when it cannot be.
+std::uint64_t ChatFlow::fingerprint_with(const dialect::Amendments& amendments) {
+  return write(amendments).ok() ? text::fingerprint(outgoing_.view()) : 0;
 }
 
 void ChatFlow::accept(std::uint16_t, const http::Headers& headers, double now_ms, ClientSide&) {
-  tier_ = gemini::service_tier_of(http::find(headers, "x-gemini-service-tier"));
-  created_s_ = static_cast<std::int64_t>(now_ms / 1000);
-  stream_.reset();
-  attempt_arena_.reset();
-  held_.clear();
-  excused_ = false;
-  events_ = http::SseReader();
-  partial_call_ = gemini::PartialCall();
-  answer_.clear();
+  messages_ = http::MessageReader(arena_.account());
   usage_ = {};
   error_ = nullptr;
+  if (rounds_.later) return progress_.go_on();
+  rounds_.asked = 0;
+  rounds_.spent = {};
+  rounds_.token = {};
+  head_.tier = upstream_.tier_of(headers);
+  head_.created_s = static_cast<std::int64_t>(now_ms / 1000);
+  begun_ = false;
+  progress_ = {};
+  if (amended_.times != 0 && memory_ != nullptr) memory_->lessons.learn(conversation_.model, amended_.now.of_model());
+  attempt_arena_.reset();
+  reader_->begin();
+  held_.clear();
+  answer_.clear();
+}
+
+void ChatFlow::describe(dialect::Asked& asked) const {
+  const chat::RequestShape shape = chat::shape_of(conversation_);
+  asked.text_bytes = shape.text_bytes;
+  asked.upstream_tools = shape.upstream_tools;
+  asked.kind = chat::kind_of(shape, arena_);
+  asked.stored = conversation_.uses_stored;
 }
 
 /// What all pieces of the answer repeat is known from its first message.
-openai::AnswerHead ChatFlow::answer_head(const chat::Fragment& first) {
-  return {openai::answer_id(first.id, random_, attempt_arena_),
-          created_s_,
-          conversation_.model,
-          attempt_arena_,
-          random_,
-          &conversation_,
-          first.tier != chat::ServiceTier::unset ? first.tier : tier_};
+dialect::ReplyHead ChatFlow::reply_head(const chat::Fragment& first) {
+  return {first.id, conversation_.model, head_.created_s, first.tier != chat::ServiceTier::unset ? first.tier : head_.tier,
+          attempt_arena_};
 }
 
 Result<Next> ChatFlow::take(Bytes chunk, ClientSide& client) {
-  if (!conversation_.stream) {
-    if (answer_.size() + chunk.size() > limits::answer_body_bytes) {
-      return bad_answer("The upstream's answer is larger than 33,554,432 bytes.");
-    }
-    answer_.append(chunk);
-    return Next::wait;
+  if (!writer_.streams()) {
+    const Status collected = answer_.take(chunk);
+    return collected.ok() ? Result<Next>(Next::wait) : collected.failure();
   }
-  events_.feed(chunk);
+  messages_.feed(chunk);
   const Status taken = take_events(client);
   if (!taken.ok()) return taken.failure();
   return Next::wait;
 }
 
 Status ChatFlow::take_events(ClientSide& client) {
-  http::SseEvent event;
-  while (events_.next(event)) {
+  Bytes message;
+  while (messages_.next(message)) {
     // No message: some gateways between Google and us end a stream as OpenAI does.
-    if (event.data.empty() || event.data == "[DONE]") continue;
-    const Status taken = take_message(event.data, client);
+    if (message.empty() || message == "[DONE]") continue;
+    const Status taken = take_message(message, client);
     if (!taken.ok()) return taken;
   }
-  if (events_.overflowed()) return bad_answer("The upstream sent an event larger than 16,777,216 bytes.");
+  if (held_.exhausted()) return crowded_answer();
+  if (messages_.overflowed()) {
+    return upstream_failure(
+        sentence<"The upstream sent an event larger than "_s, limits::sse_event_bytes, " bytes."_s>);
+  }
   return Done{};
 }
 
 Result<chat::Fragment> ChatFlow::read_message(Bytes json) {
-  event_arena_.reset();
-  const auto root = reader_.read(json, event_arena_);
-  if (!root.ok()) return bad_answer("The upstream sent something that is not JSON.");
-  const json::Value message = gemini::unwrap(root.value());
-  if (gemini::is_error(message)) {
-    auto* error = arena_.make<chat::UpstreamError>(gemini::read_error(message, arena_));
-    error_ = error;
-    return gemini::to_failure(*error, arena_);
-  }
-  return gemini::read_answer(message, event_arena_, &names_, &partial_call_);
+  const bool joins = rounds_.later && !writer_.streams();  // what earlier rounds said is still to be written
+  if (!joins) event_arena_.reset();
+  const auto root = json_.read(json, event_arena_, json::HalfPairs::replaced);
+  if (!root.ok()) return upstream_failure("The upstream sent something that is not JSON.");
+  error_ = upstream_.error_in(*root, arena_);
+  if (error_ != nullptr) return error_inside();
+  auto fragment = reader_->read(*root, event_arena_);
+  if (fragment.ok()) note(*fragment);
+  return fragment;
+}
+
+/// What is told of the cost is all of it; the pool hears of each round by itself.
+void ChatFlow::note(chat::Fragment& fragment) {
+  usage_.merge(fragment.usage);
+  progress_.note(fragment, attempt_arena_);
+  if (!fragment.continuation.empty()) rounds_.token.set(fragment.continuation);
+  rounds_.possible = rounds_.possible || (!committed_ && reader_->may_pause());
+  if (!rounds_.later) return;
+  fragment.usage = rounds_.spent;
+  fragment.usage.add(usage_);
+}
+
+/// The upstream has paused, and is asked for more of the same answer. Where the request is gone, or there have been rounds
+/// enough, the answer has come to its length.
+bool ChatFlow::goes_on() {
+  const bool may = progress_.paused() && !rounds_.token.empty() && needs_request();
+  if (!may || rounds_.asked == limits::answer_rounds) return false;
+  ++rounds_.asked;
+  rounds_.asks_next = true;
+  rounds_.spent.add(usage_);
+  return true;
 }
 
 /// The head of the stream, which heartbeats may need before there is an answer.
@@ -176,38 +237,35 @@ void ChatFlow::begin(ClientSide& client) {
   client.header("content-type", "text/event-stream; charset=utf-8");
   client.header("cache-control", "no-cache");
   client.header("x-accel-buffering", "no");
-  client.begin(200, StreamForm::openai_events);
+  client.begin(200, &client_dialect_);
 }
 
 void ChatFlow::heartbeat(ClientSide& client) {
   begin(client);
-  client.body().append(": ping\n\n");
+  writer_.keep_alive(client.body());
 }
 
 /// The first words of the answer: from here on nothing can be tried again.
 void ChatFlow::commit(ClientSide& client) {
   if (client.committed()) return;
   begin(client);
-  client.stream(200, StreamForm::openai_events);
+  client.stream(200, &client_dialect_);
   client.body().append(held_.view());
   held_.release();
+  committed_ = true;
 }
 
 Status ChatFlow::take_message(Bytes json, ClientSide& client) {
   const auto fragment = read_message(json);
   if (!fragment.ok()) return fragment.failure();
-  usage_.merge(fragment.value().usage);
-  excused_ = excused_ || has_reason_to_be_empty(fragment.value());
-  if (!stream_) {
-    stream_.emplace(answer_head(fragment.value()), conversation_.include_usage);
-    stream_->begin(held_);
-  }
-  if (!client.committed() && !says_something(fragment.value())) {
-    stream_->write(fragment.value(), held_);
+  if (!begun_) writer_.begin(reply_head(*fragment), held_);
+  begun_ = true;
+  if (!client.committed() && !chat::says_something(*fragment)) {
+    writer_.write(*fragment, held_);
     return Done{};
   }
   commit(client);
-  stream_->write(fragment.value(), client.body());
+  writer_.write(*fragment, client.body());
   return Done{};
 }
 
@@ -218,15 +276,15 @@ bool ChatFlow::try_again() {
   return may;
 }
 
-Result<Next> ChatFlow::end(ClientSide& client) { return conversation_.stream ? end_stream(client) : end_whole(client); }
+Result<Next> ChatFlow::end(ClientSide& client) { return writer_.streams() ? end_stream(client) : end_whole(client); }
 
 Result<Next> ChatFlow::end_stream(ClientSide& client) {
-  events_.feed({});
-  events_.finish();
+  messages_.feed({});
+  messages_.finish();
   const Status taken = take_events(client);
   if (!taken.ok()) return taken.failure();
-  if (!stream_) return bad_answer("The upstream ended its answer before it said anything.");
-  if (!stream_->finished()) {
+  if (!begun_) return upstream_failure("The upstream ended its answer before it said anything.");
+  if (!progress_.finished()) {
     return Failure{Blame::upstream,
                    Fault::stream_truncated,
                    502,
@@ -234,10 +292,11 @@ Result<Next> ChatFlow::end_stream(ClientSide& client) {
                    {},
                    0};
   }
-  if (!client.committed() && !excused_ && try_again())
-    return bad_answer("The upstream answered without saying anything.");
+  if (goes_on()) return Next::again;
+  if (!client.committed() && !progress_.has_reason_to_be_empty() && try_again())
+    return upstream_failure("The upstream answered without saying anything.");
   commit(client);
-  stream_->end(client.body());
+  writer_.end(client.body());
   client.finish();
   return Next::finished;
 }
@@ -245,13 +304,17 @@ Result<Next> ChatFlow::end_stream(ClientSide& client) {
 Result<Next> ChatFlow::end_whole(ClientSide& client) {
   const auto fragment = read_message(answer_.view());
   if (!fragment.ok()) return fragment.failure();
-  usage_.merge(fragment.value().usage);
-  if (!says_something(fragment.value()) && !has_reason_to_be_empty(fragment.value()) && try_again()) {
-    return bad_answer("The upstream answered without saying anything.");
+  if (!begun_) writer_.begin(reply_head(*fragment), client.body());
+  begun_ = true;
+  writer_.write(*fragment, client.body());
+  if (goes_on()) {
+    answer_.begin_next();
+    return Next::again;
   }
-  openai::AnswerWriter writer(answer_head(fragment.value()));
-  writer.add(fragment.value());
-  writer.write(client.body());
+  if (!progress_.answered() && !progress_.has_reason_to_be_empty() && try_again()) {
+    return upstream_failure("The upstream answered without saying anything.");
+  }
+  writer_.end(client.body());
   client.answer(200, "application/json", client.body().view());
   return Next::finished;
 }

@@ -2,35 +2,43 @@
 #include "exchange/client_side.h"
 
 #include "base/text.h"
-#include "dialect/gemini/error.h"
-#include "dialect/openai/error.h"
+#include "exchange/debug.h"
 
 namespace rota::exchange {
 
-void ClientSide::open(http::Route route, Bytes request_id) {
+void ClientSide::open(const dialect::Route& route, Bytes request_id, bool debug) {
   route_ = route;
   request_id_ = request_id;
+  debug_ = debug;
 }
 
-void ClientSide::enter() {
+void ClientSide::begin_step(Bytes event_body) {
+  event_body_ = event_body;
   body_.clear();
   whole_ = begin_ = echo_ = abort_ = false;
   ended_before_ = ended_;
 }
 
-void ClientSide::leave(Actions& out) {
+void ClientSide::end_step(Actions& out) {
   if (whole_) {
-    out.add(Kind::answer, 0, status_, head_.view(), body_.view());
+    out.answer(status_, head_.view(), body_.view());
     return;
   }
-  if (begin_) out.add(Kind::stream, 0, status_, head_.view());
-  if (echo_) out.add(Kind::echo);
-  if (!body_.empty()) out.add(Kind::send, 0, 0, {}, body_.view());
+  if (begin_) out.stream(status_, head_.view());
+  if (echo_) out.echo();
+  if (!body_.empty()) out.send(body_.view());
   if (abort_) {
-    out.add(Kind::abort);
+    out.abort();
   } else if (ended_ && !ended_before_) {
-    out.add(Kind::finish);
+    out.finish();
   }
+}
+
+void ClientSide::limit_headers() {
+  if (limit_.empty()) return;
+  header("x-ratelimit-limit", limit_);
+  header("x-ratelimit-remaining", remaining_);
+  header("x-ratelimit-reset", reset_);
 }
 
 void ClientSide::common_headers() {
@@ -39,17 +47,21 @@ void ClientSide::common_headers() {
     header("x-rota-key", key_label_);
     header("x-rota-attempts", calls_);
   }
-  if (http::is_client_route(route_.endpoint)) {
+  if (route_.audience == dialect::Audience::client) {
     // A key is demanded on these routes, never a cookie, so any origin may ask.
     header("access-control-allow-origin", "*");
     header("access-control-expose-headers",
            "x-request-id, retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset");
+    // What upstreams and clients write must not run in the panel's origin, should a browser show it all the same.
+    header("content-security-policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
+    header("x-content-type-options", "nosniff");
   }
 }
 
 void ClientSide::answer(std::uint16_t status, Bytes content_type, Bytes body) {
   if (begun_) return;
   status_ = status;
+  limit_headers();
   if (!content_type.empty()) header("content-type", content_type);
   common_headers();
   if (body.data() != body_.data()) {
@@ -59,60 +71,56 @@ void ClientSide::answer(std::uint16_t status, Bytes content_type, Bytes body) {
   begun_ = committed_ = ended_ = whole_ = true;
 }
 
-void ClientSide::begin(std::uint16_t status, StreamForm form) {
+void ClientSide::begin(std::uint16_t status, const dialect::ClientDialect* events) {
   if (begun_) return;
   status_ = status;
-  form_ = form;
+  events_ = events;
+  limit_headers();
   common_headers();
   begun_ = begin_ = true;
 }
 
-void ClientSide::stream(std::uint16_t status, StreamForm form) {
-  begin(status, form);
+void ClientSide::pass(Bytes piece) {
+  echo_ = body_.empty() && piece.data() == event_body_.data() && piece.size() == event_body_.size();
+  if (!echo_) body_.append(piece);
+}
+
+void ClientSide::stream(std::uint16_t status, const dialect::ClientDialect* events) {
+  begin(status, events);
   committed_ = true;
 }
 
-void ClientSide::resume(StreamForm form) {
-  form_ = form;
+void ClientSide::resume(const dialect::ClientDialect* events) {
+  events_ = events;
   begun_ = committed_ = true;
 }
 
-void ClientSide::fail(const Failure& failure, Arena& arena) {
+void ClientSide::fail(const Failure& cause, Arena& arena) {
   if (ended_) return;
+  const Failure failure = debug_ ? with_place(cause, arena) : cause;
   if (begun_) {
     fail_in_stream(failure);
     return;
   }
   if (failure.retry_after_ms > 0) {
     const auto seconds = static_cast<std::int64_t>((failure.retry_after_ms + 999) / 1000);
-    header("retry-after", text::decimal(arena, seconds));
+    const Bytes wait = text::decimal(arena, seconds);
+    header("retry-after", wait);
+    reset_ = wait;  // whatever refuses: a client comes again once
   }
   if (failure.status == 401) header("www-authenticate", "Bearer");
   if (failure.status == 405 && !route_.allow.empty()) header("allow", route_.allow);
   body_.clear();
-  if (route_.dialect == http::Dialect::gemini) {
-    gemini::write_error(failure, body_);
-  } else {
-    openai::write_error(failure, body_);
-  }
+  route_.dialect->write_error(failure, body_);
   answer(failure.status, "application/json; charset=utf-8", body_.view());
 }
 
 void ClientSide::fail_in_stream(const Failure& failure) {
   ended_ = true;
-  switch (form_) {
-    case StreamForm::openai_events:
-      openai::write_error_event(failure, body_);
-      return;
-    case StreamForm::gemini_events:
-      // The upstream may have stopped in the middle of an event: a blank line ends whatever was begun.
-      body_.append("\r\n\r\ndata: ");
-      gemini::write_error(failure, body_);
-      body_.append("\r\n\r\n");
-      return;
-    case StreamForm::opaque:
-      abort_ = true;
-      return;
+  if (events_ == nullptr) {
+    abort_ = true;
+  } else {
+    events_->write_late_error(failure, body_);
   }
 }
 

@@ -5,38 +5,44 @@
 
 #include "base/message.h"
 #include "http/forward.h"
-#include "http/route.h"
+#include "dialect/dialect.h"
 
 namespace rota::exchange {
 
-/// How an answer that has begun can still tell of an error.
-enum class StreamForm : std::uint8_t {
-  openai_events,  // an SSE event with OpenAI's error object
-  gemini_events,  // an SSE event with Google's error object
-  opaque,         // not at all: the connection is broken off, so that nobody takes the answer for whole
-};
-
 class ClientSide {
  public:
-  /// For the dialect's envelope, CORS on client routes, and x-request-id. Views live as long as the exchange.
-  void open(http::Route route, Bytes request_id);
+  ClientSide() = default;
+  /// `account` counts what waits to be sent.
+  explicit ClientSide(Account* account) : body_(account) {}
 
-  /// Between these two, everything below collects; leave() puts it into `out` in order: head, body, end.
-  void enter();
-  void leave(Actions& out);
+  /// For the dialect's envelope, CORS on client routes, and x-request-id. `debug`: errors carry a stack. Views live as
+  /// long as the exchange.
+  void open(const dialect::Route& route, Bytes request_id, bool debug = false);
+
+  /// Between these two, everything below collects; end_step() puts it into `out` in order: head, body, end. `event_body`
+  /// is that of the event in hand.
+  void begin_step(Bytes event_body = {});
+  void end_step(Actions& out);
 
   /// Something of an answer has been sent: no retry is possible any more. Heartbeats are no answer.
   [[nodiscard]] bool committed() const { return committed_; }
   [[nodiscard]] bool ended() const { return ended_; }
   [[nodiscard]] std::uint16_t status() const { return status_; }
-  [[nodiscard]] http::Dialect dialect() const { return route_.dialect; }
+  [[nodiscard]] const dialect::ClientDialect& dialect() const { return *route_.dialect; }
 
   /// This step sends the answer's head: the last moment for header().
   [[nodiscard]] bool is_head_due() const { return whole_ || begin_; }
   /// For the answer's head: whose key was called last, and how many calls there were. ASCII, in the exchange's arena.
-  void tell_attempt(Bytes key_label, Bytes calls) {
+  void show_attempt(Bytes key_label, Bytes calls) {
     key_label_ = key_label;
     calls_ = calls;
+  }
+  /// Likewise: how the client stands with the limit that will refuse it next. Decimal numbers, `reset` in seconds: in an
+  /// answer that says when to come again, that.
+  void show_limit(Bytes limit, Bytes remaining, Bytes reset) {
+    limit_ = limit;
+    remaining_ = remaining;
+    reset_ = reset;
   }
   /// A header for the answer whose head has not been sent yet.
   void header(Bytes name, Bytes value) { http::append_header(head_, name, value); }
@@ -44,33 +50,42 @@ class ClientSide {
   /// A whole answer. `content_type` may be empty when there is no body.
   void answer(std::uint16_t status, Bytes content_type, Bytes body);
   /// A whole error answer in the dialect; after the commit point, the dialect's error inside the stream.
-  void fail(const Failure& failure, Arena& arena);
+  void fail(const Failure& cause, Arena& arena);
 
-  /// The head of a streamed answer, once. Comments may follow through body() before the answer itself does.
-  void begin(std::uint16_t status, StreamForm form);
+  /// The head of a streamed answer, once. Comments may follow through body() before the answer itself does. `events`:
+  /// the dialect that can end the stream with an error; null: none can, and the connection is broken off instead, so
+  /// that nobody takes the answer for whole.
+  void begin(std::uint16_t status, const dialect::ClientDialect* events);
   /// The answer begins: begin(), and the commit point. The pieces follow through body() or echo().
-  void stream(std::uint16_t status, StreamForm form);
+  void stream(std::uint16_t status, const dialect::ClientDialect* events);
   /// The head is on its way.
   [[nodiscard]] bool begun() const { return begun_; }
   /// The head of a streamed answer has been sent already, by an instance that is no more.
-  void resume(StreamForm form);
+  void resume(const dialect::ClientDialect* events);
   /// The pieces of this step are appended here.
   [[nodiscard]] Buffer& body() { return body_; }
-  /// The body of the event in hand goes to the client as it is. Not together with body() in one step.
-  void echo() { echo_ = true; }
+  /// A piece of the upstream's answer goes to the client. Where it is the body of the event in hand as it is, the host
+  /// has it already and is only told so.
+  void pass(Bytes piece);
   void finish() { ended_ = true; }
 
  private:
+  void limit_headers();
   void common_headers();
   void fail_in_stream(const Failure& failure);
 
-  http::Route route_;
+  dialect::Route route_;
   Bytes request_id_;
+  bool debug_ = false;
   Bytes key_label_;  // empty: not told
   Bytes calls_;
+  Bytes limit_;  // empty: not told
+  Bytes remaining_;
+  Bytes reset_;
   Buffer head_;
   Buffer body_;
-  StreamForm form_ = StreamForm::opaque;
+  Bytes event_body_;
+  const dialect::ClientDialect* events_ = nullptr;
   std::uint16_t status_ = 0;
   bool begun_ = false;
   bool committed_ = false;

@@ -10,7 +10,7 @@ namespace {
 /// Both sources, in memory of its own, so that an edition owes nothing to the one before. A snapshot that cannot be
 /// read counts as none.
 Edition* read_edition(Bytes environment, Bytes snapshot) {
-  Edition* made = make_object<Edition>();
+  auto* made = make_object<Edition>();
   made->users = 1;  // who keeps it as the current one
   json::Reader reader;
   made->settings = read_settings(environment, reader, made->arena);

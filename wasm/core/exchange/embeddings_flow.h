@@ -1,9 +1,8 @@
-// Embeddings flow: an OpenAI embeddings request, answered by a Gemini upstream, batch after batch.
+// Embeddings flow: an embeddings request of a dialect that the upstream does not speak, batch after batch.
 // Knows how many texts go at once; the dialects know the fields.
 #pragma once
 
-#include "chat/embedding.h"
-#include "dialect/openai/embeddings_answer.h"
+#include "exchange/answer_body.h"
 #include "exchange/flow.h"
 
 namespace rota::exchange {
@@ -16,9 +15,10 @@ class EmbeddingsFlow final : public Flow {
   [[nodiscard]] static Result<Flow*> make(const Request& request, const Settings& settings, json::Reader& reader,
                                           Arena& arena);
 
-  EmbeddingsFlow(const Settings& settings, json::Reader& reader, Arena& arena, const chat::EmbeddingTask& task);
+  EmbeddingsFlow(const Settings& settings, json::Reader& reader, Arena& arena, const dialect::EmbeddingsCall& call);
   [[nodiscard]] Bytes model() const override { return task_.model; }
-  [[nodiscard]] UpstreamCall call() override;
+  [[nodiscard]] Result<UpstreamRequest> call() override;
+  void sent() override { outgoing_.release(); }
   void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) override;
   [[nodiscard]] Result<Next> take(Bytes chunk, ClientSide& client) override;
   [[nodiscard]] Result<Next> end(ClientSide& client) override;
@@ -31,14 +31,15 @@ class EmbeddingsFlow final : public Flow {
 
   json::Reader& reader_;
   Arena& arena_;
-  Arena batch_arena_;
-  chat::EmbeddingTask task_;
+  Arena batch_arena_{arena_.account()};
+  const dialect::UpstreamDialect& upstream_;
+  chat::EmbeddingTask& task_;  // in arena_
   Bytes url_;
-  Buffer outgoing_;
+  Buffer outgoing_{arena_.account()};
   std::size_t done_ = 0;  // texts whose vectors are written
-  Buffer answer_;         // the upstream's, one batch
-  Buffer written_;        // the client's
-  openai::EmbeddingsWriter writer_;
+  AnswerBody answer_{arena_.account()};  // the upstream's, one batch
+  Buffer written_{arena_.account()};     // the client's
+  dialect::EmbeddingsWriter& writer_;
   chat::Usage usage_;  // of all batches
   chat::Usage batch_usage_;
   const chat::UpstreamError* error_ = nullptr;

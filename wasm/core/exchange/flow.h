@@ -6,29 +6,21 @@
 
 #include "chat/answer.h"
 #include "chat/upstream_error.h"
-#include "exchange/client_side.h"
+#include "dialect/dialect.h"
+#include "exchange/context.h"
 #include "exchange/gathering.h"
 #include "exchange/settings.h"
 #include "pool/verdict.h"
 
 namespace rota::exchange {
 
-/// The request as the flows see it. Everything lives as long as the exchange.
-struct Request {
-  const http::RequestHead* head = nullptr;
-  http::Route route;
-  Bytes body;
-  Bytes id;               ///< the exchange's own, for x-request-id and completion ids
-  bool safety_off = false;  ///< the client's key switches safety filters off
-  bool may_retry = true;  ///< more than one attempt is allowed
-};
-
 /// What the upstream is asked, the same for every attempt but for the key, which the exchange adds.
-struct UpstreamCall {
+struct UpstreamRequest {
   Bytes method;
   Bytes url;
   Bytes headers;  ///< "name: value\n" each
   Bytes body;
+  double silence_ms = 0;  ///< how long the upstream may be silent; 0: as the settings and the client's connection say
 };
 
 enum class Next : std::uint8_t {
@@ -37,6 +29,11 @@ enum class Next : std::uint8_t {
   again,     // this answer is done, call() says what to ask next with the same key
   desk,      // the upstream has said all: the administrators' desk answers the client, from desk_request()
 };
+
+/// What take() and end() fail with when upstream_error() says why; the exchange knows what the client hears of that.
+[[nodiscard]] inline Failure error_inside() {
+  return {Blame::upstream, Fault::upstream_error, 502, "The upstream's answer holds an error.", {}, 0};
+}
 
 /// How a call of the upstream has ended.
 struct Ending {
@@ -55,18 +52,25 @@ class Flow {
   Flow& operator=(const Flow&) = delete;
   virtual ~Flow() = default;
 
-  /// The upstream's name of the model, for the pool; empty when the request concerns none.
+  /// The upstream's name of the model, for the pool; empty when the request concerns none. Lives as long as the exchange.
   [[nodiscard]] virtual Bytes model() const = 0;
-  /// Valid until the next call of the flow.
-  [[nodiscard]] virtual UpstreamCall call() = 0;
+  /// Valid until the next call of the flow. Gives the same each time, unless amend() changed it. Fails when there is no
+  /// memory any more to write it again: Account::shortage().
+  [[nodiscard]] virtual Result<UpstreamRequest> call() = 0;
+  /// The host has a copy of what call() gave.
+  virtual void sent() {}
+  /// False once nothing of the client's request will be looked at again: its body is given back.
+  [[nodiscard]] virtual bool needs_request() const { return true; }
   /// What the request names by URL and the upstream will not fetch itself. attach() gives the same list back, fetched,
-  /// before the first call().
+  /// before the first call(); what it holds outlives the flow.
   [[nodiscard]] virtual List<Attachment> wanted() { return {}; }
   [[nodiscard]] virtual Status attach(const List<Attachment>&) { return Done{}; }
   /// True when the client may be told, while the upstream thinks, that nothing is broken: heartbeat() does it, and is
   /// no commitment.
   [[nodiscard]] virtual bool can_beat() const { return false; }
   virtual void heartbeat(ClientSide&) {}
+  /// True when the upstream says nothing before the whole answer is there, however long the model takes.
+  [[nodiscard]] virtual bool answers_whole() const { return false; }
   /// False when no other key would do: what is asked is about the very key that is called.
   [[nodiscard]] virtual bool may_change_key() const { return true; }
   /// True when the upstream speaks the client's dialect: its words about the client's own mistakes pass as they are.
@@ -74,6 +78,8 @@ class Flow {
   /// After a client error of the upstream: true when the flow has changed what it asks, so that asking again with the
   /// same key may succeed.
   [[nodiscard]] virtual bool amend(const chat::UpstreamError&) { return false; }
+  /// Adds what the request has on which a refusal may depend.
+  virtual void describe(dialect::Asked&) const {}
   /// The upstream answered 2xx or 3xx. Forgets whatever an earlier attempt left behind.
   virtual void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) = 0;
   [[nodiscard]] virtual Result<Next> take(Bytes chunk, ClientSide& client) = 0;
@@ -88,7 +94,8 @@ class Flow {
 
   /// What the answer has cost so far, as far as the upstream has said.
   [[nodiscard]] virtual chat::Usage usage() = 0;
-  /// The error that a 2xx answer turned out to hold, when that is why take() or end() failed; else null.
+  /// The error that a 2xx answer turned out to hold, when that is why take() or end() failed (with error_inside());
+  /// else null.
   [[nodiscard]] virtual const chat::UpstreamError* upstream_error() const { return nullptr; }
 };
 

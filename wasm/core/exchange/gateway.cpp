@@ -2,6 +2,7 @@
 #include "exchange/gateway.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace rota::exchange {
 
@@ -13,8 +14,10 @@ constexpr std::uint32_t snapshot_token = 1;
 pool::Report keep_report(const pool::Report& report, Arena& arena) {
   pool::Report kept = report;
   kept.model = arena.copy(report.model);
+  kept.kind = arena.copy(report.kind);
   kept.verdict.quota_id = arena.copy(report.verdict.quota_id);
   kept.verdict.reason = arena.copy(report.verdict.reason);
+  kept.verdict.said = arena.copy(text::cut_utf8(report.verdict.said, limits::outcome_error_bytes));
   kept.client = arena.copy(report.client);
   return kept;
 }
@@ -33,7 +36,7 @@ void Gateway::step(const Event& event, Actions& out) {
   configured_.append(event.body);
   models_.forget();
   editions_.set_environment(event.body);
-  if (settings().has_kv) out.add(Kind::kv_get, snapshot_token, 0, store::snapshot_name);
+  if (settings().has_kv) out.kv_get(snapshot_token, limits::kv_patience_ms, store::snapshot_name);
 }
 
 void Gateway::learn(const pool::Reply& reply) {
@@ -59,15 +62,6 @@ const pool::Report* Gateway::first_outcome() const {
     if (report.key != 0) return &report;
   }
   return nullptr;
-}
-
-bool Gateway::end_newest(const pool::Report& end) {
-  if (reports_.empty()) return false;
-  pool::Report& newest = reports_.back();
-  newest.last = end.last;
-  newest.client_status = end.client_status;
-  newest.overhead_ms = end.overhead_ms;
-  return true;
 }
 
 void Gateway::take_reports(std::uint32_t shard, List<pool::Report>& out, Arena& arena) {

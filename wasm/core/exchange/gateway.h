@@ -3,11 +3,16 @@
 // single request.
 #pragma once
 
+#include "access/door_watch.h"
 #include "base/message.h"
-#include "exchange/door_watch.h"
+#include "exchange/allowance_memory.h"
+#include "exchange/chat_memory.h"
 #include "exchange/edition.h"
+#include "exchange/health_memory.h"
 #include "exchange/lease_bank.h"
+#include "exchange/memory_budget.h"
 #include "exchange/models_cache.h"
+#include "exchange/unused_allowances.h"
 #include "pool/pool_call.h"
 
 namespace rota::exchange {
@@ -16,7 +21,9 @@ namespace rota::exchange {
 /// the rest directly. Outlives every exchange of its isolate.
 class Gateway final : public Machine {
  public:
-  explicit Gateway(std::uint64_t seed) : next_shard_(static_cast<std::uint32_t>(seed)) {}
+  /// `request_bytes`: what one request may hold in memory; tests take less.
+  explicit Gateway(std::uint64_t seed, std::size_t request_bytes = limits::request_memory_bytes)
+      : memory_(seed, request_bytes), next_shard_(static_cast<std::uint32_t>(seed)) {}
   void step(const Event& event, Actions& out) override;
 
   [[nodiscard]] const Edition& edition() const { return editions_.current(); }
@@ -24,13 +31,30 @@ class Gateway final : public Machine {
   void drop_edition(Edition* edition) { editions_.drop(edition); }
   [[nodiscard]] const Settings& settings() const { return edition().settings; }
   [[nodiscard]] ModelsCache& models() { return models_; }
+  [[nodiscard]] ChatMemory& chats() { return chats_; }
   [[nodiscard]] LeaseBank& bank() { return bank_; }
-  [[nodiscard]] DoorWatch& door() { return door_; }
+  [[nodiscard]] UnusedAllowances& unused() { return unused_; }
+  [[nodiscard]] AllowanceMemory& allowances() { return allowances_; }
+  [[nodiscard]] access::DoorWatch& door() { return door_; }
+  [[nodiscard]] MemoryBudget& memory() { return memory_; }
+  [[nodiscard]] HealthMemory& health() { return health_; }
 
   /// The pool has said which version of the settings is the newest, and perhaps sent it.
   void learn(const pool::Reply& reply);
   /// A call of the pool should ask for the settings.
   [[nodiscard]] bool wants_config() const { return newest_version_ > edition().snapshot.version; }
+  /// Newer settings than those are here, or are known to be in the pool.
+  [[nodiscard]] bool knows_newer(const Edition& than) const {
+    return than.snapshot.version < edition().snapshot.version || than.snapshot.version < newest_version_;
+  }
+
+  /// The model that a key has served last, UTF-8; empty: none since this isolate began. Valid until the next one.
+  [[nodiscard]] Bytes served_model() const { return served_model_.view(); }
+  void note_served(Bytes model) {
+    if (model == served_model_.view()) return;
+    served_model_.clear();
+    served_model_.append(model);
+  }
 
   /// Which of the pool's objects is to be asked next: each in turn.
   [[nodiscard]] std::uint32_t next_shard();
@@ -40,15 +64,15 @@ class Gateway final : public Machine {
   /// Keeps a copy of the report until somebody calls the pool. Past limits::reports_queued the newest is dropped:
   /// a pool that cannot be reached for that long has lost more than a count.
   void queue(const pool::Report& report);
-  /// Notes in the newest report how its request ended: `last`, `client_status` and `overhead_ms` of `end`. False when
-  /// none waits.
-  bool end_newest(const pool::Report& end);
   /// Moves all waiting reports of the shard to `out`, copied into `arena`.
   void take_reports(std::uint32_t shard, List<pool::Report>& out, Arena& arena);
-  /// Outcomes of keys wait. Reports of requests that no key served wait too, but are not worth a call of their own.
-  [[nodiscard]] bool has_outcomes() const { return first_outcome() != nullptr; }
-  /// A shard that outcomes wait for. Only when there are any.
-  [[nodiscard]] std::uint32_t reported_shard() const { return first_outcome()->shard; }
+  /// Outcomes of keys wait, or unused allowances. Reports of requests that no key served wait too, but are not worth a
+  /// call of their own.
+  [[nodiscard]] bool has_outcomes() const { return first_outcome() != nullptr || !unused_.empty(); }
+  /// A shard that they wait for. Only when there are any.
+  [[nodiscard]] std::uint32_t reported_shard() const {
+    return first_outcome() != nullptr ? first_outcome()->shard : unused_.shard();
+  }
 
   /// One settled exchange stays awake for a moment to carry the reports that no request takes along. A later one takes
   /// the office over, so that nobody calls while requests keep coming and take them along. 0: the present holder is
@@ -61,13 +85,19 @@ class Gateway final : public Machine {
  private:
   [[nodiscard]] const pool::Report* first_outcome() const;
 
+  MemoryBudget memory_;
   Editions editions_;
   Buffer configured_;  // the last configure's body, to tell a change from a repetition
   Arena reports_arena_;
   List<pool::Report> reports_;
   ModelsCache models_;
+  ChatMemory chats_;
   LeaseBank bank_;
-  DoorWatch door_;
+  UnusedAllowances unused_;
+  AllowanceMemory allowances_;
+  access::DoorWatch door_;
+  Buffer served_model_;
+  HealthMemory health_;
   std::int64_t newest_version_ = 0;
   std::uint32_t next_shard_;
   std::uint32_t last_wait_ = 0;

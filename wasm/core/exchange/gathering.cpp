@@ -1,13 +1,12 @@
 // Fetching attachments; see gathering.h.
 #include "exchange/gathering.h"
 
-#include <cstring>
-
 #include "base/base64.h"
 #include "base/limits.h"
+#include "base/sentence.h"
 #include "base/text.h"
 #include "chat/media_type.h"
-#include "http/head.h"
+#include "http/forward.h"
 #include "http/public_url.h"
 
 namespace rota::exchange {
@@ -15,7 +14,12 @@ namespace rota::exchange {
 namespace {
 
 constexpr Bytes accepted_families[] = {"image/", "audio/", "video/", "text/"};
-constexpr Bytes accepted_types[] = {"application/pdf", "application/json"};
+constexpr Bytes accepted_types[] = {
+    "application/pdf",   "application/json",       "application/x-ndjson",     "application/xml",
+    "application/yaml",  "application/x-yaml",     "application/toml",         "application/sql",
+    "application/x-tex", "application/javascript", "application/x-javascript", "application/typescript",
+    "application/x-sh",  "application/x-latex",
+};
 
 bool is_accepted(Bytes mime) {
   for (Bytes family : accepted_families) {
@@ -34,15 +38,14 @@ Bytes media_type_of(Bytes content_type, Bytes base64, Arena& arena) {
   auto* lowered = static_cast<char*>(arena.allocate(named.size() + 1, 1));
   for (std::size_t i = 0; i < named.size(); ++i) {
     const char c = text::lower(named[i]);
-    // The type is written into JSON as it stands; a media type has no character that would need an escape (RFC 6838).
-    if (static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\\' || c == '\x7f') return {};
+    if (static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\\' || c == '\x7f') return {};  // RFC 6838
     lowered[i] = c;
   }
   const Bytes mime(lowered, named.size());
   if (is_accepted(mime)) return mime;
   // Anything else that a server insists on (a page, an archive) is what it says; only "no idea" is looked into.
-  const bool untold = mime.empty() || mime == "application/octet-stream" || mime == "binary/octet-stream";
-  return untold ? chat::sniff_media_type(base64) : Bytes{};
+  const bool unnamed = mime.empty() || mime == "application/octet-stream" || mime == "binary/octet-stream";
+  return unnamed ? chat::sniff_media_type(base64) : Bytes{};
 }
 
 Failure Gathering::refuse(std::size_t index, Bytes why) {
@@ -54,7 +57,7 @@ Status Gathering::start(List<Attachment> wanted, std::uint32_t& last_token, Acti
   attachments_ = wanted;
   for (std::size_t i = 0; i < wanted.size(); ++i) fetches_.push(arena_, Fetch{}).url = wanted[i].url;
   if (wanted.size() > limits::attachments) {
-    return refuse(limits::attachments, "a request may name at most 16 of them");
+    return refuse(limits::attachments, sentence<"a request may name at most "_s, limits::attachments, " of them"_s>);
   }
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const Status asked = ask(i, last_token, out);
@@ -68,10 +71,15 @@ Status Gathering::ask(std::size_t index, std::uint32_t& last_token, Actions& out
   Fetch& fetch = fetches_[index];
   const Bytes refusal = http::refusal_of_url(fetch.url);
   if (!refusal.empty()) return refuse(index, refusal);
+  if (++calls_ > limits::attachment_calls) {
+    return refuse(index, sentence<"all URLs of a request together, with their redirects, take more than "_s,
+                                  limits::attachment_calls, " calls"_s>);
+  }
   fetch.token = ++last_token;
-  fetch.size = 0;
-  const Bytes head = arena_.join("GET ", fetch.url, "\naccept: image/*, audio/*, video/*, text/*, application/pdf\n");
-  out.add(Kind::fetch, fetch.token, 0, head);
+  Buffer head;
+  http::append_request_line(head, "GET", fetch.url);
+  http::append_header(head, "accept", "image/*, audio/*, video/*, text/*, application/pdf");
+  out.fetch(fetch.token, arena_.copy(head.view()), {});
   return Done{};
 }
 
@@ -103,7 +111,7 @@ Status Gathering::take_head(std::size_t index, const Event& event, std::uint32_t
   const http::Headers headers = http::read_headers(event.head, arena_);
   const int status = static_cast<int>(event.number);
   if (status >= 300 && status < 400) {
-    out.add(Kind::cancel, fetch.token);
+    out.cancel(fetch.token);
     fetch.token = 0;
     if (++fetch.redirects > limits::attachment_redirects) return refuse(index, "it redirects too often");
     fetch.url = http::resolve_location(fetch.url, http::find(headers, "location"), arena_);
@@ -112,49 +120,64 @@ Status Gathering::take_head(std::size_t index, const Event& event, std::uint32_t
   if (status != 200) {
     return refuse(index, arena_.join("its server answered ", text::decimal(arena_, status)));
   }
-  attachments_[index].mime = arena_.copy(http::find(headers, "content-type"));
+  fetch.content_type = arena_.copy(http::find(headers, "content-type"));
   std::uint64_t declared = 0;
   if (text::parse_unsigned(http::find(headers, "content-length"), declared) && declared > limits::attachment_bytes) {
-    return refuse(index, "what it holds is larger than 14,680,064 bytes");
+    return refuse(index, sentence<"what it holds is larger than "_s, limits::attachment_bytes, " bytes"_s>);
   }
+  base64_[index].clear();
+  fetch.odd_bytes = 0;
   return Done{};
 }
 
 Status Gathering::take_body(std::size_t index, Bytes body) {
-  Fetch& fetch = fetches_[index];
   total_bytes_ += body.size();
   if (total_bytes_ > limits::attachment_bytes) {
-    return refuse(index, "all URLs of a request together hold more than 14,680,064 bytes");
+    return refuse(index, sentence<"all URLs of a request together hold more than "_s, limits::attachment_bytes, " bytes"_s>);
   }
-  if (fetch.size + body.size() > fetch.capacity) {
-    fetch.capacity = (fetch.size + body.size()) * 2;
-    auto* bytes = static_cast<char*>(arena_.allocate(fetch.capacity, 1));
-    if (fetch.size != 0) std::memcpy(bytes, fetch.bytes, fetch.size);
-    fetch.bytes = bytes;
-  }
-  if (!body.empty()) std::memcpy(fetch.bytes + fetch.size, body.data(), body.size());
-  fetch.size += body.size();
+  encode(index, body);
+  if (arena_.exhausted()) return arena_.account()->shortage();
   return Done{};
+}
+
+/// Base64 of whole groups of three octets; what is left waits.
+void Gathering::encode(std::size_t index, Bytes body) {
+  Fetch& fetch = fetches_[index];
+  Buffer& out = base64_[index];
+  while (fetch.odd_bytes != 0 && !body.empty()) {
+    if (fetch.odd_bytes < 2) {
+      fetch.odd[fetch.odd_bytes++] = body[0];
+      body.remove_prefix(1);
+      continue;
+    }
+    const char group[3] = {fetch.odd[0], fetch.odd[1], body[0]};
+    append_base64(out, {group, 3});
+    fetch.odd_bytes = 0;
+    body.remove_prefix(1);
+  }
+  const std::size_t whole = body.size() / 3 * 3;
+  append_base64(out, body.substr(0, whole));
+  for (const char octet : body.substr(whole)) fetch.odd[fetch.odd_bytes++] = octet;
 }
 
 Status Gathering::finish(std::size_t index) {
   Fetch& fetch = fetches_[index];
   fetch.token = 0;
-  const Bytes bytes(fetch.bytes, fetch.size);
-  if (bytes.empty()) return refuse(index, "it holds nothing");
-  Buffer base64;
-  append_base64(base64, bytes);
-  const Bytes mime = media_type_of(attachments_[index].mime, base64.view(), arena_);
+  Buffer& base64 = base64_[index];
+  append_base64(base64, {fetch.odd, fetch.odd_bytes});
+  base64.shrink();
+  if (base64.empty()) return refuse(index, "it holds nothing");
+  const Bytes mime = media_type_of(fetch.content_type, base64.view(), arena_);
   if (mime.empty()) return refuse(index, "what it holds is no image, audio, video, text or PDF");
-  attachments_[index].mime = chat::usual_media_type(mime);
-  attachments_[index].data = arena_.copy(base64.view());
+  attachments_[index].mime = json::escape(arena_, chat::usual_media_type(mime));
+  attachments_[index].data = json::trust_escaped(base64.view());
   --open_;
   return Done{};
 }
 
 void Gathering::cancel(Actions& out) {
   for (Fetch& fetch : fetches_) {
-    if (fetch.token != 0) out.add(Kind::cancel, fetch.token);
+    if (fetch.token != 0) out.cancel(fetch.token);
     fetch.token = 0;
   }
 }

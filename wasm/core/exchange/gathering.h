@@ -1,10 +1,12 @@
 // Gathering: fetches what a request refers to by URL, before the upstream is called.
-// Knows the bounds (count, size, time, redirects), the host rule and which kinds of content a model can take; refuses
+// Knows the bounds (count, size, time, calls), the host rule and which kinds of content a model can take; refuses
 // to know what becomes of the bytes.
 #pragma once
 
+#include "base/limits.h"
 #include "base/message.h"
 #include "base/result.h"
+#include "json/spliced.h"
 
 namespace rota::exchange {
 
@@ -12,15 +14,18 @@ namespace rota::exchange {
 struct Attachment {
   Bytes url;    ///< UTF-8
   Bytes param;  ///< the field that named it, for errors
-  Bytes mime;   ///< once fetched: the media type without parameters
-  Bytes data;   ///< once fetched: base64
+  json::Escaped mime;  ///< once fetched: the media type without parameters
+  json::Escaped data;  ///< once fetched: base64
 };
 
-/// Takes the upstream events whose tokens are its own. Everything it hands out lives in the arena it was given.
+/// Takes the upstream events whose tokens are its own. What it hands out lives in the arena it was given, but for the
+/// data, which lives as long as the gathering.
 /// Failures are the client's (400, with the field) for what the client named wrongly and for what could not be had.
 class Gathering {
  public:
-  explicit Gathering(Arena& arena) : arena_(arena) {}
+  explicit Gathering(Arena& arena) : arena_(arena) {
+    for (Buffer& base64 : base64_) base64 = Buffer(arena.account());
+  }
 
   /// Asks for all of them at once. Refuses too many, and addresses that are not public.
   [[nodiscard]] Status start(List<Attachment> wanted, std::uint32_t& last_token, Actions& out);
@@ -39,22 +44,25 @@ class Gathering {
     std::uint32_t token = 0;  // 0: done
     std::uint32_t redirects = 0;
     Bytes url;  // after redirects
-    char* bytes = nullptr;
-    std::size_t size = 0;
-    std::size_t capacity = 0;
+    Bytes content_type;  // as its server says
+    char odd[2] = {};  // octets of a group of three that is not whole
+    std::size_t odd_bytes = 0;
   };
 
   [[nodiscard]] Status ask(std::size_t index, std::uint32_t& last_token, Actions& out);
   [[nodiscard]] Status take_head(std::size_t index, const Event& event, std::uint32_t& last_token, Actions& out);
   [[nodiscard]] Status take_body(std::size_t index, Bytes body);
+  void encode(std::size_t index, Bytes body);
   [[nodiscard]] Status finish(std::size_t index);
   [[nodiscard]] Failure refuse(std::size_t index, Bytes why);
 
   Arena& arena_;
   List<Attachment> attachments_;
   List<Fetch> fetches_;
+  Buffer base64_[limits::attachments];  // as it comes: a picture never stands in memory twice
   std::size_t open_ = 0;
   std::size_t total_bytes_ = 0;
+  std::size_t calls_ = 0;  // redirects are calls, too
 };
 
 /// The media type that a model can take, from what a server called it, else from the first bytes; empty when none.

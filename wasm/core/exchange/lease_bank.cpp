@@ -26,7 +26,16 @@ bool is_void(double until_ms, double now_ms) {
   return now_ms >= until_ms || until_ms > now_ms + limits::lease_ms + limits::lease_ms;
 }
 
+/// The pool counts by the model alone.
+Bytes model_of(Bytes name) { return name.substr(0, name.find('#')); }
+
 }  // namespace
+
+Bytes lease_name(Bytes model, Bytes kind, std::size_t text_bytes, Arena& arena) {
+  const Bytes size = text_bytes >= limits::large_request_bytes ? Bytes("#large") : Bytes();
+  if (model.empty() || (kind.empty() && size.empty())) return model;
+  return arena.join(model, kind.empty() ? Bytes() : Bytes("#"), kind, size);
+}
 
 const LeaseBank::Demand* LeaseBank::find_demand(Bytes model) const {
   const std::uint64_t hash = text::fingerprint(model);
@@ -82,7 +91,7 @@ bool LeaseBank::take(Bytes model, const List<std::uint64_t>& avoid, double now_m
     if (slot.model_bytes == 0 || slot.model != hash || pool::is_avoided(avoid, slot.pick.key)) continue;
     if (is_void(slot.until_ms, now_ms)) continue;
     pick = slot.pick;
-    pick.secret = arena.copy({slot.secret, slot.secret_bytes});
+    pick.secret = Secret(arena.copy({slot.secret, slot.secret_bytes}));
     pick.label = arena.copy({slot.label, slot.label_bytes});
     slot.model_bytes = 0;
     return true;
@@ -90,16 +99,26 @@ bool LeaseBank::take(Bytes model, const List<std::uint64_t>& avoid, double now_m
   return false;
 }
 
-void LeaseBank::put(const pool::Pick& pick, Bytes model, double now_ms) {
+LeaseBank::Slot LeaseBank::slot_of(const pool::Pick& pick, Bytes model, double now_ms) {
   Slot slot;
   slot.pick = pick;
-  slot.pick.secret = slot.pick.label = {};
+  slot.pick.secret = {};
+  slot.pick.label = {};
   slot.until_ms = now_ms + limits::lease_ms;
   slot.model = text::fingerprint(model);
-  copy_text(slot.secret, sizeof(slot.secret), pick.secret, slot.secret_bytes);
+  copy_text(slot.secret, sizeof(slot.secret), pick.secret.reveal(), slot.secret_bytes);
   copy_text(slot.label, sizeof(slot.label), pick.label, slot.label_bytes);
   copy_text(slot.model_text, sizeof(slot.model_text), model, slot.model_bytes);
-  keep(slot);
+  return slot;
+}
+
+void LeaseBank::put(const pool::Pick& pick, Bytes model, double now_ms) { keep(slot_of(pick, model, now_ms)); }
+
+void LeaseBank::put_back(const pool::Pick& pick, Bytes model, double now_ms) {
+  if (!keep(slot_of(pick, model, now_ms))) return;
+  const Slot first = slots_[slots_.size() - 1];
+  for (std::size_t at = slots_.size() - 1; at != 0; --at) slots_[at] = slots_[at - 1];
+  slots_[0] = first;
 }
 
 void LeaseBank::put_void(const pool::Returned& returned, std::uint32_t shard) {
@@ -111,21 +130,24 @@ void LeaseBank::put_void(const pool::Returned& returned, std::uint32_t shard) {
   keep(slot);
 }
 
-void LeaseBank::keep(const Slot& slot) {
-  if (slot.model_bytes == 0) return;  // requests without a model are rare: nothing is kept for them
+bool LeaseBank::keep(const Slot& slot) {
+  if (slot.model_bytes == 0) return false;  // requests without a model are rare: nothing is kept for them
   std::size_t kept = 0;
   for (const Slot& held : slots_) {
     if (held.model_bytes != 0) slots_[kept++] = held;
   }
   slots_.resize(kept);
-  if (kept < limits::picks_banked) slots_.push(slot);
+  if (kept >= limits::picks_banked) return false;
+  slots_.push(slot);
+  return true;
 }
 
 void LeaseBank::drop(std::uint64_t group, Bytes model) {
   const std::uint64_t hash = text::fingerprint(model);
   for (Slot& slot : slots_) {
     const bool concerned = slot.pick.group == group || slot.pick.key == group;
-    if (concerned && (model.empty() || slot.model == hash)) slot.until_ms = 0;
+    const bool named = slot.model == hash || model_of({slot.model_text, slot.model_bytes}) == model;
+    if (concerned && (model.empty() || named)) slot.until_ms = 0;
   }
 }
 
@@ -137,7 +159,7 @@ void LeaseBank::take_void(std::uint32_t shard, List<pool::Returned>& out, double
   for (Slot& slot : slots_) {
     if (slot.model_bytes == 0 || slot.pick.shard != shard || out.size() >= limits::picks_returned) continue;
     if (!is_void(slot.until_ms, now_ms)) continue;
-    out.push(arena, pool::Returned{slot.pick.key, arena.copy({slot.model_text, slot.model_bytes})});
+    out.push(arena, pool::Returned{slot.pick.key, arena.copy(model_of({slot.model_text, slot.model_bytes}))});
     slot.model_bytes = 0;
   }
 }
@@ -215,29 +237,6 @@ bool LeaseBank::shortage(Bytes model, double now_ms, pool::Reply& reply, Arena& 
   reply.retry_after_ms = known->retry_after_ms > passed_ms ? known->retry_after_ms - passed_ms : 0;
   reply.reason = arena.copy({known->reason, known->reason_bytes});
   return true;
-}
-
-void LeaseBank::grant(std::uint64_t client, const pool::ClientLeave& leave, double now_ms) {
-  Budget* known = budget(client, now_ms);
-  if (known == nullptr) {
-    if (budgets_.size() >= limits::budgets_banked) budgets_.clear();
-    known = &budgets_.push(Budget{});
-    known->client = client;
-  }
-  known->left += leave.granted;
-  known->limit = leave.limit;
-  known->remaining = leave.remaining;
-  known->reset_at_ms = now_ms + leave.reset_ms;
-  known->until_ms = now_ms + (leave.reset_ms < limits::lease_ms ? leave.reset_ms : limits::lease_ms);
-}
-
-Budget* LeaseBank::budget(std::uint64_t client, double now_ms) {
-  for (Budget& known : budgets_) {
-    if (known.client != client) continue;
-    if (is_void(known.until_ms, now_ms)) known.left = 0;
-    return &known;
-  }
-  return nullptr;
 }
 
 }  // namespace rota::exchange

@@ -1,4 +1,4 @@
-// Lease bank: what the pool has lent this isolate and no request has used yet: picks of keys, and leave for clients.
+// Lease bank: the picks of keys that the pool has lent this isolate and no request has used yet.
 // Knows how much to ask for, who waits for a call under way, and when what was lent is void; refuses to choose keys
 // (pool) and to call anybody (exchange).
 //
@@ -14,16 +14,11 @@
 
 namespace rota::exchange {
 
-/// A client's leave, as the pool told it last.
-struct Budget {
-  std::uint64_t client = 0;
-  std::uint32_t left = 0;       ///< requests that need no asking
-  std::uint32_t limit = 0;      ///< a minute; 0: none
-  std::uint32_t remaining = 0;  ///< of this minute, beyond `left`
-  double reset_at_ms = 0;       ///< when the minute ends
-  double until_ms = 0;          ///< `left` is void after this
-};
+/// What picks for requests of one model, kind and size are kept under, in `arena`: "gemini-3.6-flash#tools#large", or
+/// the model's name alone. What one of these may use, another one may not.
+[[nodiscard]] Bytes lease_name(Bytes model, Bytes kind, std::size_t text_bytes, Arena& arena);
 
+/// `model` is a lease_name() everywhere; to drop what is kept for a model drops all that is kept for its kinds.
 class LeaseBank {
  public:
   /// A request needs a pick for the model: counted, to know how busy this isolate is.
@@ -34,6 +29,8 @@ class LeaseBank {
   /// Moves the first pick of the model that is not among `avoid` to `pick`, copied into `arena`; false without one.
   [[nodiscard]] bool take(Bytes model, const List<std::uint64_t>& avoid, double now_ms, pool::Pick& pick, Arena& arena);
   void put(const pool::Pick& pick, Bytes model, double now_ms);
+  /// One that was taken, or was the first of its reply, and has served nobody: it is the next again.
+  void put_back(const pool::Pick& pick, Bytes model, double now_ms);
   /// What take_void() gave out could not be told: it waits for the next call.
   void put_void(const pool::Returned& returned, std::uint32_t shard);
   /// Picks of the group are not to be used for the model; an empty model: for none. `group` may be a key, too.
@@ -59,10 +56,6 @@ class LeaseBank {
   void note_shortage(Bytes model, const pool::Reply& reply, double now_ms);
   /// False when nothing of the kind is known. The reason is copied into `arena`, the wait is what is left of it.
   [[nodiscard]] bool shortage(Bytes model, double now_ms, pool::Reply& reply, Arena& arena) const;
-
-  void grant(std::uint64_t client, const pool::ClientLeave& leave, double now_ms);
-  /// The client's budget, or nullptr when none is known.
-  [[nodiscard]] Budget* budget(std::uint64_t client, double now_ms);
 
  private:
   struct Slot {
@@ -96,14 +89,15 @@ class LeaseBank {
     std::uint32_t token;
     std::uint64_t model;
   };
-  void keep(const Slot& slot);
+  [[nodiscard]] static Slot slot_of(const pool::Pick& pick, Bytes model, double now_ms);
+  /// Behind all others; false when there is no room.
+  bool keep(const Slot& slot);
   [[nodiscard]] Demand& demand(Bytes model);
   [[nodiscard]] const Demand* find_demand(Bytes model) const;
 
   Array<Slot> slots_;
   Array<Demand> demands_;
   Array<Waiter> waiters_;
-  Array<Budget> budgets_;
 };
 
 }  // namespace rota::exchange

@@ -30,9 +30,16 @@ void safe_headers(ClientSide& client) {
   client.header("referrer-policy", "no-referrer");
 }
 
-void part(json::Writer& json, Bytes name, bool well) {
+void part(json::Writer& json, json::Escaped name, bool well) {
   json.key(name);
   json.string(well ? "ok" : "failing");
+}
+
+/// Nothing is known of a part when the pool, which works with it, has not answered.
+void part(json::Writer& json, json::Escaped name, pool::PartState state, bool reached) {
+  json.key(name);
+  if (!reached) return json.string("unknown");
+  json.string(state == pool::PartState::well ? Bytes("ok") : state == pool::PartState::failing ? Bytes("failing") : Bytes("not bound"));
 }
 
 }  // namespace
@@ -56,8 +63,9 @@ void plain_page(std::uint16_t status, Bytes message, ClientSide& client) {
   client.answer(status, "text/html; charset=utf-8", body.view());
 }
 
-void health_answer(const pool::Census& census, bool pool_reached, ClientSide& client) {
-  const bool well = pool_reached && census.ready + census.limited > 0;
+void health_answer(const Health& health, double age_ms, ClientSide& client) {
+  const pool::Census& census = health.census;
+  const bool well = health.reached && census.ready + census.limited > 0;
   json::Writer json(client.body());
   json.begin_object();
   json.key("status");
@@ -67,8 +75,12 @@ void health_answer(const pool::Census& census, bool pool_reached, ClientSide& cl
   json.key("checks");
   json.begin_object();
   part(json, "core", true);
-  part(json, "pool", pool_reached);
+  part(json, "pool", health.reached);
   part(json, "keys", well);
+  part(json, "object", health.parts.rows, health.reached);
+  part(json, "d1", health.parts.d1, health.reached);
+  part(json, "kv", health.parts.kv, health.reached);
+  if (health.reached && !health.trouble.empty()) part(json, "storage", false);
   json.end_object();
   json.key("keys");
   json.begin_object();
@@ -81,12 +93,20 @@ void health_answer(const pool::Census& census, bool pool_reached, ClientSide& cl
   json.key("disabled");
   json.integer(census.disabled);
   json.end_object();
+  if (!health.trouble.empty()) {
+    json.key("trouble");
+    json.string(health.trouble);
+  }
+  if (age_ms > 0) {
+    json.key("age_ms");
+    json.integer(static_cast<std::int64_t>(age_ms));
+  }
   json.end_object();
   client.header("cache-control", "no-store");
   client.answer(well ? 200 : 503, "application/json", client.body().view());
 }
 
-void preflight(const http::RequestHead& head, const http::Route& route, ClientSide& client) {
+void preflight(const http::RequestHead& head, const dialect::Route& route, ClientSide& client) {
   const Bytes wanted = http::find(head.headers, "access-control-request-headers");
   client.header("access-control-allow-methods", route.allow);
   client.header("access-control-allow-headers",

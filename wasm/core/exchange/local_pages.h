@@ -3,8 +3,8 @@
 #pragma once
 
 #include "exchange/client_side.h"
+#include "exchange/health_memory.h"
 #include "http/head.h"
-#include "pool/pool_call.h"
 
 namespace rota::exchange {
 
@@ -12,9 +12,10 @@ namespace rota::exchange {
 void root_page(ClientSide& client);
 /// A page of one sentence: why there is no other. Backquoted words stand out.
 void plain_page(std::uint16_t status, Bytes message, ClientSide& client);
-/// 200 {"status":"ok"} while at least one key can serve, else 503 {"status":"degraded"}, with a check for each part.
-void health_answer(const pool::Census& census, bool pool_reached, ClientSide& client);
+/// 200 {"status":"ok"} while at least one key can serve, else 503 {"status":"degraded"}, with a check for each part. An
+/// answer out of memory says how old it is.
+void health_answer(const Health& health, double age_ms, ClientSide& client);
 /// The answer to a CORS preflight.
-void preflight(const http::RequestHead& head, const http::Route& route, ClientSide& client);
+void preflight(const http::RequestHead& head, const dialect::Route& route, ClientSide& client);
 
 }  // namespace rota::exchange

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "chat/model.h"
+#include "exchange/answer_body.h"
 #include "exchange/flow.h"
 
 namespace rota::exchange {
@@ -15,7 +16,7 @@ class ModelPages {
   ModelPages(const Settings& settings, json::Reader& reader, Arena& arena);
 
   /// The call for the next page.
-  [[nodiscard]] UpstreamCall call();
+  [[nodiscard]] UpstreamRequest call();
   /// An answer begins.
   void clear() { answer_.clear(); }
   /// Collects; fails with the upstream's blame past limits::answer_body_bytes.
@@ -30,11 +31,11 @@ class ModelPages {
  private:
   json::Reader& reader_;
   Arena& arena_;
-  Bytes upstream_;
-  http::Dialect dialect_;
+  Bytes base_;
+  const dialect::UpstreamDialect& upstream_;
   chat::ModelPage page_;
   std::uint32_t pages_ = 0;
-  Buffer answer_;
+  AnswerBody answer_{arena_.account()};
 };
 
 }  // namespace rota::exchange

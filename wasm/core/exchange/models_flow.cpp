@@ -2,35 +2,39 @@
 #include "exchange/models_flow.h"
 
 #include "base/text.h"
-#include "dialect/gemini/model_name.h"
-#include "dialect/gemini/models.h"
-#include "dialect/openai/models.h"
+#include "exchange/offer.h"
 
 namespace rota::exchange {
 
-Result<Flow*> ModelsFlow::make(const Request& request, const Settings& settings, ModelsCache& cache,
-                               json::Reader& reader, Arena& arena) {
+Result<Flow*> ModelsFlow::make(const Request& request, const Settings& settings, const access::Grant& grant,
+                               ModelsCache* cache, json::Reader& reader, Arena& arena) {
   Bytes wanted;
-  if (request.route.endpoint == http::Endpoint::model) {
-    const auto name = gemini::read_model_name(text::percent_decode(arena, request.route.parameter), arena);
+  if (request.route.operation == dialect::Operation::model) {
+    const auto name = settings.dialect->read_model(text::percent_decode(arena, request.route.id), arena);
     if (!name.ok()) return name.failure();
     wanted = arena.copy(name.value());
+    if (wanted == "." || wanted == "..") {  // which leads out of the list, however it is encoded (URL Standard, 4.5)
+      return client_failure(Fault::model_not_found, 404, "There is no such model.", "model");
+    }
   }
   void* place = arena.allocate(sizeof(ModelsFlow), alignof(ModelsFlow));
-  return static_cast<Flow*>(new (place) ModelsFlow(settings, cache, reader, arena, wanted));
+  return static_cast<Flow*>(new (place) ModelsFlow(request, settings, grant, cache, reader, arena, wanted));
 }
 
-ModelsFlow::ModelsFlow(const Settings& settings, ModelsCache& cache, json::Reader& reader, Arena& arena,
-                       Bytes wanted_model)
+ModelsFlow::ModelsFlow(const Request& request, const Settings& settings, const access::Grant& grant, ModelsCache* cache,
+                       json::Reader& reader, Arena& arena, Bytes wanted_model)
     : arena_(arena),
-      upstream_(settings.upstream),
+      settings_(settings),
+      grant_(grant),
+      upstream_(*settings.dialect),
+      client_dialect_(*request.route.dialect),
       cache_(cache),
       wanted_model_(wanted_model),
       pages_(settings, reader, arena) {}
 
-UpstreamCall ModelsFlow::call() {
+Result<UpstreamRequest> ModelsFlow::call() {
   if (wanted_model_.empty()) return pages_.call();
-  return {"GET", arena_.join(upstream_, gemini::model_path(wanted_model_, arena_)), {}, {}};
+  return UpstreamRequest{"GET", arena_.join(settings_.upstream, upstream_.model_path(wanted_model_, arena_)), {}, {}};
 }
 
 void ModelsFlow::accept(std::uint16_t, const http::Headers&, double now_ms, ClientSide&) {
@@ -44,14 +48,18 @@ Result<Next> ModelsFlow::end(ClientSide& client) {
   if (!wanted_model_.empty()) {
     const auto root = pages_.read();
     if (!root.ok()) return root.failure();
-    const auto model = gemini::read_model(root.value(), arena_);
+    const auto model = upstream_.read_one_model(*root, arena_);
     if (!model.ok()) return model.failure();
-    openai::write_model(model.value(), client.body());
+    client_dialect_.write_model(model.value(), client.body());
   } else {
     const Result<Next> next = pages_.end();
     if (!next.ok() || next.value() != Next::finished) return next;
-    openai::write_models(pages_.models(), client.body());
-    cache_.keep(client.body().view(), now_ms_);
+    List<chat::Model> shown;
+    for (const chat::Model& model : pages_.models()) {
+      if (shows_model(settings_, grant_, model.id, arena_)) shown.push(arena_, model);
+    }
+    client_dialect_.write_models(shown, client.body());
+    if (cache_ != nullptr) cache_->keep(client_dialect_.label, client.body().view(), now_ms_);
   }
   client.answer(200, "application/json", client.body().view());
   return Next::finished;

@@ -2,8 +2,6 @@
 #include "exchange/offer.h"
 
 #include "base/text.h"
-#include "dialect/gemini/model_name.h"
-#include "dialect/openai/models.h"
 #include "json/writer.h"
 #include "store/snapshot.h"
 
@@ -11,21 +9,25 @@ namespace rota::exchange {
 
 namespace {
 
-/// The categories of the API, Nov 2026 (ai.google.dev, safety settings). OFF is weaker than BLOCK_NONE and taken by all
-/// current models.
-constexpr Bytes filters_off =
-    "[{\"category\":\"HARM_CATEGORY_HARASSMENT\",\"threshold\":\"OFF\"},"
-    "{\"category\":\"HARM_CATEGORY_HATE_SPEECH\",\"threshold\":\"OFF\"},"
-    "{\"category\":\"HARM_CATEGORY_SEXUALLY_EXPLICIT\",\"threshold\":\"OFF\"},"
-    "{\"category\":\"HARM_CATEGORY_DANGEROUS_CONTENT\",\"threshold\":\"OFF\"},"
-    "{\"category\":\"HARM_CATEGORY_CIVIC_INTEGRITY\",\"threshold\":\"BLOCK_NONE\"}]";
-
-chat::Model shown(Bytes id, Arena& arena) {
-  Buffer escaped;
-  json::append_escaped(escaped, id);
+chat::Model shown(Bytes id, const Settings& settings, Arena& arena) {
   chat::Model model;
-  model.id = arena.copy(escaped.view());
+  model.id = json::escape(arena, id);
+  model.owner = settings.dialect->model_owner;
   return model;
+}
+
+/// As thinking_default says: off, auto, or a number of tokens.
+void think_by_default(Bytes how, chat::Thinking& thinking, Arena& arena) {
+  const bool asked = thinking.effort != chat::Thinking::Effort::unset || !thinking.budget_tokens.empty();
+  if (how.empty() || asked) return;
+  std::uint64_t tokens = 0;
+  if (how == "off") {
+    thinking.effort = chat::Thinking::Effort::none;
+  } else if (how == "auto") {
+    thinking.budget_tokens = "-1";
+  } else if (text::parse_unsigned(how, tokens)) {
+    thinking.budget_tokens = json::integer(arena, static_cast<std::int64_t>(tokens));
+  }
 }
 
 }  // namespace
@@ -38,29 +40,44 @@ Result<Bytes> offered_model(const Settings& settings, Bytes asked, Arena& arena)
                         "model");
 }
 
-void apply_defaults(const Settings& settings, bool safety_off, chat::Conversation& conversation) {
+void apply_defaults(const Settings& settings, bool safety_off, chat::Conversation& conversation, Arena& arena) {
+  think_by_default(settings.config.thinking_default, conversation.thinking, arena);
   if (settings.config.include_thoughts == store::Thoughts::on) conversation.thinking.include_thoughts = true;
   if (settings.config.include_thoughts == store::Thoughts::off) conversation.thinking.include_thoughts = false;
   const bool by_client = settings.config.safety_default == store::SafetyDefault::by_client;
   const bool off = by_client ? safety_off : settings.config.safety_default == store::SafetyDefault::off;
-  if (off && conversation.native.safety_settings.empty()) conversation.native.safety_settings = filters_off;
+  if (off) conversation.filters_off = true;
+}
+
+bool shows_model(const Settings& settings, const access::Grant& grant, Bytes model, Arena& arena) {
+  const bool offered = settings.models.empty() || store::find_model(settings.models, model) != nullptr;
+  return offered && access::check_model(grant, model, arena).ok();
+}
+
+bool hides_models(const Settings& settings, const access::Grant& grant) {
+  return !settings.models.empty() || (grant.client != nullptr && !grant.client->models.empty());
+}
+
+bool offers_models(const Request& request, const Settings& settings) {
+  const dialect::Operation operation = request.route.operation;
+  return !settings.models.empty() && (operation == dialect::Operation::models || operation == dialect::Operation::model);
 }
 
 Result<bool> answer_offer(const Request& request, const Settings& settings, const access::Grant& grant,
                           ClientSide& client, Arena& arena) {
-  const http::Endpoint endpoint = request.route.endpoint;
-  if (settings.models.empty() || (endpoint != http::Endpoint::models && endpoint != http::Endpoint::model)) return false;
-  if (endpoint == http::Endpoint::model) {
-    const Bytes asked = gemini::strip_model_prefix(text::percent_decode(arena, request.route.parameter));
+  if (!offers_models(request, settings)) return false;
+  if (request.route.operation == dialect::Operation::model) {
+    const Bytes asked = settings.dialect->strip_model(text::percent_decode(arena, request.route.id));
     const auto name = offered_model(settings, asked, arena);
     if (!name.ok()) return name.failure();
-    openai::write_model(shown(*name, arena), client.body());
+    if (const Status allowed = access::check_model(grant, *name, arena); !allowed.ok()) return allowed.failure();
+    request.route.dialect->write_model(shown(*name, settings, arena), client.body());
   } else {
     List<chat::Model> models;
     for (const store::ModelRow& row : settings.models) {
-      if (access::check_model(grant, row.id, arena).ok()) models.push(arena, shown(row.id, arena));
+      if (access::check_model(grant, row.id, arena).ok()) models.push(arena, shown(row.id, settings, arena));
     }
-    openai::write_models(models, client.body());
+    request.route.dialect->write_models(models, client.body());
   }
   client.answer(200, "application/json", client.body().view());
   return true;

@@ -3,14 +3,19 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "dialect/gemini/model_name.h"
+#include "exchange/admission.h"
 #include "exchange/offer.h"
+#include "exchange/passing_member.h"
+#include "exchange/probe_request.h"
+#include "http/sse_reader.h"
 #include "json/utf8.h"
 #include "json/writer.h"
 
 namespace rota::exchange {
 
 namespace {
+
+using dialect::Operation;
 
 bool is_json(const http::RequestHead& head) {
   const Bytes type = http::find(head.headers, "content-type");
@@ -30,119 +35,343 @@ Bytes with_model(Bytes body, json::Value object, Bytes name, Arena& arena) {
   return arena.join(body.substr(0, begin), "\"model\":", quoted.view(), comma, body.substr(begin));
 }
 
-/// The model of an OpenAI request, which the pool must know; empty for requests that have none. `body` is the request's,
+/// The model that a body names, which the pool must know; empty for requests that have none. `body` is the request's,
 /// with the model in the upstream's words where the client used an alias or named none.
-Result<Bytes> openai_model(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena,
+Result<Bytes> model_in_body(const Request& request, const Settings& settings, json::Value root, Arena& arena,
                            Bytes& body) {
-  if (request.head->method != "POST" || !is_json(*request.head)) return Bytes{};
-  const auto root = reader.read(request.body, arena);
-  if (!root.ok()) return root.failure();
-  if (!root.value().is_object()) {
-    return client_failure(Fault::bad_value, 400, "The body must be a JSON object.");
-  }
-  const json::Value model = root.value()["model"];
-  const http::Endpoint endpoint = request.route.endpoint;
-  const bool chats = endpoint == http::Endpoint::chat || endpoint == http::Endpoint::playground;
-  const Bytes standard = chats ? settings.config.default_model : Bytes();
-  if (model.is_unset() && endpoint == http::Endpoint::openai_other) return Bytes{};
+  if (!root.is_object()) return client_failure(Fault::bad_value, 400, "The body must be a JSON object.");
+  const Status single = check_single_members(root, *request.route.dialect, arena);
+  if (!single.ok()) return single.failure();
+  const json::Value model = root["model"];
+  const Operation operation = request.route.operation;
+  const bool chats = operation == Operation::chat || operation == Operation::playground;
+  const Bytes standard = chats ? unnamed_model(operation, settings) : Bytes();
+  if (model.is_unset() && operation == Operation::other) return Bytes{};
   if (!model.is_string() && (!model.is_unset() || standard.empty())) {
     return client_failure(Fault::bad_value, 400, "You must provide a model: a string.", "model");
   }
   const Bytes asked = model.is_string() ? arena.copy(model.text(arena)) : standard;
   const auto offered = offered_model(settings, asked, arena);
   if (offered.ok() && (model.is_unset() || *offered != asked)) {
-    body = with_model(request.body, root.value(), *offered, arena);
+    body = with_model(request.body, root, *offered, arena);
   }
   return offered;
 }
 
-/// A Gemini path's model in the upstream's words; everything else stays byte for byte.
-Bytes native_path(const Request& request, Bytes model, Arena& arena) {
-  const Bytes path = request.head->path;
-  const Bytes named = request.route.parameter;
-  if (named.empty() || text::percent_decode(arena, named) == model) return path;
-  const auto begin = static_cast<std::size_t>(named.data() - path.data());
-  return arena.join(path.substr(0, begin), text::percent_encode_segment(arena, model),
-                    path.substr(begin + named.size()));
+/// What a request that concerns no model is about: the first word of its path, e.g. "files".
+Bytes resource_of(Bytes tail) {
+  constexpr std::size_t longest = 32;
+  if (!tail.empty()) tail.remove_prefix(1);
+  const Bytes word = tail.substr(0, tail.find_first_of("/:?"));
+  return word.substr(0, longest);
 }
 
-Bytes upstream_url(const Request& request, const Settings& settings, Bytes model, Arena& arena) {
-  const bool openai = settings.upstream_dialect == http::Dialect::openai;
-  const Bytes path = openai ? request.route.tail : native_path(request, model, arena);
-  const Bytes query = http::query_without(request.head->query, "key", arena);
-  return arena.join(settings.upstream, path, query.empty() ? "" : "?", query);
+/// `body` with the wish that a stream says what it cost; `body` itself where it needs none. `root` is the request's body,
+/// of which only one with another model must be read anew.
+Bytes with_usage(const Request& request, const Settings& settings, json::Value root, json::Reader& reader, Arena& arena,
+                 Bytes body) {
+  const dialect::Route& route = request.route;
+  const bool calls = route.use == dialect::Use::metered || route.operation == Operation::playground;
+  if (!calls || settings.dialect->with_usage == nullptr || !root) return body;
+  if (body.data() != request.body.data()) {
+    const auto renamed = reader.read(body, arena);
+    root = renamed.ok() ? *renamed : json::Value();
+  }
+  const Bytes changed = root ? settings.dialect->with_usage(root, body, arena) : Bytes{};
+  return changed.empty() ? body : changed;
+}
+
+Failure truncated(Bytes message) { return {Blame::upstream, Fault::stream_truncated, 502, message, {}, 0}; }
+Failure cut_off() { return truncated("The upstream broke off in the middle of its answer."); }
+
+/// Why the model has stopped, as the last such member in `data` says it; empty when none does.
+Bytes last_finish(Bytes data, const dialect::UpstreamDialect& upstream) {
+  Bytes reason;
+  std::size_t last = 0;
+  for (const Bytes name : upstream.finish.members) {
+    std::size_t at = name.empty() ? Bytes::npos : data.find(name);
+    for (; at != Bytes::npos; at = data.find(name, at + 1)) {
+      const Bytes value = value_behind(data, at, name);
+      if (at < last || !text::starts_with(value, "\"")) continue;
+      reason = value.substr(1, value.find('"', 1) - 1);
+      last = at;
+    }
+  }
+  return reason;
+}
+
+/// One of the lists that an answer's content stands in has an entry.
+bool has_content(Bytes begun, const dialect::UpstreamDialect& upstream) {
+  for (const Bytes name : upstream.finish.content) {
+    std::size_t at = name.empty() ? Bytes::npos : begun.find(name);
+    for (; at != Bytes::npos; at = begun.find(name, at + 1)) {
+      const Bytes list = value_behind(begun, at, name);
+      const Bytes entry = text::starts_with(list, "[") ? text::trim_front(list.substr(1)) : Bytes();
+      if (!entry.empty() && entry.front() != ']') return true;
+    }
+  }
+  return false;
+}
+
+bool ends_json(Bytes tail) {
+  const Bytes trimmed = text::trim(tail);
+  return !trimmed.empty() && (trimmed.back() == '}' || trimmed.back() == ']');
 }
 
 }  // namespace
 
+Bytes passed_url(const Request& request, const Settings& settings, Bytes model, Arena& arena) {
+  const Bytes path = settings.dialect->native_path(request.route, model, arena);
+  const Bytes query = http::query_to_go_up(request.head->query, settings.dialect->forwarded.query, arena);
+  return arena.join(settings.upstream, path, query.empty() ? "" : "?", query);
+}
+
 Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena) {
-  Bytes model = text::percent_decode(arena, request.route.parameter);
+  const dialect::Route& route = request.route;
+  Bytes model = text::percent_decode(arena, route.operation == Operation::model ? route.id : route.model);
   Bytes body = request.body;
-  if (request.route.dialect == http::Dialect::openai && request.route.endpoint != http::Endpoint::model) {
-    const auto named = openai_model(request, settings, reader, arena, body);
+  chat::RequestShape shape;
+  json::Value root;
+  const bool names_model = route.dialect->model_in_body && route.operation != Operation::model;
+  if (names_model) model = {};
+  if (request.head->method == "POST" && is_json(*request.head) && (names_model || !route.model.empty())) {
+    const auto read = reader.read(request.body, arena);
+    if (names_model && !read.ok()) return read.failure();
+    // Where the path names the model, what the body is made of is the upstream's to judge.
+    if (read.ok()) root = *read;
+    const auto named = names_model ? model_in_body(request, settings, root, arena, body) : Result<Bytes>(model);
     if (!named.ok()) return named.failure();
     model = named.value();
+    settings.dialect->read_shape(*request.head, root, shape);
   }
   if (model.size() > limits::model_name_bytes) {
-    return client_failure(Fault::bad_value, 400, "The model's name is longer than 256 bytes.", "model");
+    return client_failure(Fault::bad_value, 400, name_too_long, "model");
   }
   if (json::first_invalid_utf8(model) < model.size()) {
     return client_failure(Fault::bad_value, 400, "The model's name is not UTF-8.", "model");
   }
   if (text::starts_with(model, "models/")) model.remove_prefix(7);
-  if (request.route.dialect == http::Dialect::gemini && text::contains(request.head->path, "/models/")) {
-    const auto offered = offered_model(settings, gemini::strip_model_prefix(model), arena);
+  if (!route.model.empty() && !route.tuned) {
+    const auto offered = offered_model(settings, settings.dialect->strip_model(model), arena);
     if (!offered.ok()) return offered.failure();
     model = offered.value();
   }
+  const Bytes asking = with_usage(request, settings, root, reader, arena, body);
   void* place = arena.allocate(sizeof(PassFlow), alignof(PassFlow));
-  return static_cast<Flow*>(new (place) PassFlow(request, settings, reader, arena, model, body));
+  return static_cast<Flow*>(new (place) PassFlow(request, settings, reader, arena, {model, asking, body, shape}));
 }
 
-PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena, Bytes model,
-                   Bytes body)
+PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena, const Passed& passed)
     : reader_(reader),
       arena_(arena),
-      dialect_(settings.upstream_dialect),
-      model_(model),
+      upstream_(*settings.dialect),
+      model_(passed.model),
       method_(request.head->method),
-      url_(upstream_url(request, settings, model, arena)),
-      body_(body) {
+      url_(passed_url(request, settings, passed.model, arena)),
+      body_(passed.body),
+      plain_(passed.plain),
+      resource_(resource_of(request.route.tail)),
+      shape_(passed.shape),
+      asks_model_(!passed.model.empty() && request.head->method == "POST"),
+      must_finish_(asks_model_ && settings.dialect->streams_answer != nullptr &&
+                    settings.dialect->streams_answer(request.route)) {
+  held_.may_refuse = asks_model_ && upstream_.finish.error_of != nullptr && request.route.use == dialect::Use::metered;
   for (const http::Header& header : request.head->headers) {
-    if (http::may_go_up(header.name)) http::append_header(headers_, header.name, header.value);
+    if (http::may_go_up(header.name, upstream_.forwarded.headers)) http::append_header(headers_, header.name, header.value);
   }
 }
 
-UpstreamCall PassFlow::call() { return {method_, url_, headers_.view(), body_}; }
+void PassFlow::describe(dialect::Asked& asked) const {
+  asked.text_bytes = shape_.text_bytes;
+  asked.upstream_tools = shape_.upstream_tools;
+  asked.kind = model_.empty() ? resource_ : chat::kind_of(shape_, arena_);
+}
+
+Result<UpstreamRequest> PassFlow::call() { return UpstreamRequest{method_, url_, headers_.view(), body_}; }
+
+bool PassFlow::amend(const chat::UpstreamError& error) {
+  if (body_.data() == plain_.data() || !upstream_.refuses_usage(error)) return false;
+  body_ = plain_;
+  return true;
+}
 
 void PassFlow::accept(std::uint16_t status, const http::Headers& headers, double, ClientSide&) {
   tail_.clear();
+  held_.text.clear();
+  held_.beginning = {};
+  passing_.clear();
+  usage_events_ = {};
   status_ = status;
   answer_headers_ = headers;
+  const Bytes type = http::find(headers, "content-type");
+  events_ = text::icontains(type, "text/event-stream");
+  json_ = text::icontains(type, "json");
+  says_ = finished_ = false;
+  error_ = nullptr;
+}
+
+void PassFlow::begin(ClientSide& client) {
+  if (client.begun()) return;
+  for (const http::Header& header : answer_headers_) {
+    if (http::may_come_down(header.name)) client.header(header.name, header.value);
+  }
+  client.begin(status_, events_ ? upstream_.native : nullptr);
 }
 
 /// The first byte, or the end of an answer that has none: until then another key may still serve.
 void PassFlow::commit(ClientSide& client) {
   if (client.committed()) return;
-  for (const http::Header& header : answer_headers_) {
-    if (http::may_come_down(header.name)) client.header(header.name, header.value);
-  }
-  StreamForm form = StreamForm::opaque;
-  if (text::icontains(http::find(answer_headers_, "content-type"), "text/event-stream")) {
-    form = dialect_ == http::Dialect::openai ? StreamForm::openai_events : StreamForm::gemini_events;
-  }
-  client.stream(status_, form);
+  committed_ = true;
+  begin(client);
+  client.stream(status_, events_ ? upstream_.native : nullptr);
 }
 
+/// Some upstreams say 200 first and the error then: held back, it may still be another key's turn.
 Result<Next> PassFlow::take(Bytes chunk, ClientSide& client) {
-  commit(client);
+  if (events_) return take_events(chunk, client);
+  if (chunk.empty()) return Next::wait;
+  says_ = true;
   tail_.feed(chunk);
-  client.echo();
+  if (client.committed()) {
+    client.pass(chunk);
+    return Next::wait;
+  }
+  const bool first = held_.text.empty();
+  const Bytes begun = first ? chunk : hold(chunk);
+  const Beginning what = held_.beginning.take(chunk);
+  const bool is_answer = what == Beginning::answer && !may_be_refused(begun);
+  if (is_answer || begun.size() > limits::error_body_bytes) {
+    commit(client);
+    client.pass(begun);
+    held_.text.release();
+    return Next::wait;
+  }
+  if (first) hold(chunk);
   return Next::wait;
 }
 
-Result<Next> PassFlow::end(ClientSide& client) {
+Bytes PassFlow::hold(Bytes chunk) {
+  held_.text.append(chunk);
+  return held_.text.view();
+}
+
+/// Nothing of a short answer goes on before it says something or ends: it may stop for a reason that is the key's.
+bool PassFlow::may_be_refused(Bytes begun) const {
+  return json_ && held_.may_refuse && begun.size() <= limits::silent_answer_bytes && !has_content(begun, upstream_);
+}
+
+/// The error that a model's answer in JSON is which stops for the reason that `end`, a part of it, gives.
+const chat::UpstreamError* PassFlow::error_of_finish(Bytes end) const {
+  if (!json_ || !held_.may_refuse) return nullptr;
+  return upstream_.finish.error_of(last_finish(end, upstream_), arena_);
+}
+
+/// The error that an answer in one piece is instead, or that it ends with; null when it is none after all.
+const chat::UpstreamError* PassFlow::error_of_whole(const ClientSide& client) {
+  const chat::UpstreamError* said = error_of_finish(client.committed() ? tail_.last() : held_.text.view());
+  if (said != nullptr) return said;
+  if (client.committed() || held_.beginning.what() != Beginning::error) return nullptr;
+  const auto root = reader_.read(held_.text.view(), arena_, json::HalfPairs::replaced);
+  return root.ok() ? upstream_.error_in(*root, arena_) : nullptr;
+}
+
+/// A chunk of whole events goes on as it is; it is copied where only a part of it may.
+Result<Next> PassFlow::take_events(Bytes chunk, ClientSide& client) {
+  const bool begins_here = passing_.is_between_events();
+  passing_.feed(chunk);
+  Bytes event;
+  while (passing_.next(event)) {
+    const Status passed = pass_event(event, client);
+    if (!passed.ok()) return passed.failure();
+  }
+  if (begins_here && client.body().size() == chunk.size()) {
+    client.body().clear();
+    client.pass(chunk);
+  }
+  return Next::wait;
+}
+
+Status PassFlow::pass_event(Bytes event, ClientSide& client) {
+  bool says = passing_.in_parts();
+  if (!says) {
+    http::SseReader reader;
+    http::SseEvent read;
+    reader.feed(event);
+    while (reader.next(read)) {
+      if (read.data.empty()) continue;
+      const Status seen = look_at(read.data);
+      if (!seen.ok()) return seen;
+      says = true;
+    }
+  }
+  // A comment tells the client that nothing is broken, and commits to nothing.
+  says ? commit(client) : begin(client);
+  says_ = says_ || says;
+  tail_.feed(event);
+  const bool unasked = filters() && !passing_.in_parts() && usage_events_.have(event, upstream_, reader_);
+  if (!unasked) client.body().append(event);
+  return Done{};
+}
+
+Status PassFlow::look_at(Bytes data) {
+  // Some upstreams tell of an error by the reason for which they finish.
+  const bool ends = !last_finish(data, upstream_).empty();
+  if (ends || data == "[DONE]") finished_ = true;
+  if (!ends && !text::contains(data, "\"error\"")) return Done{};
+  const auto root = reader_.read(data, arena_, json::HalfPairs::replaced);
+  if (root.ok()) error_ = upstream_.error_in(*root, arena_);
+  if (error_ != nullptr) return error_inside();
+  return Done{};
+}
+
+/// The stream has ended in an event that has not: lenient servers leave its blank line out, and Google tells of an error
+/// in bare JSON. All else was cut off.
+Status PassFlow::take_remainder(ClientSide& client) {
+  http::SseReader reader;
+  http::SseEvent read;
+  reader.feed(passing_.remainder());
+  reader.finish();
+  bool whole = true;
+  while (reader.next(read)) {
+    if (read.data.empty()) continue;
+    const Status seen = look_at(read.data);
+    if (!seen.ok()) return seen;
+    whole = whole && !read.stray && (read.data == "[DONE]" || reader_.read(read.data, arena_, json::HalfPairs::replaced).ok());
+    says_ = says_ || whole;
+  }
+  if (!whole) return cut_off();
+  if (!says_) return Done{};
   commit(client);
+  tail_.feed(passing_.remainder());
+  client.body().append(passing_.remainder());
+  return Done{};
+}
+
+Status PassFlow::check_end() const {
+  const bool has_body = status_ < 300 && status_ != 204 && status_ != 205;
+  if (!asks_model_ || !has_body) return Done{};
+  if (!says_) return upstream_failure("The upstream ended its answer before it said anything.");
+  if (events_ && must_finish_ && !finished_) {
+    return truncated("The upstream ended its answer without saying that it was finished.");
+  }
+  if (json_ && !events_ && !ends_json(tail_.last())) return cut_off();
+  return Done{};
+}
+
+Result<Next> PassFlow::end(ClientSide& client) {
+  if (events_) {
+    const Status taken = take_remainder(client);
+    if (!taken.ok()) return taken.failure();
+  }
+  if (!events_) {
+    error_ = error_of_whole(client);
+    if (error_ != nullptr) return error_inside();
+  }
+  const Status well = check_end();
+  if (!well.ok()) return well.failure();
+  commit(client);
+  client.body().append(held_.text.view());
+  held_.text.release();
   client.finish();
   return Next::finished;
 }

@@ -7,7 +7,7 @@ namespace rota::exchange {
 
 namespace {
 
-void write_tokens(json::Writer& json, Bytes name, std::int64_t tokens) {
+void write_tokens(json::Writer& json, json::Escaped name, std::int64_t tokens) {
   if (tokens < 0) return;
   json.key(name);
   json.integer(tokens);
@@ -16,8 +16,8 @@ void write_tokens(json::Writer& json, Bytes name, std::int64_t tokens) {
 }  // namespace
 
 Result<Flow*> SyncFlow::make(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena) {
-  Bytes add;
-  Bytes version;
+  json::Raw add;
+  json::Raw version;
   if (!request.body.empty()) {
     const auto root = reader.read(request.body, arena);
     if (!root.ok()) return root.failure();
@@ -38,7 +38,8 @@ Result<Flow*> SyncFlow::make(const Request& request, const Settings& settings, j
   return static_cast<Flow*>(new (place) SyncFlow(settings, reader, arena, add, version));
 }
 
-SyncFlow::SyncFlow(const Settings& settings, json::Reader& reader, Arena& arena, Bytes add, Bytes version)
+SyncFlow::SyncFlow(const Settings& settings, json::Reader& reader, Arena& arena, json::Raw add,
+                   json::Raw version)
     : pages_(settings, reader, arena), add_(add), version_(version) {}
 
 Result<Next> SyncFlow::end(ClientSide&) {

@@ -14,10 +14,10 @@ class SyncFlow final : public Flow {
   [[nodiscard]] static Result<Flow*> make(const Request& request, const Settings& settings, json::Reader& reader,
                                           Arena& arena);
 
-  SyncFlow(const Settings& settings, json::Reader& reader, Arena& arena, Bytes add, Bytes version);
+  SyncFlow(const Settings& settings, json::Reader& reader, Arena& arena, json::Raw add, json::Raw version);
   /// Listing models spends no model's quota.
   [[nodiscard]] Bytes model() const override { return {}; }
-  [[nodiscard]] UpstreamCall call() override { return pages_.call(); }
+  [[nodiscard]] Result<UpstreamRequest> call() override { return pages_.call(); }
   void accept(std::uint16_t, const http::Headers&, double, ClientSide&) override { pages_.clear(); }
   [[nodiscard]] Result<Next> take(Bytes chunk, ClientSide&) override { return pages_.take(chunk); }
   [[nodiscard]] Result<Next> end(ClientSide& client) override;
@@ -28,8 +28,8 @@ class SyncFlow final : public Flow {
   void write();
 
   ModelPages pages_;
-  Bytes add_;      // JSON as the administrator sent it, or empty
-  Bytes version_;  // likewise
+  json::Raw add_;      // JSON as the administrator sent it, or empty
+  json::Raw version_;  // likewise
   Buffer written_;
 };
 

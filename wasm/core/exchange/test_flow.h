@@ -3,6 +3,7 @@
 // calls the one that it was told, and no other).
 #pragma once
 
+#include "exchange/answer_body.h"
 #include "exchange/flow.h"
 #include "exchange/usage_tail.h"
 
@@ -17,24 +18,24 @@ class TestFlow final : public Flow {
 
   TestFlow(const Settings& settings, json::Reader& reader, Arena& arena, Bytes model);
   [[nodiscard]] Bytes model() const override { return model_; }
-  [[nodiscard]] UpstreamCall call() override;
+  [[nodiscard]] Result<UpstreamRequest> call() override { return request_; }
   [[nodiscard]] bool may_change_key() const override { return false; }
   void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) override;
   [[nodiscard]] Result<Next> take(Bytes chunk, ClientSide& client) override;
   [[nodiscard]] Result<Next> end(ClientSide& client) override;
   /// Answers 200 {ok, status, cause, message, model, ms}, whatever the upstream said.
   [[nodiscard]] bool conclude(const Ending& ending, ClientSide& client) override;
-  [[nodiscard]] chat::Usage usage() override { return tail_.read(dialect_, reader_, arena_); }
+  [[nodiscard]] chat::Usage usage() override { return tail_.read(upstream_, reader_, arena_); }
   [[nodiscard]] const chat::UpstreamError* upstream_error() const override { return error_; }
 
  private:
   json::Reader& reader_;
   Arena& arena_;
-  http::Dialect dialect_;
+  const dialect::UpstreamDialect& upstream_;
   Bytes model_;
-  Bytes url_;
   Buffer body_;
-  Buffer answer_;
+  UpstreamRequest request_;  // with a view of body_
+  AnswerBody answer_{arena_.account()};
   UsageTail tail_;
   const chat::UpstreamError* error_ = nullptr;
 };

@@ -3,8 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "dialect/gemini/usage.h"
-#include "dialect/openai/usage.h"
+#include "exchange/passing_member.h"
 
 namespace rota::exchange {
 
@@ -33,15 +32,6 @@ Bytes object_at(Bytes text) {
   return {};
 }
 
-/// The object behind `name` and a colon at `at`; empty when there is something else.
-Bytes member_object(Bytes text, std::size_t at, Bytes name) {
-  Bytes rest = text::trim(text.substr(at + name.size()));
-  if (rest.empty() || rest.front() != ':') return {};
-  rest = text::trim(rest.substr(1));
-  if (rest.empty() || rest.front() != '{') return {};
-  return object_at(rest);
-}
-
 }  // namespace
 
 void UsageTail::feed(Bytes chunk) {
@@ -56,25 +46,24 @@ void UsageTail::feed(Bytes chunk) {
   tail_.append(chunk);
 }
 
-chat::Usage UsageTail::read(http::Dialect dialect, json::Reader& reader, Arena& arena) const {
-  const Bytes name = dialect == http::Dialect::openai ? "\"usage\"" : "\"usageMetadata\"";
+chat::Usage UsageTail::read(const dialect::UpstreamDialect& upstream, json::Reader& reader, Arena& arena) const {
+  const Bytes name = arena.join("\"", upstream.usage_member, "\"");
   const Bytes tail = tail_.view();
   std::size_t end = Bytes::npos;
-  for (;;) {
+  for (std::size_t tries = 0; tries < limits::usage_tries;) {
     const std::size_t at = tail.rfind(name, end);
     if (at == Bytes::npos) return {};
-    const Bytes object = member_object(tail, at, name);
+    const Bytes begun = value_behind(tail, at, name);
     chat::Usage usage;
-    if (!object.empty()) {
-      const auto root = reader.read(object, arena);
-      if (root.ok() && (dialect == http::Dialect::openai ? openai::read_usage(root.value(), usage)
-                                                         : gemini::read_usage(root.value(), usage))) {
-        return usage;
-      }
+    if (text::starts_with(begun, "{")) {
+      ++tries;
+      const auto root = reader.read(object_at(begun), arena, json::HalfPairs::replaced);
+      if (root.ok() && upstream.read_usage(*root, usage)) return usage;
     }
     if (at == 0) return {};
     end = at - 1;
   }
+  return {};
 }
 
 }  // namespace rota::exchange

@@ -1,11 +1,11 @@
 // Usage tail: reads what an answer cost from bytes that pass by untouched.
-// Knows that usage is the last thing Gemini and OpenAI say, in streams, arrays and single documents alike; refuses to
+// Knows that usage is the last thing an upstream says, in streams, arrays and single documents alike; refuses to
 // understand the rest of the answer.
 #pragma once
 
 #include "base/buffer.h"
 #include "chat/answer.h"
-#include "http/route.h"
+#include "dialect/dialect.h"
 #include "json/reader.h"
 
 namespace rota::exchange {
@@ -16,8 +16,10 @@ class UsageTail {
  public:
   void feed(Bytes chunk);
   void clear() { tail_.clear(); }
+  /// The end of what it was fed.
+  [[nodiscard]] Bytes last() const { return tail_.view(); }
   /// The last usage that has passed whole; nothing known when there was none.
-  [[nodiscard]] chat::Usage read(http::Dialect dialect, json::Reader& reader, Arena& arena) const;
+  [[nodiscard]] chat::Usage read(const dialect::UpstreamDialect& upstream, json::Reader& reader, Arena& arena) const;
 
  private:
   Buffer tail_;

@@ -2,13 +2,15 @@
 #include "http/head.h"
 
 #include "base/limits.h"
+#include "base/sentence.h"
 #include "base/text.h"
+#include "http/path.h"
 
 namespace rota::http {
 
 namespace {
 
-void split_url(RequestHead& head) {
+void split_url(RequestHead& head, Arena& arena) {
   const std::size_t scheme = head.url.find("://");
   const std::size_t authority = scheme == Bytes::npos ? 0 : scheme + 3;
   std::size_t path = head.url.find_first_of("/?#", authority);
@@ -16,9 +18,11 @@ void split_url(RequestHead& head) {
   head.origin = head.url.substr(0, path);
   Bytes rest = head.url.substr(path);
   rest = text::split(rest, '#');
-  head.path = text::split(rest, '?');
+  const CanonicalPath read = read_path(text::split(rest, '?'), arena);
+  head.path = read.path.empty() ? Bytes("/") : read.path;
+  head.path_fault = read.fault;
+  head.encoded_slash = read.encoded_slash;
   head.query = rest;
-  if (head.path.empty()) head.path = "/";
 }
 
 bool is_parameter(Bytes pair, Bytes name) { return text::split(pair, '=') == name; }
@@ -48,13 +52,21 @@ Result<RequestHead*> read_request_head(Bytes text, Arena& arena) {
   Bytes line = text::split(text, '\n');
   head->method = text::split(line, ' ');
   head->url = line;
-  split_url(*head);
+  split_url(*head, arena);
   if (head->url.size() > limits::url_bytes) {
-    return client_failure(Fault::too_large, 414, "The URL is longer than 16,384 bytes.");
+    return client_failure(Fault::too_large, 414, sentence<"The URL is longer than "_s, limits::url_bytes, " bytes."_s>);
   }
-  if (too_long) return client_failure(Fault::too_large, 431, "The headers are longer than 65,536 bytes in all.");
+  if (too_long) return client_failure(
+        Fault::too_large, 431,
+        sentence<"The headers are longer than "_s, limits::request_head_bytes, " bytes in all."_s>);
   head->headers = read_headers(text, arena);
   return head;
+}
+
+Bytes extended_value(Bytes value, Arena& arena) {
+  constexpr Bytes charset = "UTF-8''";
+  const bool extended = text::istarts_with(value, charset);
+  return extended ? text::percent_decode(arena, value.substr(charset.size())) : value;
 }
 
 Bytes query_value(Bytes query, Bytes name, Arena& arena) {
@@ -65,20 +77,6 @@ Bytes query_value(Bytes query, Bytes name, Arena& arena) {
     return text::percent_decode(arena, pair);
   }
   return {};
-}
-
-Bytes query_without(Bytes query, Bytes name, Arena& arena) {
-  auto* out = static_cast<char*>(arena.allocate(query.size() + 1, 1));
-  std::size_t size = 0;
-  bool any = false;
-  while (!query.empty()) {
-    const Bytes pair = text::split(query, '&');
-    if (is_parameter(pair, name)) continue;
-    if (any) out[size++] = '&';
-    any = true;
-    for (char c : pair) out[size++] = c;
-  }
-  return {out, size};
 }
 
 }  // namespace rota::http

@@ -24,7 +24,9 @@ struct RequestHead {
   Bytes method;
   Bytes url;     ///< as sent
   Bytes origin;  ///< scheme and authority
-  Bytes path;    ///< from the first '/', still percent-encoded; "/" when the URL has none
+  Bytes path;    ///< from the first '/', as http/path.h spells it; "/" when the URL has none
+  Bytes path_fault;            ///< likewise: why no route may take it; or empty
+  bool encoded_slash = false;  ///< likewise
   Bytes query;   ///< without '?', still encoded
   Headers headers;
 };
@@ -36,10 +38,11 @@ struct RequestHead {
 /// Reads the header lines of an answer. Views point into `text`.
 [[nodiscard]] Headers read_headers(Bytes text, Arena& arena);
 
+/// A header's value as a text of any language: what begins with "UTF-8''" is percent-encoded behind it (RFC 8187, without
+/// a language), for many programs can send ASCII alone; everything else is itself.
+[[nodiscard]] Bytes extended_value(Bytes value, Arena& arena);
+
 /// The decoded value of a query parameter, or empty.
 [[nodiscard]] Bytes query_value(Bytes query, Bytes name, Arena& arena);
-
-/// `query` without the parameter of that name; everything else stays byte for byte.
-[[nodiscard]] Bytes query_without(Bytes query, Bytes name, Arena& arena);
 
 }  // namespace rota::http

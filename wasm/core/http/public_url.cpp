@@ -67,14 +67,12 @@ Bytes refusal_of_authority(Bytes authority) {
   return is_public_ipv6(groups) ? Bytes{} : Bytes("its address is not on the public Internet");
 }
 
-bool has_scheme(Bytes url, Bytes scheme) { return text::iequals(url.substr(0, scheme.size()), scheme); }
-
 }  // namespace
 
 Bytes refusal_of_url(Bytes url) {
   std::size_t begin = 0;
-  if (has_scheme(url, "https://")) begin = 8;
-  if (has_scheme(url, "http://")) begin = 7;
+  if (text::istarts_with(url, "https://")) begin = 8;
+  if (text::istarts_with(url, "http://")) begin = 7;
   if (begin == 0) return "it is neither http nor https";
   for (char c : url) {
     // Parsers drop tabs and line breaks, so "127.0.0\n.1" would be read differently there than here.
@@ -87,7 +85,7 @@ Bytes refusal_of_url(Bytes url) {
 Bytes resolve_location(Bytes base, Bytes location, Arena& arena) {
   location = text::trim(location);
   if (location.empty()) return {};
-  if (has_scheme(location, "http://") || has_scheme(location, "https://")) return arena.copy(location);
+  if (text::istarts_with(location, "http://") || text::istarts_with(location, "https://")) return arena.copy(location);
   const std::size_t scheme = base.find("://");
   if (scheme == Bytes::npos) return {};
   if (text::starts_with(location, "//")) return arena.join(base.substr(0, scheme + 1), location);

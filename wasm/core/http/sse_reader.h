@@ -17,6 +17,10 @@ struct SseEvent {
 /// does not depend on how the stream was cut. An event that lies in one chunk is not copied.
 class SseReader {
  public:
+  SseReader() = default;
+  /// `account` counts what is kept of unfinished events.
+  explicit SseReader(Account* account) : partial_(account), line_(account), data_(account) {}
+
   /// `chunk` must live until next() has said false.
   void feed(Bytes chunk) { chunk_ = chunk; }
   /// No more chunks: an event without its final blank line becomes whole, as lenient readers do.

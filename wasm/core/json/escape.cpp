@@ -78,6 +78,36 @@ Escape read_escape(Bytes text, std::size_t backslash) {
   return {0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00), 12, false};
 }
 
+HalfPair find_half_pair(Bytes text, std::size_t from) {
+  std::size_t at = from;
+  while (at < text.size()) {
+    const char c = text[at];
+    if (c == '\\') {
+      const Escape escape = read_escape(text, at);
+      if (escape.lone_surrogate) return {at, 6};
+      at += escape.length != 0 ? escape.length : 2;  // another defect, which the Reader finds again
+      continue;
+    }
+    const bool surrogate = c == '\xED' && text.size() - at >= 3 && static_cast<unsigned char>(text[at + 1]) >= 0xA0 &&
+                           static_cast<unsigned char>(text[at + 1]) <= 0xBF && (text[at + 2] & 0xC0) == 0x80;
+    if (surrogate) return {at, 3};
+    ++at;
+  }
+  return {};
+}
+
+Bytes replace_half_pairs(Bytes text, Arena& arena) {
+  constexpr Bytes escaped = "\\ufffd";
+  constexpr Bytes spelt = "\xEF\xBF\xBD";
+  auto* out = static_cast<char*>(arena.allocate(text.size(), 1));
+  if (!text.empty()) std::memcpy(out, text.data(), text.size());
+  for (HalfPair half = find_half_pair(text, 0); half.length != 0; half = find_half_pair(text, half.at + half.length)) {
+    const Bytes character = half.length == escaped.size() ? escaped : spelt;
+    std::memcpy(out + half.at, character.data(), character.size());
+  }
+  return {out, text.size()};
+}
+
 std::size_t unescape(Bytes escaped, char* out) {
   const std::size_t size = escaped.size();
   char* to = out;

@@ -2,7 +2,7 @@
 // Knows RFC 8259, section 7; refuses to know where strings begin and end.
 #pragma once
 
-#include "base/bytes.h"
+#include "base/arena.h"
 
 namespace rota::json {
 
@@ -23,6 +23,16 @@ struct Escape {
   bool lone_surrogate = false;  ///< why it is none
 };
 [[nodiscard]] Escape read_escape(Bytes text, std::size_t backslash);
+
+/// Half a surrogate pair in a JSON text: escaped, or as three bytes of what would be UTF-8 if it were a character.
+struct HalfPair {
+  std::size_t at = 0;
+  std::size_t length = 0;  ///< in bytes; 0: there is none
+};
+/// The first one at `from` or behind it, which is no place inside an escape.
+[[nodiscard]] HalfPair find_half_pair(Bytes text, std::size_t from);
+/// A copy of `text` in the arena, as long as it, in which U+FFFD stands for each of them.
+[[nodiscard]] Bytes replace_half_pairs(Bytes text, Arena& arena ROTA_LIFETIME_BOUND);
 
 /// Undoes the escapes of `escaped`, all of them checked before, into `out`, which has room for escaped.size() bytes.
 /// Returns how many bytes were written.

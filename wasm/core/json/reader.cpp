@@ -41,7 +41,8 @@ constexpr bool ends_token(char c) {
 /// that no stack is needed.
 class IndexBuilder {
  public:
-  IndexBuilder(Bytes text, Array<Reader::Node>& nodes) : text_(text), scanner_(text), nodes_(nodes) {}
+  IndexBuilder(Bytes text, Array<Reader::Node>& nodes, const Account* account)
+      : text_(text), scanner_(text), nodes_(nodes), account_(account) {}
 
   [[nodiscard]] bool build();
   /// What build() found wrong, and where.
@@ -52,7 +53,7 @@ class IndexBuilder {
 
   [[nodiscard]] bool next_mark();
   [[nodiscard]] bool advance();
-  void make_room();
+  [[nodiscard]] bool make_room();
   void check_strings(const Block& block);
   [[nodiscard]] bool read_value(char first);
   void take_value();
@@ -74,6 +75,7 @@ class IndexBuilder {
   Bytes text_;
   Scanner scanner_;
   Array<Reader::Node>& nodes_;  // has room for every mark of the current block
+  const Account* account_;
   std::uint32_t size_ = 0;      // how many nodes there are
 
   Block blocks_[Scanner::batch];
@@ -97,6 +99,7 @@ class IndexBuilder {
 
   Bytes message_;
   std::size_t message_at_ = 0;
+  std::size_t refused_bytes_ = 0;  // what the account would not have held
   std::size_t limit_ = 0;  // the bound passed, when that is what is wrong
 };
 
@@ -138,6 +141,7 @@ bool IndexBuilder::build() {
     }
     if (!good) return false;
   }
+  if (refused_bytes_ != 0) return false;
   if (!defect_.empty()) return fail(defect_at_, defect_);
   if (text_.empty()) return fail(0, "the body is empty");
   if (expect_ != Expect::nothing) return fail_unexpected(text_.size());
@@ -170,17 +174,25 @@ bool IndexBuilder::advance() {
     escaped_ = block.escaped;
     if ((block.escaped | block.control) != 0) check_strings(block);
     if (marks_ == 0) continue;
-    make_room();
-    return true;
+    return make_room();
   }
   return false;
 }
 
-/// Room for a node at every mark of a block, and none past what limits::json_values can fill.
-inline void IndexBuilder::make_room() {
+/// Room for a node at every mark of a block, and none past what limits::json_values can fill. False when the account
+/// would not have it.
+inline bool IndexBuilder::make_room() {
   constexpr std::size_t most = limits::json_values + Scanner::block_bytes;
   const std::size_t room = nodes_.size();
-  if (size_ + Scanner::block_bytes > room) nodes_.resize(std::min(room + room / 2 + 4 * Scanner::block_bytes, most));
+  if (size_ + Scanner::block_bytes <= room) return true;
+  const std::size_t grown = std::min(room + room / 2 + 4 * Scanner::block_bytes, most);
+  const std::size_t more_bytes = (grown - room) * sizeof(Reader::Node);
+  if (account_ != nullptr && !account_->has_room(more_bytes)) {
+    refused_bytes_ = more_bytes;
+    return false;
+  }
+  nodes_.resize(grown);
+  return true;
 }
 
 /// Looks for control characters and bad escapes; past the first one, marks are dropped.
@@ -344,6 +356,7 @@ bool IndexBuilder::fail_end(std::size_t at, Bytes message) {
 }
 
 Failure IndexBuilder::failure(Arena& arena) const {
+  if (refused_bytes_ != 0) return account_->shortage(refused_bytes_);
   const auto decimal = [&arena](std::size_t n) { return text::decimal(arena, static_cast<std::int64_t>(n)); };
   if (limit_ != 0) {
     const Bytes message = arena.join("JSON too large at byte ", decimal(message_at_), ": ", message_, decimal(limit_));
@@ -360,14 +373,18 @@ Failure IndexBuilder::failure(Arena& arena) const {
       arena.join("Invalid JSON at byte ", decimal(message_at_), ": ", message_, cut ? ", but the text ends" : ""));
 }
 
-Result<Value> Reader::read(Bytes text, Arena& arena) {
+Result<Value> Reader::read(Bytes text, Arena& arena, HalfPairs half_pairs) {
   text_ = text;
   if (std::uint64_t{text.size()} > 0xFFFFFFFF) {
     return client_failure(Fault::too_large, 413, "JSON too large: offsets have 32 bits");
   }
-  IndexBuilder builder(text, nodes_);
-  if (!builder.build()) return builder.failure(arena);
-  return Value(this, 0);
+  IndexBuilder builder(text, nodes_, account_);
+  if (builder.build()) return Value(this, 0);
+  // Only a text that cannot be read otherwise is gone through, and copied.
+  const bool replaces = half_pairs == HalfPairs::replaced && find_half_pair(text, 0).length != 0;
+  if (!replaces) return builder.failure(arena);
+  if (account_ != nullptr && !account_->has_room(text.size())) return account_->shortage(text.size());
+  return read(replace_half_pairs(text, arena), arena);
 }
 
 void Reader::release() {

@@ -5,13 +5,22 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/limits.h"
 #include "base/result.h"
+#include "json/spliced.h"
 
 namespace rota::json {
 
 enum class Type : std::uint8_t { absent, null, boolean, number, string, array, object };
 
 class Reader;
+
+/// What becomes of half a surrogate pair, which is no text: JavaScript and Java write one where they cut a string in the
+/// middle of a character.
+enum class HalfPairs : std::uint8_t {
+  refused,   // whoever sent it can mend it
+  replaced,  // U+FFFD is read in its place: what came with it was paid for
+};
 
 /// One value of the text last read by a Reader: two words, cheap to copy. Asking an absent value, or one of another
 /// type, gives absent, false or nothing; it never fails. Valid until the Reader reads again, the text must live as
@@ -38,9 +47,9 @@ class Value {
   [[nodiscard]] std::size_t count() const;
 
   /// The text of the value as it stands, white space inside included: for splicing.
-  [[nodiscard]] Bytes raw() const;
+  [[nodiscard]] Raw raw() const;
   /// A string's text between its quotes, still escaped: for splicing between quotes. Empty for other types.
-  [[nodiscard]] Bytes escaped() const;
+  [[nodiscard]] Escaped escaped() const;
   /// A string in UTF-8: the view into the text itself where nothing is escaped, else a copy in the arena.
   [[nodiscard]] Bytes text(Arena& arena) const;
   /// Whether a string equals `literal`, without unescaping it when it has no escapes.
@@ -82,15 +91,24 @@ struct Member {
 /// Reads texts, one after the other, into the same memory.
 class Reader {
  public:
+  Reader() = default;
+  /// `account` counts the index and outlives the reader; null: nobody counts it.
+  explicit Reader(Account* account) : nodes_(account), account_(account) {}
+
   /// Indexes `text`, which must stay where it is while values are used; no padding is needed behind it.
   /// Fails with Fault::bad_json (status 400) whose message names the byte offset and what is wrong: malformed JSON,
   /// invalid UTF-8, a lone surrogate escape (it has no UTF-8), an unescaped control character, trailing text; or with
-  /// Fault::too_large (413) past limits::json_depth or limits::json_values (names count too). The message lives in
-  /// `arena`.
-  [[nodiscard]] Result<Value> read(Bytes text, Arena& arena);
+  /// Fault::too_large (413) past limits::json_depth or limits::json_values (names count too), or with what the account
+  /// says when it is exhausted. The message lives in `arena`, and so does the text that is read instead where half pairs
+  /// are replaced.
+  [[nodiscard]] Result<Value> read(Bytes text, Arena& arena, HalfPairs half_pairs = HalfPairs::refused);
 
   /// Gives the index memory back (it is kept between reads otherwise).
   void release();
+  /// Gives it back where it is more than usual answers take. Ends the life of all values.
+  void trim() {
+    if (nodes_.capacity() > limits::index_kept_values) release();
+  }
 
  private:
   friend class Value;
@@ -110,6 +128,7 @@ class Reader {
 
   Bytes text_;
   Array<Node> nodes_;
+  Account* account_ = nullptr;
 };
 
 /// Walks nodes side by side.

@@ -6,8 +6,8 @@ namespace {
 
 /// The length of the character that `text` begins with; 0 when there is none.
 std::size_t utf8_length(Bytes text) {
-  const auto byte = [text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  const auto tail = [&byte](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
+  const auto byte = [text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto tail = [&byte](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
   const unsigned lead = byte(0);
   if (lead < 0x80) return 1;
   if (lead < 0xC2) return 0;

@@ -23,10 +23,10 @@ Value Value::at(std::size_t index) const {
 
 std::size_t Value::count() const { return reader_ == nullptr ? 0 : reader_->nodes_[node_].info / Reader::child; }
 
-Bytes Value::raw() const {
+Raw Value::raw() const {
   if (reader_ == nullptr) return {};
   const Reader::Node& node = reader_->nodes_[node_];
-  return reader_->text_.substr(node.begin, node.end - node.begin);
+  return trust_raw(reader_->text_.substr(node.begin, node.end - node.begin));
 }
 
 Bytes Value::string_text(bool& escapes) const {
@@ -35,9 +35,9 @@ Bytes Value::string_text(bool& escapes) const {
   return reader_->text_.substr(node.begin + 1, node.end - node.begin - 2);
 }
 
-Bytes Value::escaped() const {
+Escaped Value::escaped() const {
   bool escapes = false;
-  return is_string() ? string_text(escapes) : Bytes{};
+  return is_string() ? trust_escaped(string_text(escapes)) : Escaped{};
 }
 
 Bytes Value::text(Arena& arena) const {

@@ -49,9 +49,23 @@ void Writer::string(Bytes utf8) {
   out_.append('"');
 }
 
+void Writer::piece_text(Bytes utf8) { append_escaped(out_, utf8); }
+
 void Writer::integer(std::int64_t value) {
   comma();
   text::append_decimal(out_, value);
+}
+
+void Writer::compact(Raw json) {
+  comma();
+  append_compact(out_, json);
+}
+
+bool needs_escapes(Bytes utf8) {
+  for (const char c : utf8) {
+    if (needs_escape(c)) return true;
+  }
+  return false;
 }
 
 void append_escaped(Buffer& out, Bytes utf8) {
@@ -65,7 +79,8 @@ void append_escaped(Buffer& out, Bytes utf8) {
   out.append(utf8.substr(run));
 }
 
-void append_compact(Buffer& out, Bytes json) {
+void append_compact(Buffer& out, Raw raw) {
+  const Bytes json = raw;
   std::size_t run = 0;
   std::size_t at = 0;
   while (at < json.size()) {

@@ -9,7 +9,9 @@
 namespace rota::pool {
 
 /// The other side's mistake: a message that this version cannot have sent.
-[[nodiscard]] inline Failure foreign(Bytes message) { return Failure{Blame::rota, Fault::internal, 500, message, {}, 0}; }
+[[nodiscard]] inline Failure foreign(Bytes message) {
+  return Failure{Blame::rota, Fault::internal, 500, message, {}, 0};
+}
 
 /// The object that either message is, or what is wrong with the text.
 [[nodiscard]] Result<json::Value> read_message(Bytes text, json::Reader& reader, Arena& arena);

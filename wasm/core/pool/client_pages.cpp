@@ -19,7 +19,15 @@ Bytes client_page_row(std::uint32_t page, Arena& arena) {
   return arena.join(client_page_prefix, text::decimal(arena, page));
 }
 
-bool read_client_page_row(Bytes row) { return text::starts_with(row, client_page_prefix); }
+bool read_client_page_row(Bytes row, std::uint32_t& page) {
+  std::uint64_t number = 0;
+  if (!text::starts_with(row, client_page_prefix) ||
+      !text::parse_unsigned(row.substr(client_page_prefix.size()), number) || number > limits::clients_counted) {
+    return false;
+  }
+  page = static_cast<std::uint32_t>(number);
+  return true;
+}
 
 void write_client_page(const Clients& clients, std::uint32_t page, Buffer& out) {
   json::Writer writer(out);

@@ -9,7 +9,7 @@ namespace rota::pool {
 
 /// "clients/<page>", in the arena.
 [[nodiscard]] Bytes client_page_row(std::uint32_t page, Arena& arena);
-[[nodiscard]] bool read_client_page_row(Bytes row);
+[[nodiscard]] bool read_client_page_row(Bytes row, std::uint32_t& page);
 
 /// Appends the value of a row.
 void write_client_page(const Clients& clients, std::uint32_t page, Buffer& out);

@@ -20,12 +20,13 @@ struct ClientState {
 
 class Clients {
  public:
-  /// Grants what the limits leave, of what is wanted; what is granted is counted, used or not: an isolate that asks for
-  /// more than one at a time is busy with that client. `shard` of `shards` grants its part of each limit, and the parts
+  /// Grants what the limits leave, of what is wanted. What is granted is counted, until it comes back unused. `shard` of `shards` grants its part of each limit, and the parts
   /// are the whole. The reason lives in `arena`.
-  [[nodiscard]] ClientLeave ask(const ClientWish& wish, std::uint32_t shard, std::uint32_t shards, double now_ms,
+  [[nodiscard]] Allowance ask(const ClientWish& wish, std::uint32_t shard, std::uint32_t shards, double now_ms,
                                 Arena& arena);
-  /// Tokens that a request of the client has used. Clients that nobody asked leave for are not counted.
+  /// Requests that were granted and not made: of a minute or a day that is over nothing is known any more.
+  void take_back(const Unused& unused, double now_ms);
+  /// Tokens that a request of the client has used. Only clients that an allowance was asked for are counted.
   void spend(std::uint64_t id, std::int64_t tokens, double now_ms);
 
   /// What the client has used of the minute and the Pacific day of `now_ms`; zeros when it has not come.
@@ -36,6 +37,8 @@ class Clients {
   [[nodiscard]] DirtyPages& dirty() { return dirty_; }
   /// Appends a client as it was stored.
   void restore(const ClientState& state);
+  /// What was stored of a client that may have come since: the day's counts are added.
+  void join(const ClientState& stored, double now_ms);
 
  private:
   [[nodiscard]] std::uint32_t obtain(std::uint64_t id, double now_ms);

@@ -25,6 +25,9 @@ Complaint complaint_of(Cause cause) {
     case Cause::unreadable:
       return {"cannot be decrypted: SESSION_SECRET_KEY has changed", "cannot be decrypted: SESSION_SECRET_KEY has changed",
               false};
+    case Cause::too_large:
+      return {"has fewer tokens a minute than this request alone needs",
+              "have fewer tokens a minute than this request alone needs", true};
     default: return {"cannot serve", "cannot serve", true};
   }
 }

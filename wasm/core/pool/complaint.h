@@ -10,7 +10,7 @@ namespace rota::pool {
 struct Complaint {
   Bytes one;
   Bytes many;
-  bool for_model;  ///< "... for gemini-2.5-flash"
+  bool for_model;  ///< "... for gemini-3.6-flash"
 };
 [[nodiscard]] Complaint complaint_of(Cause cause);
 

@@ -13,6 +13,11 @@ namespace rota::pool {
   return key / static_cast<std::uint32_t>(limits::pool_page_keys);
 }
 
+/// How many pages so many keys take.
+[[nodiscard]] constexpr std::uint32_t page_count(std::size_t keys) {
+  return keys == 0 ? 0 : page_of(static_cast<std::uint32_t>(keys - 1)) + 1;
+}
+
 class DirtyPages {
  public:
   /// The page is to be written before this step's reply goes out.
@@ -38,6 +43,15 @@ class DirtyPages {
       if (marks_[page] == urgent) return take(page);
     }
     return nowhere;
+  }
+  /// The next dirty page from `page` on, or `nowhere`. Its mark stays.
+  [[nodiscard]] std::uint32_t next_from(std::uint32_t page) const {
+    while (page < marks_.size() && marks_[page] == clean) ++page;
+    return page < marks_.size() ? page : nowhere;
+  }
+  /// The page is stored.
+  void clear(std::uint32_t page) {
+    if (page < marks_.size()) marks_[page] = clean;
   }
   /// Takes the next dirty page after the one taken last, so that all get their turn, or gives `nowhere`.
   [[nodiscard]] std::uint32_t take_next() {

@@ -5,22 +5,22 @@
 
 namespace rota::pool {
 
-void write_id(json::Writer& out, std::uint64_t id) { out.escaped(text::hex_id(id).view()); }
+void write_id(json::Writer& out, std::uint64_t id) { out.string(text::hex_id(id).view()); }
 
 bool read_id(json::Value value, std::uint64_t& id) { return text::parse_hex_id(value.escaped(), id); }
 
-void write_count(json::Writer& out, Bytes name, std::int64_t value) {
+void write_count(json::Writer& out, json::Escaped name, std::int64_t value) {
   if (value <= 0) return;
   out.key(name);
   out.integer(value < count_max ? value : count_max);
 }
 
-void write_ms(json::Writer& out, Bytes name, double ms) {
+void write_ms(json::Writer& out, json::Escaped name, double ms) {
   if (!(ms > 0)) return;
   write_count(out, name, ms < static_cast<double>(count_max) ? static_cast<std::int64_t>(ms + 0.5) : count_max);
 }
 
-void write_text(json::Writer& out, Bytes name, Bytes utf8) {
+void write_text(json::Writer& out, json::Escaped name, Bytes utf8) {
   if (utf8.empty()) return;
   out.key(name);
   out.string(utf8);

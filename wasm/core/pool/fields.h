@@ -2,18 +2,11 @@
 // Knows spelling only; refuses to know what the fields mean.
 #pragma once
 
+#include "base/sums.h"
 #include "json/reader.h"
 #include "json/writer.h"
 
 namespace rota::pool {
-
-/// The largest count: a JSON number is exact up to 2^53 - 1, and sums stop there instead of overflowing.
-inline constexpr std::int64_t count_max = (std::int64_t{1} << 53) - 1;
-
-/// `a + b` for counts, stopping at count_max.
-[[nodiscard]] constexpr std::int64_t add_counts(std::int64_t a, std::int64_t b) {
-  return b > count_max - a ? count_max : a + b;
-}
 
 /// An id as 16 lower-case hex digits in quotes: JSON numbers are exact to 53 bits only.
 void write_id(json::Writer& out, std::uint64_t id);
@@ -21,10 +14,10 @@ void write_id(json::Writer& out, std::uint64_t id);
 [[nodiscard]] bool read_id(json::Value value, std::uint64_t& id);
 
 /// A member with a count or a whole number of milliseconds; left out when it is zero.
-void write_count(json::Writer& out, Bytes name, std::int64_t value);
-void write_ms(json::Writer& out, Bytes name, double ms);
+void write_count(json::Writer& out, json::Escaped name, std::int64_t value);
+void write_ms(json::Writer& out, json::Escaped name, double ms);
 /// A member with a text; left out when it is empty.
-void write_text(json::Writer& out, Bytes name, Bytes utf8);
+void write_text(json::Writer& out, json::Escaped name, Bytes utf8);
 
 /// A number in [0, most], rounded towards zero; 0 when it is absent or no number. Out of range goes to the nearer end.
 [[nodiscard]] std::int64_t read_count(json::Value value, std::int64_t most = count_max);

@@ -30,7 +30,7 @@ class HindranceSums {
   Array<HindranceSum> sums_;
 };
 
-/// Rests stand with the first key of a project, and are all its keys'.
+/// Cooldowns stand with the first key of a project, and are all its keys'.
 void count_models(const Ledger& ledger, std::uint32_t at, double now_ms, HindranceSums& sums) {
   const ModelStates& states = ledger.states();
   for (std::uint32_t state = ledger.key(ledger.owner(at)).first_model; state != nowhere; state = states[state].next) {
@@ -40,7 +40,7 @@ void count_models(const Ledger& ledger, std::uint32_t at, double now_ms, Hindran
   }
 }
 
-/// True when no key can serve the model; then `soonest_ms` is told.
+/// True when no key can serve the model; then `soonest_ms` says when the first is back.
 bool is_exhausted(const Ledger& ledger, Name model, double now_ms, double& soonest_ms) {
   soonest_ms = 0;
   for (std::uint32_t at = 0; at < ledger.size(); ++at) {
@@ -56,9 +56,9 @@ bool is_exhausted(const Ledger& ledger, Name model, double now_ms, double& soone
 
 Hindrances sum_hindrances(const Ledger& ledger, double now_ms, Arena& arena) {
   Hindrances found;
-  HindranceSums sums(ledger.model_names());
+  HindranceSums sums(ledger.words().models());
   for (std::uint32_t at = 0; at < ledger.size(); ++at) {
-    const KeyState& key = ledger.key(at);
+    const PoolKey& key = ledger.key(at);
     const Cause whole = key.barred != Cause::ok ? key.barred : key.cause;
     if (whole != Cause::ok) {
       sums.count(no_text, whole, key.until_ms, now_ms);
@@ -67,7 +67,7 @@ Hindrances sum_hindrances(const Ledger& ledger, double now_ms, Arena& arena) {
     ++found.usable;
     count_models(ledger, at, now_ms, sums);
   }
-  for (std::size_t name = 0; name < ledger.model_names(); ++name) {
+  for (std::size_t name = 0; name < ledger.words().models(); ++name) {
     const auto model = static_cast<Name>(name);
     bool any = false;
     for (std::size_t cause = 0; cause < cause_count; ++cause) {

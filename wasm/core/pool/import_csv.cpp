@@ -1,6 +1,7 @@
 // Keys in CSV: RFC 4180, and what spreadsheets make of it (semicolons, tabs, single line ends).
 // Knows quotes and rows; what columns mean is in key_intake.h.
 #include "base/text.h"
+#include "pool/csv_cell.h"
 #include "pool/key_intake.h"
 
 namespace rota::pool {
@@ -122,19 +123,19 @@ void take_row(Bytes& rest, std::uint32_t line, const Columns& columns, KeyIntake
     open = open || field.open;
     blank = blank && text::trim(field.text).empty();
     for (std::size_t i = 1; i < key_field_count; ++i) {
-      if (columns.of[i] == column) said[i] = plain_text(field, intake.arena());
+      if (columns.of[i] == column) said[i] = without_csv_guard(plain_text(field, intake.arena()));
     }
   }
-  if (open) return intake.refuse(line, "A quote is opened here and never closed.");
+  if (open) return intake.refuse(line, Refusal::open_quote);
   if (blank) return;
   const KeyField secret = secret_field(columns.there);
   ImportedKey key;
-  key.secret = said[static_cast<std::size_t>(secret)];
+  key.secret = Secret(said[static_cast<std::size_t>(secret)]);
   for (std::size_t i = 1; i < key_field_count; ++i) {
     const auto named = static_cast<KeyField>(i);
     if (named != secret) set_key_field(key, named, said[i]);
   }
-  intake.take(key, line);
+  intake.take_value(key, true, line);
 }
 
 }  // namespace

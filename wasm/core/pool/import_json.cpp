@@ -1,6 +1,8 @@
-// Keys in JSON; the forms are told in key_import.h.
+// Keys in JSON; the forms stand in key_import.h.
+#include "base/key_shape.h"
 #include "base/text.h"
 #include "pool/key_intake.h"
+#include "pool/key_label.h"
 
 namespace rota::pool {
 
@@ -19,11 +21,26 @@ Bytes said_by(json::Value value, Arena& arena) {
   }
 }
 
-void read_secret(json::Value value, ImportedKey key, std::uint32_t place, KeyIntake& intake) {
+/// `said`: a member's name says that it is the key.
+void read_secret(json::Value value, ImportedKey key, bool said, std::uint32_t place, KeyIntake& intake) {
   if (value.is_null()) return;
-  if (!value.is_string()) return intake.refuse(place, "The key is no text.");
-  key.secret = value.text(intake.arena());
-  intake.take(key, place);
+  if (!value.is_string()) return intake.refuse(place, Refusal::not_text);
+  key.secret = Secret(value.text(intake.arena()));
+  intake.take_value(key, said, place);
+}
+
+/// What belongs to one key, in a list of its own: [mail, password, key].
+void read_fields(json::Value list, std::uint32_t place, KeyIntake& intake) {
+  ImportedKey key;
+  bool found = false;
+  for (const json::Value field : list.elements()) {
+    const Bytes text = field.is_string() ? field.text(intake.arena()) : Bytes();
+    if (key.email.empty()) key.email = find_mail(text);
+    if (!text::find_key(text).found()) continue;
+    read_secret(field, key, true, place, intake);
+    found = true;
+  }
+  if (!found) intake.refuse(place, Refusal::not_text);
 }
 
 void read_members(json::Value object, ImportedKey key, std::uint32_t place, KeyIntake& intake) {
@@ -35,19 +52,21 @@ void read_members(json::Value object, ImportedKey key, std::uint32_t place, KeyI
     there |= std::uint32_t{1} << static_cast<unsigned>(field);
   }
   const KeyField secret = secret_field(there);
-  if (secret == KeyField::none) return intake.refuse(place, "There is no key here.");
+  if (secret == KeyField::none) return intake.refuse(place, Refusal::empty);
   for (std::size_t i = 1; i < key_field_count; ++i) {
     const auto field = static_cast<KeyField>(i);
     if (field != secret && !said[i].is_unset()) set_key_field(key, field, said_by(said[i], intake.arena()));
   }
-  read_secret(said[static_cast<std::size_t>(secret)], key, place, intake);
+  read_secret(said[static_cast<std::size_t>(secret)], key, true, place, intake);
 }
 
 void read_entry(json::Value entry, Bytes name, std::uint32_t place, KeyIntake& intake) {
   ImportedKey key;
   key.name = name;
   if (entry.is_object()) return read_members(entry, key, place, intake);
-  read_secret(entry, key, place, intake);
+  if (entry.is_array()) return read_fields(entry, place, intake);
+  if (names_password(name)) return intake.refuse(place, Refusal::other_variable);
+  read_secret(entry, key, false, place, intake);
 }
 
 /// An object that is one entry: it has a key, and no member that is not a field's. Else its members are keys by name.

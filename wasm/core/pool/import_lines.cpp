@@ -1,190 +1,127 @@
-// Keys in lines; the rules are told in key_import.h.
+// Keys of a known form in lines; the rules stand in key_import.h.
+#include "base/key_shape.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "pool/key_intake.h"
+#include "pool/key_label.h"
+#include "pool/plain_text.h"
 
 namespace rota::pool {
 
 namespace {
 
-/// How the keys begin whose kind nobody mistakes. It only says on which side of a colon the key is.
-constexpr Bytes well_known_beginnings[] = {"AIza", "AQ.", "sk-"};
-constexpr Bytes key_word = "api_key";
+constexpr Bytes invented = "sk-";  // what clients' keys begin with, too
 
-constexpr Bytes no_key_behind = "No key follows this label in its line.";
-
-bool is_gap(char c) { return c == ',' || text::is_space(c); }
-bool is_mark_of(char c, Bytes marks) { return marks.find(c) != Bytes::npos; }
-
-/// What mail addresses and names have in common.
-bool is_plain(char c) {
-  const char low = text::lower(c);
-  return text::is_digit(c) || (low >= 'a' && low <= 'z') || static_cast<unsigned char>(c) >= 0x80 ||
-         is_mark_of(c, "._-+");
-}
-
-bool is_label(Bytes s) {
-  if (s.empty() || s.size() > limits::key_label_bytes) return false;
-  for (const char c : s) {
-    if (!is_plain(c) && c != '@' && c != ':') return false;
-  }
-  return true;
-}
-
-/// local@domain.tld, loosely.
-bool is_mail_address(Bytes s) {
-  const std::size_t at = s.find('@');
-  if (at == Bytes::npos || at == 0) return false;
-  const Bytes domain = s.substr(at + 1);
-  const std::size_t dot = domain.rfind('.');
-  if (dot == Bytes::npos || dot == 0 || dot + 1 == domain.size()) return false;
-  for (const char c : s.substr(0, at)) {
-    if (!is_plain(c) && c != '%') return false;
-  }
-  for (const char c : domain) {
-    if (!is_plain(c)) return false;
-  }
-  return true;
-}
-
-bool begins_as_key(Bytes s) {
-  if (s.size() < limits::import_key_min_bytes) return false;
-  for (const Bytes beginning : well_known_beginnings) {
-    if (text::starts_with(s, beginning)) return true;
+bool says_something(Bytes content) {
+  for (const char c : content) {
+    if (text::is_alphanumeric(c) || static_cast<unsigned char>(c) >= 0x80) return true;
   }
   return false;
 }
 
-Bytes without_quotes(Bytes s) {
-  const bool quoted = s.size() >= 2 && s.front() == s.back() && is_mark_of(s.front(), "\"'`");
-  return quoted ? s.substr(1, s.size() - 2) : s;
-}
-
-struct Labelled {
-  Bytes label;
-  Bytes secret;  // empty: the label is for what follows
-};
-
-/// Whether `label` is or ends in the word that belongs to the key behind it; it loses the word, and its own colon.
-bool drop_key_word(Bytes& label) {
-  if (label.size() < key_word.size() || !text::iequals(label.substr(label.size() - key_word.size()), key_word)) {
-    return false;
+/// A word that may be a key of another form. `alone`: it is all that stands between two commas.
+bool may_be_key(Bytes word, bool alone) {
+  if (word.size() < limits::import_key_min_bytes) return false;
+  bool digit = false;
+  bool letter = false;
+  for (const char c : word) {
+    if (c < 0x21 || c > 0x7E || c == ':') return false;
+    digit = digit || text::is_digit(c);
+    letter = letter || (text::is_alphanumeric(c) && !text::is_digit(c));
   }
-  const Bytes before = label.substr(0, label.size() - key_word.size());
-  if (!before.empty() && before.back() != ':') return false;
-  label = before.substr(0, before.empty() ? 0 : before.size() - 1);
-  return true;
+  return alone || (digit && letter);
 }
 
-/// `word` holds no white space and no comma.
-Labelled split_label(Bytes word) {
-  const std::size_t first = word.find(':');
-  if (first == Bytes::npos) return is_mail_address(word) ? Labelled{word, {}} : Labelled{{}, word};
-  if (is_mail_address(word.substr(0, first))) return {word.substr(0, first), word.substr(first + 1)};
-  const std::size_t last = word.rfind(':');
-  Bytes label = word.substr(0, last);
-  const Bytes secret = word.substr(last + 1);
-  if (is_mail_address(secret)) return {secret, label};
-  if (begins_as_key(label) && !begins_as_key(secret)) return {secret, label};
-  if (!is_label(label)) return {{}, word};
-  if (!secret.empty() && !begins_as_key(secret) && drop_key_word(label)) {
-    const std::size_t begin = last - key_word.size();
-    return {label, word.substr(begin)};
+/// Whether what a line says beside its keys and labels may hold keys of another form.
+bool may_hold_keys(Bytes rest) {
+  while (!rest.empty()) {
+    Bytes entry = bare(take_piece(rest, ",;"));
+    const bool alone = entry.find_first_of(" \t") == Bytes::npos;
+    while (!entry.empty()) {
+      if (may_be_key(bare(take_piece(entry, " \t")), alone)) return true;
+    }
   }
-  return {label, secret};
+  return false;
 }
 
-/// One line, its note already taken off.
-class LineReader {
+/// One line that has keys of a known form.
+class KnownLine {
  public:
-  LineReader(Bytes note, std::uint32_t line, KeyIntake& intake) : note_(note), line_(line), intake_(intake) {}
+  KnownLine(Bytes content, Bytes note, std::uint32_t line, KeyIntake& intake)
+      : content_(content), note_(note), line_(line), intake_(intake), variable_(read_variable(content)) {
+    is_list_ = find_mail(content).empty() && !has_fields(content) && !text::contains(content, "://") && variable_.name.empty();
+  }
 
-  void read(Bytes content) {
-    while (!content.empty() && is_gap(content.front())) content.remove_prefix(1);
-    while (!content.empty() && is_gap(content.back())) content.remove_suffix(1);
-    if (read_spaced(content)) return;
-    for (Bytes word = take_word(content); !word.empty(); word = take_word(content)) read_word(without_quotes(word));
-    drop_label();
+  void read(text::KeyPlace at) {
+    Bytes before = content_.substr(0, at.begin);
+    for (std::size_t keys = 1; at.found(); ++keys) {
+      const text::KeyPlace next = text::find_key(content_, at.end);
+      const Bytes behind = content_.substr(at.end, next.found() ? next.begin - at.end : Bytes::npos);
+      before = read_key(content_.substr(at.begin, at.end - at.begin), before, behind, keys == 1 && !next.found());
+      at = next;
+    }
+    set_aside(before);
+    if (beside_) intake_.refuse(line_, Refusal::beside_known);
   }
 
  private:
-  /// `My key: AIza...`, the label with spaces or the colon between them. False when the line is none.
-  bool read_spaced(Bytes content) {
-    const std::size_t colon = content.rfind(':');
-    if (colon == Bytes::npos || colon == 0 || colon + 1 == content.size() || text::contains(content, ",")) return false;
-    if (!text::is_space(content[colon - 1]) && !text::is_space(content[colon + 1])) return false;
-    const Bytes label = text::trim(content.substr(0, colon));
-    const Bytes secret = text::trim(content.substr(colon + 1));
-    for (const char c : secret) {
-      if (text::is_space(c)) return false;
+  /// Returns what of `behind` is not this key's.
+  Bytes read_key(Bytes secret, Bytes before, Bytes behind, bool only) {
+    KeyLabel label = label_before(before);
+    set_aside(label.others);
+    Bytes others = behind;
+    if (!label.found()) {
+      label = label_behind(behind);
+      others = label.others;
     }
-    // Keys between white space, the last of which has a label: nothing of that is a name.
-    if (text::contains(label, ":")) return false;
-    for (Bytes rest = label; !rest.empty();) {
-      if (begins_as_key(take_word(rest))) return false;
+    if (only && label.email.empty()) {
+      label.email = find_mail(others);
+      if (!label.email.empty()) others = {};
     }
-    label_ = without_quotes(label);
-    take(without_quotes(secret));
-    return true;
-  }
-
-  /// The next run of characters between gaps, which `rest` loses; empty at the end.
-  static Bytes take_word(Bytes& rest) {
-    while (!rest.empty() && is_gap(rest.front())) rest.remove_prefix(1);
-    std::size_t end = 0;
-    while (end < rest.size() && !is_gap(rest[end])) ++end;
-    const Bytes word = rest.substr(0, end);
-    rest.remove_prefix(end);
-    return word;
-  }
-
-  void read_word(Bytes word) {
-    while (!word.empty() && word.front() == ':') word.remove_prefix(1);
-    if (word.empty()) return;
-    const Labelled parts = split_label(word);
-    if (!parts.label.empty()) {
-      drop_label();
-      label_ = parts.label;
-    }
-    if (!parts.secret.empty()) take(without_quotes(parts.secret));
-  }
-
-  void take(Bytes secret) {
     ImportedKey key;
-    key.secret = secret;
+    key.secret = Secret(secret);
+    key.name = label.name;
+    key.email = label.email;
     key.notes = note_;
-    (text::contains(label_, "@") ? key.email : key.name) = label_;
-    label_ = {};
-    intake_.take(key, line_);
+    if (names_other_secret(variable_.name) && text::starts_with(secret, invented)) {
+      intake_.refuse(line_, Refusal::other_variable);
+    } else {
+      intake_.take(key, line_);
+    }
+    return others;
   }
 
-  void drop_label() {
-    if (!label_.empty()) intake_.refuse(line_, no_key_behind);
-    label_ = {};
+  /// What is neither a key nor its label.
+  void set_aside(Bytes others) {
+    if (is_list_ && may_hold_keys(others)) beside_ = true;
   }
 
+  Bytes content_;
   Bytes note_;
   std::uint32_t line_;
   KeyIntake& intake_;
-  Bytes label_;  // of the key to come
+  Variable variable_;
+  bool is_list_ = false;  // and no line about one key
+  bool beside_ = false;
 };
-
-std::size_t find_note(Bytes line) {
-  std::size_t at = line.find('#');
-  while (at != Bytes::npos && at != 0 && !is_gap(line[at - 1])) at = line.find('#', at + 1);
-  return at;
-}
 
 }  // namespace
 
 void read_key_lines(Bytes text, KeyIntake& intake) {
   std::uint32_t number = 0;
   while (!text.empty()) {
-    const Bytes line = take_line(text);
+    const LineParts parts = split_note(take_line(text));
     ++number;
-    const std::size_t mark = find_note(line);
-    const Bytes note = mark == Bytes::npos ? Bytes() : line.substr(mark + 1);
-    LineReader(note, number, intake).read(line.substr(0, mark));
+    const Bytes content = text::trim(plain_line(parts.content, intake.arena()));
+    if (content.empty() || (!intake.reading().named && !says_something(content))) continue;
+    const text::KeyPlace first = text::find_key(content);
+    if (first.found() && !intake.reading().named) {
+      KnownLine(content, parts.note, number, intake).read(first);
+    } else if (intake.by_form()) {
+      intake.refuse(number, find_mail(content).empty() ? Refusal::no_known_key : Refusal::label_alone);
+    } else {
+      read_word_line(content, parts.note, number, intake);
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "json/utf16.h"
 #include "json/utf8.h"
 #include "pool/key_intake.h"
 
@@ -10,7 +11,6 @@ namespace rota::pool {
 
 namespace {
 
-constexpr Bytes byte_order_mark = "\xEF\xBB\xBF";
 static_assert(limits::import_bytes == 16 * 1024 * 1024);  // the sentence below says so
 
 /// Lines and their bytes count from 1. `invalid` is an offset in `text`.
@@ -28,26 +28,39 @@ Failure broken_utf8(Bytes text, std::size_t invalid, Arena& arena) {
                         arena.join("Line ", text::decimal(arena, line), " is not UTF-8, from its byte ", byte, " on."));
 }
 
+/// JSON, as its first two characters tell it from a list in another writing and from Markdown.
+bool begins_json(Bytes text) {
+  if (text.empty() || (text.front() != '[' && text.front() != '{')) return false;
+  const Bytes inner = text::trim_front(text.substr(1));
+  if (inner.empty()) return true;
+  const char c = inner.front();
+  if (text.front() == '{') return c == '"' || c == '}';
+  return Bytes("\"[{]-").find(c) != Bytes::npos || text::is_digit(c) || text::starts_with(inner, "null") ||
+         text::starts_with(inner, "true") || text::starts_with(inner, "false");
+}
+
 }  // namespace
 
-Result<KeyImport*> read_import(Bytes text, json::Reader& reader, Arena& arena) {
+Result<KeyImport*> read_import(Bytes text, json::Reader& reader, Arena& arena, const KeyReading& reading) {
   if (text.size() > limits::import_bytes) {
     return client_failure(Fault::too_large, 413, "The import is larger than 16,777,216 bytes.");
   }
-  if (text::starts_with(text, byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  text = json::without_byte_order_mark(text, arena);
   auto* import = arena.make<KeyImport>();
-  KeyIntake intake(*import, text.size(), arena);
-  const Bytes content = text::trim(text);
-  if (!content.empty() && (content.front() == '[' || content.front() == '{')) {
+  KeyIntake intake(*import, text, reading, arena);
+  if (begins_json(text::trim(text))) {
     const Result<json::Value> root = reader.read(text, arena);
-    if (!root) return root.failure();
-    import->format = "json";
-    read_key_json(root.value(), intake);
-    return import;
+    if (root) {
+      import->format = "json";
+      read_key_json(root.value(), intake);
+      return import;
+    }
+    if (!reading.lenient) return root.failure();
   }
   const std::size_t invalid = json::first_invalid_utf8(text);
   if (invalid != Bytes::npos) return broken_utf8(text, invalid, arena);
-  if (is_key_csv(text)) {
+  const bool rows = !reading.lenient || text::find_line_end(text::trim(text)) != Bytes::npos;  // a key may be "key"
+  if (!reading.named && rows && is_key_csv(text)) {
     import->format = "csv";
     read_key_csv(text, intake);
   } else {

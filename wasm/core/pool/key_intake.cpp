@@ -1,8 +1,11 @@
 // What counts as a key and what is kept beside it; see key_intake.h.
 #include "pool/key_intake.h"
 
+#include "base/key_shape.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "pool/key_label.h"
+#include "pool/plain_text.h"
 
 namespace rota::pool {
 
@@ -42,23 +45,19 @@ bool means_no(Bytes text) {
   return false;
 }
 
-/// What keeps `secret` from being a key, or nothing.
-Bytes defect_of(Bytes secret) {
-  if (secret.empty()) return "There is no key here.";
-  if (secret.size() > limits::pool_key_bytes) return "It is too long to be a key.";
-  for (const char c : secret) {
-    if (c < 0x21 || c > 0x7E) return "It has characters that no header carries.";
-    if (c == ',') return "It has a comma in it, so it may be several keys.";
-  }
-  if (secret.size() < limits::import_key_min_bytes) return "It is too short to be a key.";
-  return {};
-}
-
 /// The length of the control character (C0, DEL, C1) at `at`; 0 when there is none.
 std::size_t control_length(Bytes utf8, std::size_t at) {
   const auto c = static_cast<unsigned char>(utf8[at]);
   if (c < 0x20 || c == 0x7F) return 1;
   return c == 0xC2 && at + 1 < utf8.size() && static_cast<unsigned char>(utf8[at + 1]) < 0xA0 ? 2 : 0;
+}
+
+/// Outside of notes: what is commented out does not count.
+bool has_known_key(Bytes text) {
+  while (!text.empty()) {
+    if (text::find_key(split_note(take_line(text)).content).found()) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -115,23 +114,33 @@ void set_key_field(ImportedKey& key, KeyField field, Bytes text) {
   }
 }
 
-KeyIntake::KeyIntake(KeyImport& import, std::size_t text_bytes, Arena& arena) : import_(import), arena_(arena) {
-  const std::size_t most = text_bytes / limits::import_key_min_bytes;
-  known_.clear(most < limits::pool_keys ? most : limits::pool_keys);
+KeyIntake::KeyIntake(KeyImport& import, Bytes text, const KeyReading& reading, Arena& arena)
+    : import_(import), reading_(reading), arena_(arena), by_form_(!reading.named && has_known_key(text)) {
+  const std::size_t most = text.size() / reading.least_bytes;
+  known_.clear(most < reading.most_keys ? most : reading.most_keys);
+}
+
+Refusal KeyIntake::defect_of(Bytes secret) const {
+  if (secret.size() > reading_.most_bytes) return Refusal::too_long;
+  for (const char c : secret) {
+    if (!reading_.any_text && (c < 0x21 || c > 0x7E)) return Refusal::unsendable;
+    if (c == ',') return Refusal::has_comma;
+  }
+  if (!reading_.named && text::contains(secret, "...")) return Refusal::placeholder;
+  return secret.size() < reading_.least_bytes ? Refusal::too_short : Refusal::empty;
 }
 
 void KeyIntake::take(ImportedKey key, std::uint32_t place) {
-  key.secret = text::trim(key.secret);
-  const Bytes defect = defect_of(key.secret);
-  if (!defect.empty()) return refuse(place, defect, key.secret);
+  key.secret = Secret(text::trim(key.secret.reveal()));
+  if (key.secret.empty()) return refuse(place, Refusal::empty);
+  const Refusal defect = defect_of(key.secret.reveal());
+  if (defect != Refusal::empty) return refuse(place, defect, key.secret);
   key.id = text::fingerprint(key.secret);
   if (known_.find(import_.keys, key.id) != nowhere) {
     ++import_.duplicates;
     return;
   }
-  if (import_.keys.size() == limits::pool_keys) {
-    return refuse(place, "The pool holds no more keys than those before it.", key.secret);
-  }
+  if (import_.keys.size() == reading_.most_keys) return refuse(place, Refusal::pool_full, key.secret);
   key.name = cleaned(key.name);
   key.email = cleaned(key.email);
   key.project = cleaned(key.project);
@@ -140,7 +149,28 @@ void KeyIntake::take(ImportedKey key, std::uint32_t place) {
   known_.add(import_.keys, static_cast<std::uint32_t>(import_.keys.size() - 1));
 }
 
-void KeyIntake::refuse(std::uint32_t place, Bytes why, Bytes secret) {
+void KeyIntake::take_value(const ImportedKey& key, bool said, std::uint32_t place) {
+  const Bytes text = text::trim(plain_line(key.secret.reveal(), arena_));
+  ImportedKey one = key;
+  one.secret = Secret(text);
+  // A client's key may have any form: a part of it would open the door to who knows only that.
+  const bool parts = !reading_.any_text || !find_mail(text).empty();
+  text::KeyPlace at = parts ? text::find_key(text) : text::KeyPlace{};
+  if (at.found()) {
+    if (one.email.empty()) one.email = find_mail(text);
+    for (; at.found(); at = text::find_key(text, at.end)) {
+      one.secret = Secret(text.substr(at.begin, at.end - at.begin));
+      take(one, place);
+    }
+    return;
+  }
+  if (by_form_ && !said) return refuse(place, Refusal::beside_known);
+  if (!reading_.named && text::contains(text, "://")) return refuse(place, Refusal::address);
+  if (!reading_.named && !find_mail(text).empty()) return refuse(place, Refusal::behind_label);
+  take(one, place);
+}
+
+void KeyIntake::refuse(std::uint32_t place, Refusal why, Secret secret) {
   ++import_.refused_count;
   if (import_.refused.size() == limits::import_refusals) return;
   const Bytes shown = secret.empty() ? Bytes() : cleaned(text::mask(arena_, secret));
@@ -161,6 +191,23 @@ Bytes KeyIntake::cleaned(Bytes text) {
     at += control == 0 ? 1 : control;
   }
   return text::trim({out, size});
+}
+
+/// A `#` within a word begins no note. What is not ASCII is a gap, for it may be a space of another width.
+LineParts split_note(Bytes line) {
+  for (std::size_t at = line.find('#'); at != Bytes::npos; at = line.find('#', at + 1)) {
+    const char before = at == 0 ? ' ' : line[at - 1];
+    const bool gap = text::is_space(before) || Bytes(",;|").find(before) != Bytes::npos;
+    if (gap || static_cast<unsigned char>(before) >= 0x80) return {line.substr(0, at), line.substr(at + 1)};
+  }
+  return {line, {}};
+}
+
+Bytes take_piece(Bytes& rest, Bytes marks) {
+  const std::size_t end = rest.find_first_of(marks);
+  const Bytes piece = rest.substr(0, end);
+  rest = end == Bytes::npos ? Bytes() : rest.substr(end + 1);
+  return piece;
 }
 
 Bytes take_line(Bytes& rest) {

@@ -9,31 +9,26 @@ namespace {
 
 void cut(Cause cause, double now_ms, double& until_ms) {
   const double latest_ms =
-      cause == Cause::day_limit ? next_pacific_midnight_ms(now_ms) : now_ms + longest_rest_ms(cause);
+      cause == Cause::day_limit ? next_pacific_midnight_ms(now_ms) : now_ms + longest_cooldown_ms(cause);
   if (until_ms > latest_ms) until_ms = latest_ms;
-}
-
-/// The old name's number in the new collection, moved there at its first use.
-Name move_name(Name name, const Names& from, Names& to, Array<Name>& moved) {
-  if (name == no_text || name >= moved.size()) return no_text;
-  if (moved[name] == no_text) moved[name] = to.add(from.text(name));
-  return moved[name];
 }
 
 }  // namespace
 
-Ledger::Ledger() : models_(limits::pool_names), reasons_(limits::pool_reasons) {}
-
-Bytes Ledger::secret(std::uint32_t at) const {
-  return secrets_.view().substr(keys_[at].secret_begin, keys_[at].secret_bytes);
+Secret Ledger::secret(std::uint32_t at) const {
+  return Secret(secrets_.view().substr(keys_[at].secret_begin, keys_[at].secret_bytes));
 }
 
-std::uint32_t Ledger::restore(const KeyState& key, Bytes reason) {
-  KeyState restored = key;
+std::uint32_t Ledger::restore(const PoolKey& key, Bytes reason, std::uint32_t at) {
+  PoolKey restored = key;
   restored.reason = name_reason(reason);
-  restored.owner = nowhere;
-  keys_.push(restored);
-  return static_cast<std::uint32_t>(keys_.size() - 1);
+  if (at == nowhere) {
+    restored.owner = nowhere;
+    keys_.push(restored);
+    return static_cast<std::uint32_t>(keys_.size() - 1);
+  }
+  keys_[at] = restored;
+  return at;
 }
 
 void Ledger::restore(std::uint32_t at, const ModelState& state, Bytes model, Bytes reason) {
@@ -47,8 +42,8 @@ void Ledger::restore(std::uint32_t at, const ModelState& state, Bytes model, Byt
   restored.reason = name_reason(reason);
 }
 
-void Ledger::rebuild(Array<KeyState>&& keys, Buffer&& secrets, double now_ms) {
-  keys_ = static_cast<Array<KeyState>&&>(keys);
+void Ledger::rebuild(Array<PoolKey>&& keys, Buffer&& secrets, double now_ms) {
+  keys_ = static_cast<Array<PoolKey>&&>(keys);
   secrets_ = static_cast<Buffer&&>(secrets);
   index_.clear(keys_.size());
   heaviest_ = 1;
@@ -56,7 +51,7 @@ void Ledger::rebuild(Array<KeyState>&& keys, Buffer&& secrets, double now_ms) {
     index_.add(keys_, at);
     if (keys_[at].weight > heaviest_) heaviest_ = keys_[at].weight;
   }
-  cut_rests(now_ms);
+  cut_cooldowns(now_ms);
   order_keys(now_ms);
 }
 
@@ -73,7 +68,7 @@ void Ledger::order_keys(double now_ms) {
   }
 }
 
-void Ledger::inherit(KeyState& to, const KeyState& from, double now_ms) {
+void Ledger::inherit(PoolKey& to, const PoolKey& from, double now_ms) {
   for (std::uint32_t at = from.first_model; at != nowhere; at = states_[at].next) {
     const std::uint32_t place = states_.obtain(to.first_model, states_[at].model, now_ms);
     const ModelState& source = states_[at];
@@ -89,57 +84,36 @@ void Ledger::inherit(KeyState& to, const KeyState& from, double now_ms) {
   }
 }
 
-void Ledger::set_rules(const List<store::ModelRow>& rows, std::uint32_t pro_quota, std::uint32_t flash_quota) {
-  rules_.set(rows, pro_quota, flash_quota);
-  read_rules();
-}
-
-void Ledger::read_rules() {
-  named_rules_.clear();
-  for (std::size_t name = 0; name < models_.size(); ++name) {
-    named_rules_.push(rules_.find(models_.text(static_cast<Name>(name))));
-  }
-}
-
 Name Ledger::name_model(Bytes name) {
-  Name found = models_.add(name);
-  if (found == unknown_name) {
-    collect_names();
-    found = models_.add(name);
-  }
-  if (found != unknown_name && found >= named_rules_.size()) read_rules();
-  return found;
+  const Name found = words_.add_model(name);
+  if (found != unknown_name) return found;
+  collect_names();
+  return words_.add_model(name);
 }
 
 Name Ledger::name_reason(Bytes text) {
-  Name found = reasons_.add(text);
+  Name found = words_.add_reason(text);
   if (found != unknown_name) return found;
   collect_names();
-  found = reasons_.add(text);
+  found = words_.add_reason(text);
   return found != unknown_name ? found : no_text;
 }
 
 void Ledger::collect_names() {
-  Names models(limits::pool_names);
-  Names reasons(limits::pool_reasons);
-  Array<Name> moved_models;
-  Array<Name> moved_reasons;
-  moved_models.resize(models_.size());
-  moved_reasons.resize(reasons_.size());
-  for (KeyState& key : keys_) {
-    key.reason = move_name(key.reason, reasons_, reasons, moved_reasons);
+  Renaming models = words_.rename_models();
+  Renaming reasons = words_.rename_reasons();
+  for (PoolKey& key : keys_) {
+    key.reason = reasons(key.reason);
     for (std::uint32_t at = key.first_model; at != nowhere; at = states_[at].next) {
-      states_[at].model = move_name(states_[at].model, models_, models, moved_models);
-      states_[at].reason = move_name(states_[at].reason, reasons_, reasons, moved_reasons);
+      states_[at].model = models(states_[at].model);
+      states_[at].reason = reasons(states_[at].reason);
     }
   }
-  models_ = static_cast<Names&&>(models);
-  named_rules_.clear();
-  reasons_ = static_cast<Names&&>(reasons);
+  words_.adopt(models.take(), reasons.take());
 }
 
-void Ledger::cut_rests(double now_ms) {
-  for (KeyState& key : keys_) {
+void Ledger::cut_cooldowns(double now_ms) {
+  for (PoolKey& key : keys_) {
     cut(key.cause, now_ms, key.until_ms);
     if (key.probe_ms > now_ms) key.probe_ms = 0;
     for (std::uint32_t at = key.first_model; at != nowhere; at = states_[at].next) {

@@ -38,6 +38,12 @@ std::uint32_t ModelStates::obtain(std::uint32_t& first, Name model, double now_m
   return first;
 }
 
+std::size_t ModelStates::count(std::uint32_t first) const {
+  std::size_t states = 0;
+  for (std::uint32_t at = first; at != nowhere; at = states_[at].next) ++states;
+  return states;
+}
+
 void ModelStates::release(std::uint32_t& first) {
   while (first != nowhere) {
     const std::uint32_t next = states_[first].next;
@@ -50,9 +56,9 @@ void ModelStates::release(std::uint32_t& first) {
 std::uint32_t ModelStates::stalest(std::uint32_t first, double now_ms) const {
   std::uint32_t found = first;
   for (std::uint32_t at = states_[first].next; at != nowhere; at = states_[at].next) {
-    const bool rests = states_[at].until_ms > now_ms;
-    const bool found_rests = states_[found].until_ms > now_ms;
-    if (rests != found_rests ? found_rests : states_[at].used_ms < states_[found].used_ms) found = at;
+    const bool cools = states_[at].until_ms > now_ms;
+    const bool found_cools = states_[found].until_ms > now_ms;
+    if (cools != found_cools ? found_cools : states_[at].used_ms < states_[found].used_ms) found = at;
   }
   return found;
 }

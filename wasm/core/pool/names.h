@@ -1,8 +1,8 @@
-// Names: texts that repeat a thousand times, kept once: model names and the sentences of verdicts.
+// Names: texts that repeat a thousand times, kept once under a small number: model names and the sentences of verdicts.
 // Knows nothing of their meaning; the caller decides what to forget when it is full.
 #pragma once
 
-#include "base/buffer.h"
+#include "base/text_table.h"
 
 namespace rota::pool {
 
@@ -11,7 +11,6 @@ using Name = std::uint16_t;
 inline constexpr Name no_text = 0;          ///< the empty text, which every Names knows
 inline constexpr Name unknown_name = 0xFFFF;
 
-/// Few hundred texts at most, so a walk over their hashes is all the searching there is.
 class Names {
  public:
   /// `most` is below unknown_name.
@@ -24,17 +23,11 @@ class Names {
   /// Valid until the next add; empty for unknown_name.
   [[nodiscard]] Bytes text(Name name) const;
   /// How many there are, no_text among them: names are below it.
-  [[nodiscard]] std::size_t size() const { return entries_.size() + 1; }
+  [[nodiscard]] std::size_t size() const { return texts_.size() + 1; }
 
  private:
-  struct Entry {
-    std::uint64_t hash;
-    std::uint32_t begin;
-    std::uint32_t size;
-  };
   std::size_t most_;
-  Array<Entry> entries_;
-  Buffer texts_;
+  TextTable texts_;
 };
 
 }  // namespace rota::pool

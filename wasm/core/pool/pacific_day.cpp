@@ -2,12 +2,14 @@
 // November, 09:00 UTC (United States, Energy Policy Act of 2005, in force since 2007).
 #include "pool/pacific_day.h"
 
+#include "base/time.h"
+
 namespace rota::pool {
 
 namespace {
 
-constexpr std::int64_t hour_ms = 60 * 60 * 1000;
-constexpr std::int64_t day_ms = 24 * hour_ms;
+constexpr auto hour = static_cast<std::int64_t>(hour_ms);
+constexpr auto day_length = static_cast<std::int64_t>(day_ms);
 constexpr double time_max_ms = 8.64e15;  // the range of a JavaScript date; a clock outside it is nonsense
 
 std::int64_t whole_ms(double now_ms) {
@@ -42,20 +44,20 @@ std::int64_t sunday_from(std::int64_t day) {
 }
 
 bool is_daylight_saving(std::int64_t ms) {
-  const std::int64_t year = year_of(floor_divide(ms, day_ms));
+  const std::int64_t year = year_of(floor_divide(ms, day_length));
   const std::int64_t leap = is_leap(year) ? 1 : 0;
   const std::int64_t march_first = january_first(year) + 59 + leap;
   const std::int64_t november_first = january_first(year) + 304 + leap;
-  return ms >= (sunday_from(march_first) + 7) * day_ms + 10 * hour_ms &&
-         ms < sunday_from(november_first) * day_ms + 9 * hour_ms;
+  return ms >= (sunday_from(march_first) + 7) * day_length + 10 * hour &&
+         ms < sunday_from(november_first) * day_length + 9 * hour;
 }
 
-std::int64_t day_at(std::int64_t ms) { return floor_divide(ms - (is_daylight_saving(ms) ? 7 : 8) * hour_ms, day_ms); }
+std::int64_t day_at(std::int64_t ms) { return floor_divide(ms - (is_daylight_saving(ms) ? 7 : 8) * hour, day_length); }
 
 /// The clock changes at two in the morning, so either guess at midnight's instant is on the same side of the change.
 std::int64_t midnight_of(std::int64_t day) {
-  const std::int64_t standard = day * day_ms + 8 * hour_ms;
-  return is_daylight_saving(standard) ? standard - hour_ms : standard;
+  const std::int64_t standard = day * day_length + 8 * hour;
+  return is_daylight_saving(standard) ? standard - hour : standard;
 }
 
 }  // namespace

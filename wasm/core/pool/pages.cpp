@@ -17,11 +17,11 @@ constexpr std::int64_t day_max = 200'000;  // the year 2517
 
 void write_state(json::Writer& out, const Ledger& ledger, const ModelState& state) {
   out.begin_object();
-  write_text(out, "model", ledger.model_text(state.model));
+  write_text(out, "model", ledger.words().model_text(state.model));
   write_count(out, "cause", static_cast<std::int64_t>(state.cause));
   write_ms(out, "until_ms", state.until_ms);
   write_count(out, "busy", state.busy);
-  write_text(out, "reason", ledger.reason_text(state.reason));
+  write_text(out, "reason", ledger.words().reason_text(state.reason));
   write_ms(out, "used_ms", state.used_ms);
   write_count(out, "day", state.day);
   write_count(out, "requests", state.usage.requests);
@@ -37,13 +37,13 @@ void write_state(json::Writer& out, const Ledger& ledger, const ModelState& stat
   out.end_object();
 }
 
-void write_key(json::Writer& out, const Ledger& ledger, const KeyState& key) {
+void write_key(json::Writer& out, const Ledger& ledger, const PoolKey& key) {
   out.begin_object();
   out.key("id");
   write_id(out, key.id);
   write_count(out, "cause", static_cast<std::int64_t>(key.cause));
   write_ms(out, "until_ms", key.until_ms);
-  write_text(out, "reason", ledger.reason_text(key.reason));
+  write_text(out, "reason", ledger.words().reason_text(key.reason));
   if (key.project != 0) {
     out.key("project");
     write_id(out, key.project);
@@ -65,12 +65,12 @@ void write_key(json::Writer& out, const Ledger& ledger, const KeyState& key) {
   out.end_object();
 }
 
-/// A stored cause of the right kind, with its rest; anything else reads as usable.
-Cause read_rest(json::Value from, bool whole_key, double& until_ms) {
+/// A stored cause of the right kind, with its cooldown; anything else reads as usable.
+Cause read_cooldown(json::Value from, bool whole_key, double& until_ms) {
   const std::int64_t number = read_count(from["cause"], cause_count);
   const Cause cause = number < static_cast<std::int64_t>(cause_count) ? static_cast<Cause>(number) : Cause::ok;
   until_ms = 0;
-  if (longest_rest_ms(cause) == 0 || concerns_key(cause) != whole_key) return Cause::ok;
+  if (longest_cooldown_ms(cause) == 0 || concerns_key(cause) != whole_key) return Cause::ok;
   until_ms = read_ms(from["until_ms"]);
   return cause;
 }
@@ -85,7 +85,7 @@ void read_state(json::Value from, std::uint32_t key, Ledger& ledger, Arena& aren
   if (model.size() > limits::model_name_bytes) return;
   constexpr std::int64_t most = 0xFFFFFFFF;
   ModelState state;
-  state.cause = read_rest(from, false, state.until_ms);
+  state.cause = read_cooldown(from, false, state.until_ms);
   state.busy = static_cast<std::uint8_t>(read_count(from["busy"], 0xFF));
   state.used_ms = read_ms(from["used_ms"]);
   state.day = static_cast<std::int32_t>(read_count(from["day"], day_max));
@@ -156,10 +156,10 @@ bool read_page(Bytes value, std::uint32_t page, json::Reader& reader, Ledger& le
   if (!keys.is_array() || keys.count() > page_keys) return false;
   std::uint32_t place = page * page_keys;
   for (const json::Value from : keys.elements()) {
-    KeyState key;
+    PoolKey key;
     key.place = place++;
     if (!read_id(from["id"], key.id)) continue;
-    key.cause = read_rest(from, true, key.until_ms);
+    key.cause = read_cooldown(from, true, key.until_ms);
     static_cast<void>(read_id(from["project"], key.project));
     key.weight = from["weight"] ? static_cast<std::uint8_t>(read_count(from["weight"], 100)) : std::uint8_t{1};
     if (read_count(from["off"]) != 0) key.barred = Cause::switched_off;

@@ -3,6 +3,7 @@
 #include "pool/pool_call.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "pool/call_json.h"
 #include "pool/fields.h"
 
@@ -17,6 +18,8 @@ void write_report(json::Writer& out, const Report& report, double now_ms) {
     write_id(out, report.key);
   }
   write_text(out, "model", report.model);
+  write_text(out, "kind", report.kind);
+  write_count(out, "text_bytes", report.text_bytes);
   write_count(out, "cause", static_cast<std::int64_t>(report.verdict.cause));
   if (report.verdict.retry) write_count(out, "retry", 1);
   write_ms(out, "cool_ms", report.verdict.cool_ms);
@@ -26,6 +29,7 @@ void write_report(json::Writer& out, const Report& report, double now_ms) {
   }
   write_text(out, "quota_id", report.verdict.quota_id);
   write_text(out, "reason", report.verdict.reason);
+  write_text(out, "said", text::cut_utf8(report.verdict.said, limits::outcome_error_bytes));
   write_count(out, "status", report.status);
   if (report.unlent) write_count(out, "unlent", 1);
   if (report.test) write_count(out, "test", 1);
@@ -33,9 +37,10 @@ void write_report(json::Writer& out, const Report& report, double now_ms) {
   write_count(out, "completion_tokens", report.completion_tokens);
   write_count(out, "cached_tokens", report.cached_tokens);
   write_count(out, "thinking_tokens", report.thinking_tokens);
+  write_count(out, "estimated_tokens", report.estimated_tokens);
   write_ms(out, "first_byte_ms", report.first_byte_ms);
   write_ms(out, "total_ms", report.total_ms);
-  if (report.told_ms < now_ms) write_ms(out, "age_ms", now_ms - report.told_ms);
+  if (report.ended_ms < now_ms) write_ms(out, "age_ms", now_ms - report.ended_ms);
   write_text(out, "client", report.client);
   write_text(out, "endpoint", report.endpoint);
   write_text(out, "dialect", report.dialect);
@@ -49,12 +54,15 @@ void write_report(json::Writer& out, const Report& report, double now_ms) {
 bool read_report(json::Value from, Report& report, Arena& arena) {
   if (!from.is_object() || (from["key"] && !read_id(from["key"], report.key))) return false;
   report.model = from["model"].text(arena);
+  report.kind = from["kind"].text(arena);
+  report.text_bytes = read_count(from["text_bytes"]);
   report.verdict.cause = read_cause(from["cause"]);
   report.verdict.retry = read_count(from["retry"]) != 0;
   report.verdict.cool_ms = read_ms(from["cool_ms"]);
   report.verdict.limit = from["limit"] ? read_count(from["limit"]) : -1;
   report.verdict.quota_id = from["quota_id"].text(arena);
   report.verdict.reason = from["reason"].text(arena);
+  report.verdict.said = from["said"].text(arena);
   report.status = static_cast<std::uint16_t>(read_count(from["status"], 999));
   report.unlent = read_count(from["unlent"]) != 0;
   report.test = read_count(from["test"]) != 0;
@@ -62,9 +70,10 @@ bool read_report(json::Value from, Report& report, Arena& arena) {
   report.completion_tokens = read_count(from["completion_tokens"]);
   report.cached_tokens = read_count(from["cached_tokens"]);
   report.thinking_tokens = read_count(from["thinking_tokens"]);
+  report.estimated_tokens = read_count(from["estimated_tokens"]);
   report.first_byte_ms = read_ms(from["first_byte_ms"]);
   report.total_ms = read_ms(from["total_ms"]);
-  report.told_ms = -read_ms(from["age_ms"]);
+  report.ended_ms = -read_ms(from["age_ms"]);
   report.client = from["client"].text(arena);
   report.endpoint = from["endpoint"].text(arena);
   report.dialect = from["dialect"].text(arena);
@@ -80,6 +89,15 @@ void write_returned(json::Writer& out, const Returned& returned) {
   out.key("key");
   write_id(out, returned.key);
   write_text(out, "model", returned.model);
+  out.end_object();
+}
+
+void write_unused(json::Writer& out, const Unused& unused) {
+  out.begin_object();
+  out.key("client");
+  write_id(out, unused.client);
+  write_count(out, "minute", unused.minute);
+  write_count(out, "count", unused.count);
   out.end_object();
 }
 
@@ -106,6 +124,34 @@ ClientWish read_client(json::Value from) {
   return client;
 }
 
+/// Members of an open object.
+void write_credentials(json::Writer& out, const Credentials& sender) {
+  write_count(out, "proof", static_cast<std::int64_t>(sender.proof));
+  if (sender.address != 0) {
+    out.key("address");
+    write_id(out, sender.address);
+  }
+  write_count(out, "epoch", sender.epoch);
+  write_ms(out, "login_ms", sender.login_ms);
+}
+
+Credentials read_credentials(json::Value from) {
+  constexpr auto last_proof = static_cast<std::int64_t>(Proof::wrong);
+  Credentials sender;
+  sender.proof = static_cast<Proof>(read_count(from["proof"], last_proof));
+  if (from["address"] && !read_id(from["address"], sender.address)) sender.address = 0;
+  sender.epoch = read_count(from["epoch"]);
+  sender.login_ms = read_ms(from["login_ms"]);
+  return sender;
+}
+
+void write_permit(json::Writer& out, const Credentials& permit) {
+  out.key("permit");
+  out.begin_object();
+  write_credentials(out, permit);
+  out.end_object();
+}
+
 void write_admin(json::Writer& out, const AdminCall& admin) {
   out.key("admin");
   out.begin_object();
@@ -114,29 +160,26 @@ void write_admin(json::Writer& out, const AdminCall& admin) {
   write_text(out, "query", admin.query);
   write_text(out, "body", admin.body);
   if (admin.guest) write_count(out, "guest", 1);
-  if (admin.confirmed) write_count(out, "confirmed", 1);
-  write_count(out, "proof", static_cast<std::int64_t>(admin.proof));
-  if (admin.address != 0) {
-    out.key("address");
-    write_id(out, admin.address);
-  }
-  write_count(out, "epoch", admin.epoch);
+  // Two members, for an object of another version takes any number in the first one for a yes.
+  if (admin.confirmation == Confirmation::right) write_count(out, "confirmed", 1);
+  if (admin.confirmation == Confirmation::wrong) write_count(out, "misconfirmed", 1);
+  if (admin.https) write_count(out, "https", 1);
+  write_credentials(out, admin.sender);
   write_ms(out, "expires_ms", admin.expires_ms);
   out.end_object();
 }
 
 AdminCall read_admin(json::Value from, Arena& arena) {
-  constexpr auto last_proof = static_cast<std::int64_t>(Proof::wrong);
   AdminCall admin;
   admin.method = from["method"].text(arena);
   admin.path = from["path"].text(arena);
   admin.query = from["query"].text(arena);
   admin.body = from["body"].text(arena);
   admin.guest = read_count(from["guest"]) != 0;
-  admin.confirmed = read_count(from["confirmed"]) != 0;
-  admin.proof = static_cast<Proof>(read_count(from["proof"], last_proof));
-  if (from["address"] && !read_id(from["address"], admin.address)) admin.address = 0;
-  admin.epoch = read_count(from["epoch"]);
+  if (read_count(from["confirmed"]) != 0) admin.confirmation = Confirmation::right;
+  if (read_count(from["misconfirmed"]) != 0) admin.confirmation = Confirmation::wrong;
+  admin.https = read_count(from["https"]) != 0;
+  admin.sender = read_credentials(from);
   admin.expires_ms = read_ms(from["expires_ms"]);
   return admin;
 }
@@ -154,11 +197,18 @@ void write_lists(json::Writer& out, const Call& call) {
     for (const Returned& returned : call.returned) write_returned(out, returned);
     out.end_array();
   }
+  if (!call.unused.empty()) {
+    out.key("unused");
+    out.begin_array();
+    for (const Unused& unused : call.unused) write_unused(out, unused);
+    out.end_array();
+  }
 }
 
 Status read_lists(json::Value from, Call& call, Arena& arena) {
-  for (Bytes name : {Bytes("reports"), Bytes("returned"), Bytes("avoid")}) {
-    if (!is_list_or_unset(from[name])) return foreign("The call's reports, returned picks or avoided keys are no list.");
+  for (Bytes name : {Bytes("reports"), Bytes("returned"), Bytes("unused"), Bytes("avoid")}) {
+    if (!is_list_or_unset(from[name]))
+      return foreign("The call's reports, returned picks, unused allowances or avoided keys are no list.");
   }
   for (const json::Value element : from["reports"].elements()) {
     Report report;
@@ -172,6 +222,14 @@ Status read_lists(json::Value from, Call& call, Arena& arena) {
     if (!read_id(element["key"], returned.key)) return foreign("The call returns something that is no pick.");
     returned.model = element["model"].text(arena);
     call.returned.push(arena, returned);
+  }
+  for (const json::Value element : from["unused"].elements()) {
+    Unused unused;
+    if (call.unused.size() == limits::allowances_unused) return foreign("The call returns too many allowances.");
+    if (!read_id(element["client"], unused.client)) return foreign("The call returns something that is no allowance.");
+    unused.minute = static_cast<std::uint32_t>(read_count(element["minute"], 0xFFFFFFFF));
+    unused.count = static_cast<std::uint32_t>(read_count(element["count"], 0xFFFFFFFF));
+    call.unused.push(arena, unused);
   }
   for (const json::Value element : from["avoid"].elements()) {
     std::uint64_t id = 0;
@@ -204,6 +262,8 @@ void encode(const Call& call, Buffer& out) {
   write_lists(writer, call);
   write_count(writer, "want", call.want);
   write_text(writer, "model", call.model);
+  write_text(writer, "kind", call.kind);
+  write_count(writer, "text_bytes", call.text_bytes);
   if (!call.avoid.empty()) {
     writer.key("avoid");
     writer.begin_array();
@@ -223,6 +283,7 @@ void encode(const Call& call, Buffer& out) {
   if (call.config) write_count(writer, "config", 1);
   if (call.reset) write_count(writer, "reset", 1);
   if (call.census) write_count(writer, "census", 1);
+  if (call.permit.proof != Proof::none) write_permit(writer, call.permit);
   if (!call.admin.method.empty()) write_admin(writer, call.admin);
   writer.end_object();
 }
@@ -236,6 +297,8 @@ Result<Call*> decode_call(Bytes text, json::Reader& reader, Arena& arena) {
   call->want = static_cast<std::uint32_t>(read_count(from["want"], limits::lease_picks));
   call->model = from["model"].text(arena);
   if (call->model.size() > limits::model_name_bytes) return foreign("The call's model name is too long.");
+  call->kind = from["kind"].text(arena);
+  call->text_bytes = read_count(from["text_bytes"]);
   if (from["pin"] && !read_id(from["pin"], call->pin)) return foreign("The call pins something that is no key.");
   if (from["client"]) call->client = read_client(from["client"]);
   call->shards = static_cast<std::uint32_t>(read_count(from["shards"], limits::pool_shards));
@@ -244,6 +307,7 @@ Result<Call*> decode_call(Bytes text, json::Reader& reader, Arena& arena) {
   call->config = read_count(from["config"]) != 0;
   call->reset = read_count(from["reset"]) != 0;
   call->census = read_count(from["census"]) != 0;
+  if (from["permit"]) call->permit = read_credentials(from["permit"]);
   if (from["admin"]) call->admin = read_admin(from["admin"], arena);
   return call;
 }

@@ -5,28 +5,33 @@
 
 #include "base/list.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "json/reader.h"
 #include "pool/verdict.h"
 
 namespace rota::pool {
 
-/// The outcome of one attempt, told to the pool at the next call. Without a key: a request that ended without one.
+/// The outcome of one attempt, reported with the next call. Without a key: a request that ended without one.
 struct Report {
   std::uint64_t key = 0;  ///< Pick::key; 0: no key was called
   Bytes model;            ///< UTF-8, the upstream's name for it
+  Bytes kind;             ///< with Verdict::of_kind: of which kind the request was (chat/request_kind.h); or empty
+  std::int64_t text_bytes = 0;  ///< of the request without the data of its media; 0: not known
   Verdict verdict;
   std::uint16_t status = 0;  ///< the upstream's HTTP status, 0 when there was none
   bool unlent = false;       ///< a call that the pool has not counted at lending: a further one with a pick that had
                              ///< served, or one with a pinned key
-  bool test = false;         ///< an administrator's test of the key: what it proves ends rests that are still in force
+  bool test = false;  ///< a request of Rota's own making: an administrator's test of the key, or a probe of one that is
+                      ///< doubted. It alone condemns a key, and what it proves ends cooldowns that are still in force
   std::int64_t prompt_tokens = 0;
   std::int64_t completion_tokens = 0;
   std::int64_t cached_tokens = 0;
   std::int64_t thinking_tokens = 0;
+  std::int64_t estimated_tokens = 0;  ///< for the client's limit alone: what an answer cost that does not say it
   double first_byte_ms = 0;  ///< from the call to the upstream's head
   double total_ms = 0;
-  std::uint32_t shard = 0;  ///< Pick::shard: which pool is to be told; not on the wire
-  double told_ms = 0;  ///< when it ended, by the clock of Call::now_ms
+  std::uint32_t shard = 0;  ///< Pick::shard: which pool is to get it; not on the wire
+  double ended_ms = 0;  ///< when it ended, by the clock of Call::now_ms
   // For the record; the ledger reads none of these.
   Bytes client;    ///< the client key's id, or empty
   Bytes endpoint;  ///< as http::name_of says
@@ -43,8 +48,15 @@ struct Returned {
   Bytes model;
 };
 
-/// A client's limits, and for how many of its requests the isolate wants leave. The pool counts; the isolate says what
-/// the client's key allows.
+/// Requests of a client that were granted an allowance and never made: the pool takes them off its counters.
+struct Unused {
+  std::uint64_t client = 0;
+  std::uint32_t minute = 0;  ///< Allowance::minute
+  std::uint32_t count = 0;
+};
+
+/// A client's limits, and for how many of its requests the isolate wants an allowance. The pool counts; the isolate
+/// says what the client's key allows.
 struct ClientWish {
   std::uint64_t id = 0;  ///< the client key's id; 0: no client is counted
   std::uint32_t want = 0;
@@ -61,27 +73,44 @@ enum class Proof : std::uint8_t {
   wrong = 3,     // something else instead of the password: the object counts it and refuses
 };
 
-/// An administrator's request, forwarded as it is once the isolate has let its sender in.
+/// Whether the password came along once more, beside the proof (x-admin-password).
+enum class Confirmation : std::uint8_t {
+  none,   // it did not
+  right,  // secrets may be shown
+  wrong,  // something else did: the object counts it and refuses
+};
+
+/// Who sends an administrator's request. The object knows which sessions have been ended and which addresses guess.
+struct Credentials {
+  Proof proof = Proof::none;
+  std::uint64_t address = 0;  ///< fingerprint of the network that the request came from
+  std::int64_t epoch = 0;     ///< of a session
+  double login_ms = 0;        ///< of a session: when it began
+};
+
+/// An administrator's request, forwarded as it is: the desk authenticates its sender.
 struct AdminCall {
   Bytes method;
   Bytes path;   ///< "/admin/keys/gemini/0123456789abcdef", "/metrics", "/status"
   Bytes query;  ///< without '?'
   Bytes body;
   bool guest = false;      ///< nobody has logged in: /stat.json where PUBLIC_STAT lets everybody see it
-  bool confirmed = false;  ///< the password came along once more (x-admin-password): secrets may be told
-  Proof proof = Proof::none;
-  std::uint64_t address = 0;  ///< fingerprint of the network that the request came from
-  std::int64_t epoch = 0;     ///< of a session
-  double expires_ms = 0;      ///< of a session: when it ends, ms since 1970
+  Confirmation confirmation = Confirmation::none;
+  bool https = false;      ///< it came so: the session's cookie is named for it
+  Credentials sender;
+  double expires_ms = 0;  ///< of a session: when it ends, ms since 1970
 };
 
-/// What an isolate tells and asks. All parts may be empty.
+/// What an isolate reports and asks. All parts may be empty.
 struct Call {
   double now_ms = 0;  ///< the isolate's clock. On the wire only the reports' ages stand; read back, it is 0
   List<Report> reports;
   List<Returned> returned;
+  List<Unused> unused;
   std::uint32_t want = 0;      ///< picks wanted, at most limits::lease_picks
   Bytes model;                 ///< for which model
+  Bytes kind;                  ///< of what kind the request is, beyond plain text; or empty
+  std::int64_t text_bytes = 0; ///< of the request without the data of its media; 0: not known
   List<std::uint64_t> avoid;   ///< keys this request has already tried
   std::uint64_t pin = 0;       ///< this very key, however it stands and outside the rotation; 0: none
   ClientWish client;
@@ -91,19 +120,20 @@ struct Call {
   bool config = false;         ///< send the settings that clients and flows need (store/snapshot.h)
   bool reset = false;          ///< the cron's daily reset (REQUIREMENTS A3), and the record's flush
   bool census = false;         ///< count the keys by state, for /health
+  Credentials permit;          ///< may this sender go on as an administrator? Without a proof nobody asks
   AdminCall admin;             ///< without a method: none
 };
 
 /// A key lent for one attempt.
 struct Pick {
   std::uint64_t key = 0;    ///< names the key in reports
-  std::uint64_t group = 0;  ///< its project, or the key itself: what rests together for a model
-  Bytes secret;             ///< the key itself: goes into the upstream's header and nowhere else
+  std::uint64_t group = 0;  ///< its project, or the key itself: what cools down together for a model
+  Secret secret;            ///< the key itself: goes into the upstream's header and nowhere else
   Bytes label;              ///< for logs: "#3 …wxyz"
   std::uint32_t shard = 0;  ///< of the pool that lent it; the isolate's own note, not on the wire
 };
 
-/// Picks of this group that an isolate still holds are not to be used: it rests.
+/// This group cools down: picks of it that an isolate still holds are not to be used.
 struct Cooling {
   std::uint64_t group = 0;
   Bytes model;  ///< empty: for all models
@@ -113,28 +143,39 @@ struct Cooling {
 enum class Shortage : std::uint8_t {
   none = 0,
   no_keys = 1,      // the pool holds no key, or none that is alive
-  cooling = 2,      // every live key is resting for this model: retry_after_ms
+  cooling = 2,      // every live key cools down for this model: retry_after_ms
   exhausted = 3,    // every live key has spent its Pacific day for this model: retry_after_ms
   unavailable = 4,  // no live key's tier has this model
   tried = 5,        // the keys left are all in `avoid`
+  too_large = 6,    // the request alone asks for more than any live key gives in a minute
 };
 
-/// How a client stands with its limits. `limit` 0: nothing limits it by the minute.
-struct ClientLeave {
-  std::uint32_t granted = 0;    ///< requests it may make until the lease ends
-  std::uint32_t limit = 0;      ///< requests a minute
-  std::uint32_t remaining = 0;  ///< of this minute, after what was granted
-  double reset_ms = 0;          ///< until this minute ends
-  double retry_after_ms = 0;    ///< with granted 0: until it may come again
-  Bytes reason;                 ///< with granted 0: one sentence
+/// How a client stands with its limits. The next three speak of the one that will refuse it next, or has refused it:
+/// requests of the minute or of the day, tokens of the day.
+struct Allowance {
+  std::uint32_t granted = 0;   ///< requests that it may make, and that are counted
+  std::uint32_t minute = 0;    ///< in which they are counted, since 1970, by the pool's clock
+  std::int64_t limit = 0;      ///< requests or tokens; 0: nothing limits it
+  std::int64_t remaining = 0;  ///< of these, after what was granted
+  double reset_ms = 0;         ///< until its minute or day ends
+  double retry_after_ms = 0;   ///< with granted 0: until it may come again, which is reset_ms
+  Bytes reason;                ///< with granted 0: one sentence
 };
 
 /// Keys by state, as /health and /status count them.
 struct Census {
   std::uint32_t keys = 0;
-  std::uint32_t ready = 0;     ///< no model of theirs is resting and nothing is held against them
-  std::uint32_t limited = 0;   ///< alive, but some model is resting or exhausted
+  std::uint32_t ready = 0;     ///< no model of theirs cools down or has spent a quota, and nothing is held against them
+  std::uint32_t limited = 0;   ///< alive, but some model, or all of the key, is out for a while
   std::uint32_t disabled = 0;  ///< dead until somebody acts, or switched off by an administrator
+};
+
+/// How a part that the pool works with has been of late, as the object remembers it: nothing is asked to find out.
+enum class PartState : std::uint8_t { well = 0, failing = 1, unbound = 2 };
+struct Parts {
+  PartState rows = PartState::well;  ///< the object's own
+  PartState d1 = PartState::well;
+  PartState kv = PartState::well;
 };
 
 /// An administrator's answer.
@@ -148,16 +189,20 @@ struct AdminAnswer {
 
 struct Reply {
   List<Pick> picks;
-  List<Cooling> cooling;  ///< what began to rest while picks of an earlier lease may still be about
+  List<Pick> doubted;     ///< to be probed, each with a request of Rota's own, and reported as a test
+  List<Cooling> cooling;  ///< what began to cool down while picks of an earlier lease may still be about
   Shortage shortage = Shortage::none;
   double retry_after_ms = 0;  ///< the soonest time any live key serves this model again; 0 when unknown
   Bytes reason;               ///< one sentence about the shortage; holds no key
   Cause cause = Cause::ok;    ///< what most keys suffer from, when there is a shortage; unreadable when the pinned key
                               ///< cannot be decrypted (a pinned key that is unknown brings no pick, and no cause)
-  ClientLeave client;
+  Allowance client;
   std::int64_t version = 0;   ///< of the settings; an isolate with older ones asks for `config`
   Bytes config;               ///< the snapshot's JSON, when asked for
   Census census;              ///< only when asked for
+  Parts parts;                ///< with the census
+  Bytes trouble;              ///< with the census: a sentence on storage that fails, or whose day is spent; or empty
+  bool permitted = false;     ///< the answer to Call::permit; when it is no, `admin` is what the sender gets
   AdminAnswer admin;
 };
 

@@ -8,7 +8,7 @@ namespace rota::pool {
 
 namespace {
 
-constexpr auto shortage_last = static_cast<std::int64_t>(Shortage::tried);
+constexpr auto shortage_last = static_cast<std::int64_t>(Shortage::too_large);
 
 Shortage read_shortage(json::Value value) {
   const std::int64_t number = read_count(value, 0xFF);
@@ -23,15 +23,23 @@ void write_pick(json::Writer& out, const Pick& pick) {
     out.key("group");
     write_id(out, pick.group);
   }
-  write_text(out, "secret", pick.secret);
+  write_text(out, "secret", pick.secret.reveal());
   write_text(out, "label", pick.label);
   out.end_object();
+}
+
+void write_picks(json::Writer& out, json::Escaped name, const List<Pick>& picks) {
+  if (picks.empty()) return;
+  out.key(name);
+  out.begin_array();
+  for (const Pick& pick : picks) write_pick(out, pick);
+  out.end_array();
 }
 
 bool read_pick(json::Value from, Pick& pick, Arena& arena) {
   if (!from.is_object() || !read_id(from["key"], pick.key)) return false;
   if (!read_id(from["group"], pick.group)) pick.group = pick.key;
-  pick.secret = from["secret"].text(arena);
+  pick.secret = Secret(from["secret"].text(arena));
   pick.label = from["label"].text(arena);
   return !pick.secret.empty();
 }
@@ -44,29 +52,31 @@ void write_cooling(json::Writer& out, const Cooling& cooling) {
   out.end_object();
 }
 
-void write_leave(json::Writer& out, const ClientLeave& leave) {
-  if (leave.granted == 0 && leave.retry_after_ms <= 0) return;  // nobody asked
+void write_allowance(json::Writer& out, const Allowance& allowance) {
+  if (allowance.granted == 0 && allowance.retry_after_ms <= 0) return;  // nobody asked
   out.key("client");
   out.begin_object();
-  write_count(out, "granted", leave.granted);
-  write_count(out, "limit", leave.limit);
-  write_count(out, "remaining", leave.remaining);
-  write_ms(out, "reset_ms", leave.reset_ms);
-  write_ms(out, "retry_after_ms", leave.retry_after_ms);
-  write_text(out, "reason", leave.reason);
+  write_count(out, "granted", allowance.granted);
+  write_count(out, "minute", allowance.minute);
+  write_count(out, "limit", allowance.limit);
+  write_count(out, "remaining", allowance.remaining);
+  write_ms(out, "reset_ms", allowance.reset_ms);
+  write_ms(out, "retry_after_ms", allowance.retry_after_ms);
+  write_text(out, "reason", allowance.reason);
   out.end_object();
 }
 
-ClientLeave read_leave(json::Value from, Arena& arena) {
+Allowance read_allowance(json::Value from, Arena& arena) {
   constexpr std::int64_t most = 0xFFFFFFFF;
-  ClientLeave leave;
-  leave.granted = static_cast<std::uint32_t>(read_count(from["granted"], limits::lease_picks));
-  leave.limit = static_cast<std::uint32_t>(read_count(from["limit"], most));
-  leave.remaining = static_cast<std::uint32_t>(read_count(from["remaining"], most));
-  leave.reset_ms = read_ms(from["reset_ms"]);
-  leave.retry_after_ms = read_ms(from["retry_after_ms"]);
-  leave.reason = from["reason"].text(arena);
-  return leave;
+  Allowance allowance;
+  allowance.granted = static_cast<std::uint32_t>(read_count(from["granted"], limits::lease_picks));
+  allowance.minute = static_cast<std::uint32_t>(read_count(from["minute"], most));
+  allowance.limit = read_count(from["limit"]);
+  allowance.remaining = read_count(from["remaining"]);
+  allowance.reset_ms = read_ms(from["reset_ms"]);
+  allowance.retry_after_ms = read_ms(from["retry_after_ms"]);
+  allowance.reason = from["reason"].text(arena);
+  return allowance;
 }
 
 void write_admin_answer(json::Writer& out, const AdminAnswer& admin) {
@@ -88,9 +98,14 @@ Status read_lists(json::Value from, Reply& reply, Arena& arena) {
     if (!read_pick(element, pick, arena)) return foreign("The reply holds a pick without a proper key.");
     reply.picks.push(arena, pick);
   }
+  for (const json::Value element : from["doubted"].elements()) {
+    Pick pick;
+    if (reply.doubted.size() == limits::key_probes_at_once || !read_pick(element, pick, arena)) continue;
+    reply.doubted.push(arena, pick);
+  }
   for (const json::Value element : from["cooling"].elements()) {
     Cooling cooling;
-    if (reply.cooling.size() == limits::cooling_told || !read_id(element["group"], cooling.group)) continue;
+    if (reply.cooling.size() == limits::cooldowns_sent || !read_id(element["group"], cooling.group)) continue;
     cooling.model = element["model"].text(arena);
     reply.cooling.push(arena, cooling);
   }
@@ -102,17 +117,30 @@ Census read_census(json::Value from) {
   return {count("keys"), count("ready"), count("limited"), count("disabled")};
 }
 
+/// Left out when all is well.
+void write_parts(json::Writer& writer, const Parts& parts) {
+  const bool well = parts.rows == PartState::well && parts.d1 == PartState::well && parts.kv == PartState::well;
+  if (well) return;
+  writer.key("parts");
+  writer.begin_object();
+  write_count(writer, "rows", static_cast<std::int64_t>(parts.rows));
+  write_count(writer, "d1", static_cast<std::int64_t>(parts.d1));
+  write_count(writer, "kv", static_cast<std::int64_t>(parts.kv));
+  writer.end_object();
+}
+
+Parts read_parts(json::Value from) {
+  const auto state = [from](Bytes name) { return static_cast<PartState>(read_count(from[name], 2)); };
+  return {state("rows"), state("d1"), state("kv")};
+}
+
 }  // namespace
 
 void encode(const Reply& reply, Buffer& out) {
   json::Writer writer(out);
   writer.begin_object();
-  if (!reply.picks.empty()) {
-    writer.key("picks");
-    writer.begin_array();
-    for (const Pick& pick : reply.picks) write_pick(writer, pick);
-    writer.end_array();
-  }
+  write_picks(writer, "picks", reply.picks);
+  write_picks(writer, "doubted", reply.doubted);
   if (!reply.cooling.empty()) {
     writer.key("cooling");
     writer.begin_array();
@@ -123,7 +151,7 @@ void encode(const Reply& reply, Buffer& out) {
   write_ms(writer, "retry_after_ms", reply.retry_after_ms);
   write_text(writer, "reason", reply.reason);
   write_count(writer, "cause", static_cast<std::int64_t>(reply.cause));
-  write_leave(writer, reply.client);
+  write_allowance(writer, reply.client);
   write_count(writer, "version", reply.version);
   write_text(writer, "config", reply.config);
   writer.key("census");
@@ -133,6 +161,9 @@ void encode(const Reply& reply, Buffer& out) {
   write_count(writer, "limited", reply.census.limited);
   write_count(writer, "disabled", reply.census.disabled);
   writer.end_object();
+  write_parts(writer, reply.parts);
+  write_text(writer, "trouble", reply.trouble);
+  if (reply.permitted) write_count(writer, "permitted", 1);
   if (reply.admin.status != 0) write_admin_answer(writer, reply.admin);
   writer.end_object();
 }
@@ -144,16 +175,19 @@ Result<Reply*> decode_reply(Bytes text, json::Reader& reader, Arena& arena) {
   if (const json::Value error = from["error"]) {
     return foreign(arena.join("The pool refused the call: ", error.text(arena)));
   }
-  Reply* reply = arena.make<Reply>();
+  auto* reply = arena.make<Reply>();
   if (const Status lists = read_lists(from, *reply, arena); !lists) return lists.failure();
   reply->shortage = read_shortage(from["shortage"]);
   reply->retry_after_ms = read_ms(from["retry_after_ms"]);
   reply->reason = from["reason"].text(arena);
   reply->cause = read_cause(from["cause"]);
-  reply->client = read_leave(from["client"], arena);
+  reply->client = read_allowance(from["client"], arena);
   reply->version = read_count(from["version"]);
   reply->config = from["config"].text(arena);
   reply->census = read_census(from["census"]);
+  reply->parts = read_parts(from["parts"]);
+  reply->trouble = from["trouble"].text(arena);
+  reply->permitted = read_count(from["permitted"]) != 0;
   const json::Value admin = from["admin"];
   reply->admin = {static_cast<std::uint16_t>(read_count(admin["status"], 999)), admin["content_type"].text(arena),
                   admin["allow"].text(arena), admin["body"].text(arena), admin["headers"].text(arena)};

@@ -7,14 +7,14 @@ namespace rota::pool {
 
 namespace {
 
-void append_key(Array<KeyState>& keys, Buffer& secrets, KeyState key, const ListedKey& listed) {
+void append_key(Array<PoolKey>& keys, Buffer& secrets, PoolKey key, const ListedKey& listed) {
   key.id = listed.id;
   key.secret_begin = static_cast<std::uint32_t>(secrets.size());
   key.secret_bytes = static_cast<std::uint16_t>(listed.secret.size());
   key.project = listed.project;
   key.weight = listed.weight;
   key.barred = listed.switched_off ? Cause::switched_off : listed.secret.empty() ? Cause::unreadable : Cause::ok;
-  secrets.append(listed.secret);
+  secrets.append(listed.secret.reveal());
   keys.push(key);
 }
 
@@ -26,8 +26,8 @@ struct Project {
 
 /// Every key of a project gets the project's first key as owner, which takes over what the owner before it knew.
 /// `owners`: for each key, the position of its owner in `before`, or `nowhere` for a new one.
-void assign_owners(Ledger& ledger, Array<KeyState>& keys, const Array<std::uint64_t>& labels,
-                   const Array<std::uint32_t>& owners, const Array<KeyState>& before, double now_ms) {
+void assign_owners(Ledger& ledger, Array<PoolKey>& keys, const Array<std::uint64_t>& labels,
+                   const Array<std::uint32_t>& owners, const Array<PoolKey>& before, double now_ms) {
   Array<Project> projects;
   IdIndex known;
   known.clear(keys.size());
@@ -42,7 +42,7 @@ void assign_owners(Ledger& ledger, Array<KeyState>& keys, const Array<std::uint6
     projects.push({labels[at], at});
     known.add(projects, static_cast<std::uint32_t>(projects.size() - 1));
     if (owners[at] == nowhere) continue;
-    const KeyState& was = before[owners[at]];
+    const PoolKey& was = before[owners[at]];
     if (was.id != keys[at].id) ledger.inherit(keys[at], was, now_ms);
   }
 }
@@ -51,9 +51,9 @@ void assign_owners(Ledger& ledger, Array<KeyState>& keys, const Array<std::uint6
 
 Reconciled reconcile(Ledger& ledger, const KeyList& list, double now_ms, std::uint32_t& next, DirtyPages& dirty) {
   Reconciled result;
-  Array<KeyState>& before = ledger.keys();
-  // Rows may be told in any order; once the ledger has been built, positions and places are the same.
-  std::sort(before.begin(), before.end(), [](const KeyState& a, const KeyState& b) { return a.place < b.place; });
+  Array<PoolKey>& before = ledger.keys();
+  // Rows may come in any order; once the ledger has been built, positions and places are the same.
+  std::sort(before.begin(), before.end(), [](const PoolKey& a, const PoolKey& b) { return a.place < b.place; });
 
   IdIndex listed;
   listed.clear(list.keys.size());
@@ -61,7 +61,7 @@ Reconciled reconcile(Ledger& ledger, const KeyList& list, double now_ms, std::ui
   Array<bool> taken;
   taken.resize(list.keys.size());
 
-  Array<KeyState> keys;
+  Array<PoolKey> keys;
   Array<std::uint64_t> labels;
   Array<std::uint32_t> owners;
   Array<std::uint32_t> leaving;
@@ -69,7 +69,7 @@ Reconciled reconcile(Ledger& ledger, const KeyList& list, double now_ms, std::ui
   keys.reserve(list.keys.size());
   std::uint32_t next_after = 0;
   for (std::uint32_t i = 0; i < before.size(); ++i) {
-    const KeyState& key = before[i];
+    const PoolKey& key = before[i];
     const std::uint32_t at = listed.find(list.keys, key.id);
     if (at == nowhere || taken[at]) {
       leaving.push(i);
@@ -84,7 +84,7 @@ Reconciled reconcile(Ledger& ledger, const KeyList& list, double now_ms, std::ui
   }
   for (std::uint32_t i = 0; i < list.keys.size(); ++i) {
     if (taken[i]) continue;
-    append_key(keys, secrets, KeyState{}, list.keys[i]);
+    append_key(keys, secrets, PoolKey{}, list.keys[i]);
     labels.push(list.keys[i].project);
     owners.push(nowhere);
     ++result.joined;
@@ -98,8 +98,8 @@ Reconciled reconcile(Ledger& ledger, const KeyList& list, double now_ms, std::ui
   }
   next = next_after < keys.size() ? next_after : 0;
   const auto count = static_cast<std::uint32_t>(keys.size());
-  dirty.cut(count == 0 ? 0 : page_of(count - 1) + 1);
-  ledger.rebuild(static_cast<Array<KeyState>&&>(keys), static_cast<Buffer&&>(secrets), now_ms);
+  dirty.cut(page_count(keys.size()));
+  ledger.rebuild(static_cast<Array<PoolKey>&&>(keys), static_cast<Buffer&&>(secrets), now_ms);
   if (result.joined + result.left != 0 && ledger.reopen(now_ms)) {
     for (std::uint32_t at = 0; at < count; ++at) dirty.later(page_of(at));
   }

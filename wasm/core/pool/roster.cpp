@@ -17,9 +17,9 @@ class Merge {
     taken_.clear(most < limits::pool_keys ? most : limits::pool_keys);
   }
 
-  void add(std::uint64_t id, Bytes secret, Bytes project, std::uint8_t weight) {
+  void add(std::uint64_t id, Secret secret, Bytes project, std::uint8_t weight, Bytes source) {
     if (list_.keys.size() >= limits::pool_keys) {
-      ++list_.too_many;
+      ++list_.refused_count;
       return;
     }
     if (taken_.find(list_.keys, id) != nowhere) {
@@ -28,9 +28,10 @@ class Merge {
     }
     ListedKey key;
     key.id = id;
-    key.secret = arena_.copy(secret);
+    key.secret = Secret(arena_.copy(secret.reveal()));
     key.project = project.empty() ? 0 : text::fingerprint(project);
     key.weight = weight;
+    key.source = source;
     const std::uint32_t named = named_.find(rows_, id);
     if (named != nowhere) {
       const store::KeyRow& row = rows_[named];
@@ -55,15 +56,31 @@ class Merge {
 
 KeyList make_roster(const RosterSources& sources, Arena& arena) {
   Merge merge(sources.rows, sources.environment.keys.size() + sources.rows.size() + sources.published.size(), arena);
-  for (const ListedKey& key : sources.environment.keys) merge.add(key.id, key.secret, {}, 1);
+  for (const ListedKey& key : sources.environment.keys) merge.add(key.id, key.secret, {}, 1, "env");
   std::size_t sealed = 0;
   for (const store::KeyRow& row : sources.rows) {
     if (row.sealed.empty()) continue;
-    merge.add(row.id, sealed < sources.secrets.size() ? sources.secrets[sealed] : Bytes(), row.project, row.weight);
+    merge.add(row.id, sealed < sources.secrets.size() ? sources.secrets[sealed] : Secret(), row.project, row.weight, {});
     ++sealed;
   }
-  for (const ImportedKey& key : sources.published) merge.add(key.id, key.secret, key.project, key.weight);
+  for (const ImportedKey& key : sources.published) merge.add(key.id, key.secret, key.project, key.weight, "kv");
   return merge.list();
+}
+
+void recall_keys(KeyList& roster, const Array<PoolKey>& known, bool rows_failed, Arena& arena) {
+  IdIndex listed;
+  listed.clear(roster.keys.size() + known.size());
+  for (std::uint32_t i = 0; i < roster.keys.size(); ++i) listed.add(roster.keys, i);
+  for (const PoolKey& key : known) {
+    const std::uint32_t at = listed.find(roster.keys, key.id);
+    if (at == nowhere ? roster.keys.size() >= limits::pool_keys : !rows_failed) continue;
+    ListedKey unread;
+    unread.id = key.id;
+    ListedKey& recalled = at != nowhere ? roster.keys[at] : roster.keys.push(arena, unread);
+    recalled.project = key.project;
+    recalled.weight = key.weight;
+    recalled.switched_off = key.barred == Cause::switched_off;
+  }
 }
 
 std::uint32_t shard_of(const ListedKey& key, std::uint32_t shards) {
@@ -78,7 +95,7 @@ List<store::KeyRow> unnamed_keys(const RosterSources& sources, Arena& arena) {
   List<store::KeyRow> unnamed;
   IdIndex noted;
   noted.clear(sources.environment.keys.size() + sources.published.size());
-  const auto note = [&](std::uint64_t id, Bytes secret, Bytes source, Bytes name) {
+  const auto note = [&](std::uint64_t id, Secret secret, Bytes source, Bytes name) {
     if (named.find(sources.rows, id) != nowhere || noted.find(unnamed, id) != nowhere) return;
     store::KeyRow row;
     row.id = id;

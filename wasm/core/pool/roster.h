@@ -4,6 +4,7 @@
 
 #include "pool/key_import.h"
 #include "pool/key_list.h"
+#include "pool/ledger.h"
 #include "store/key_rows.h"
 
 namespace rota::pool {
@@ -12,13 +13,17 @@ namespace rota::pool {
 struct RosterSources {
   const KeyList& environment;              ///< API_KEYS, in its order
   const List<store::KeyRow>& rows;         ///< of D1: names, weights and switches of all keys
-  const List<Bytes>& secrets;              ///< of the rows that are sealed, in their order; empty: cannot be opened
+  const List<Secret>& secrets;             ///< of the rows that are sealed, in their order; empty: cannot be opened
   const List<ImportedKey>& published;      ///< of KV (C3)
 };
 
 /// Keys of the environment first, then those stored in D1, then those of KV; each once. What D1 says of a key (project,
 /// weight, switched off) holds wherever the key itself comes from. At most limits::pool_keys. Copied into `arena`.
 [[nodiscard]] KeyList make_roster(const RosterSources& sources, Arena& arena);
+
+/// For a load without D1 or KV: keys that are known from there keep their place and their state, and are out until it
+/// can be read. Without D1's rows (`rows_failed`), what D1 said of a key is what `known` remembers.
+void recall_keys(KeyList& roster, const Array<PoolKey>& known, bool rows_failed, Arena& arena);
 
 /// Which of `shards` pools a key belongs to: keys of one project are never parted, for they share their limits.
 [[nodiscard]] std::uint32_t shard_of(const ListedKey& key, std::uint32_t shards);

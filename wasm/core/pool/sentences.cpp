@@ -16,16 +16,16 @@ void append_in_line(Buffer& out, Bytes text) {
 
 void append_wait(Buffer& out, double wait_ms) {
   const auto seconds = static_cast<std::int64_t>((wait_ms + 999) / 1000);
-  constexpr std::int64_t minute = 60;
-  constexpr std::int64_t hour = 60 * minute;
-  if (seconds < 2 * minute) {
+  constexpr std::int64_t minute_s = 60;
+  constexpr std::int64_t hour_s = 60 * minute_s;
+  if (seconds < 2 * minute_s) {
     text::append_decimal(out, seconds);
     out.append(" s");
-  } else if (seconds < 2 * hour) {
-    text::append_decimal(out, (seconds + minute - 1) / minute);
+  } else if (seconds < 2 * hour_s) {
+    text::append_decimal(out, (seconds + minute_s - 1) / minute_s);
     out.append(" min");
   } else {
-    text::append_decimal(out, (seconds + hour - 1) / hour);
+    text::append_decimal(out, (seconds + hour_s - 1) / hour_s);
     out.append(" h");
   }
 }
@@ -39,19 +39,19 @@ Bytes describe_change(const Ledger& ledger, const Change& change, const Report& 
   Buffer line;
   line.append("key ");
   line.append(label_of(ledger, change.key, arena));
-  if (change.revived) line.append(change.rested ? Bytes(" is alive again and") : Bytes(" is usable again"));
-  if (change.rested) {
+  if (change.revived) line.append(change.cooled ? Bytes(" is alive again and") : Bytes(" is usable again"));
+  if (change.cooled) {
     line.append(is_dead(cause) ? Bytes(" is disabled, to be probed in ") : Bytes(" rests "));
     append_wait(line, change.until_ms - now_ms);
     if (!concerns_key(cause) && !report.model.empty()) {
       line.append(" for ");
-      append_in_line(line, report.model);
+      append_in_line(line, change.of_kind ? ledger.words().model_text(change.state_name) : report.model);
     }
     line.append(": ");
     line.append(name_of(cause));
     if (change.reason != no_text) {
       line.append(". ");
-      append_in_line(line, ledger.reason_text(change.reason));
+      append_in_line(line, ledger.words().reason_text(change.reason));
     }
   }
   return arena.copy(line.view());

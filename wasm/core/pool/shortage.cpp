@@ -13,13 +13,13 @@ struct Tally {
   std::uint32_t by_cause[cause_count] = {};
   std::uint32_t tried = 0;  ///< could serve, but the request has had them
   std::uint32_t dead = 0;
-  double soonest_ms = 0;  ///< when the first of the resting ones is back; 0: none is resting
+  double soonest_ms = 0;  ///< when the first of those that cool down is back; 0: none does
 };
 
 Tally tally_up(const Ledger& ledger, const Wish& wish, double now_ms) {
   Tally tally;
   for (std::uint32_t at = 0; at < ledger.size(); ++at) {
-    const Standing standing = ledger.standing(at, wish.model, now_ms);
+    const Standing standing = standing_for(ledger, wish.need, at, now_ms);
     if (standing.serves != Serves::no) {
       ++tally.tried;
       continue;
@@ -40,8 +40,11 @@ Shortage name_shortage(const Tally& tally, std::size_t keys) {
   const std::uint32_t cooling = count_of(tally, Cause::minute_limit) + count_of(tally, Cause::busy_limit) +
                                 count_of(tally, Cause::billing) + count_of(tally, Cause::too_many_errors);
   if (cooling != 0) return Shortage::cooling;
+  // Waiting would help those that have spent their day, and nobody else.
+  const std::uint32_t too_small = count_of(tally, Cause::too_large);
   const std::uint32_t spent = count_of(tally, Cause::day_limit) + count_of(tally, Cause::own_quota);
-  return spent != 0 ? Shortage::exhausted : Shortage::unavailable;
+  if (spent != 0) return Shortage::exhausted;
+  return too_small != 0 ? Shortage::too_large : Shortage::unavailable;
 }
 
 Cause commonest(const Tally& tally) {
@@ -58,7 +61,7 @@ void append_for_model(Buffer& out, Bytes model) {
   out.append(model);
 }
 
-/// "None of the 5 keys can serve gemini-2.5-flash now: 3 minute_limit, 1 day_limit, 1 tried already"
+/// "None of the 5 keys can serve gemini-3.6-flash now: 3 minute_limit, 1 day_limit, 1 tried already"
 void append_mixture(Buffer& out, const Tally& tally, std::size_t keys, Bytes model) {
   out.append("None of the ");
   text::append_decimal(out, static_cast<std::int64_t>(keys));

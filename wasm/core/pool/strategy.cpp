@@ -24,18 +24,18 @@ class Candidates {
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ledger_.size()); }
   [[nodiscard]] bool serves(std::uint32_t at) {
     if (is_avoided(wish_.avoid, ledger_.key(at).id)) return false;
-    const Serves how = ledger_.standing(at, wish_.model, now_ms_).serves;
+    const Serves how = standing_for(ledger_, wish_.need, at, now_ms_).serves;
     if (how == Serves::last) note_last(at);
     return how == Serves::yes || how == Serves::probe;
   }
   /// Met on the way: of the keys over a learned limit, the one that is least over it, so that they take turns.
   [[nodiscard]] std::uint32_t last_resort() const { return last_; }
-  [[nodiscard]] double score_of(std::uint32_t at) const { return score(ledger_, at, wish_.model, now_ms_); }
+  [[nodiscard]] double score_of(std::uint32_t at) const { return score(ledger_, at, wish_.need.model, now_ms_); }
   [[nodiscard]] std::uint32_t weight(std::uint32_t at) const { return ledger_.key(at).weight; }
 
  private:
   void note_last(std::uint32_t at) {
-    const double overuse = ledger_.overuse(at, wish_.model, now_ms_);
+    const double overuse = ledger_.overuse(at, wish_.need.model, now_ms_);
     if (last_ != nowhere && overuse >= last_overuse_) return;
     last_ = at;
     last_overuse_ = overuse;
@@ -58,8 +58,8 @@ std::uint32_t in_turn(Candidates& keys, std::uint32_t& next) {
   return found;
 }
 
-/// Keys that rest are lent no more, so they gather at the order's top: a walk past thousands of them would be longer
-/// than a look at every key.
+/// Keys that cool down are lent no more, so they gather at the order's top: a walk past thousands of them would be
+/// longer than a look at every key.
 std::uint32_t by_use(Candidates& keys, const UseOrder& order, Random& random) {
   std::uint32_t walked = 0;
   std::uint32_t found = order.first([&](std::uint32_t at) { return ++walked > walk_most || keys.serves(at); });
@@ -69,8 +69,8 @@ std::uint32_t by_use(Candidates& keys, const UseOrder& order, Random& random) {
       if ((found == nowhere || order.is_before(at, found)) && keys.serves(at)) found = at;
     };
     for (std::uint32_t i = 0; i < draws_most; ++i) compare(random.below(keys.size()));
-    const std::uint32_t rest = found == nowhere ? keys.size() : 0;
-    for (std::uint32_t at = 0; at < rest; ++at) compare(at);
+    const std::uint32_t others = found == nowhere ? keys.size() : 0;
+    for (std::uint32_t at = 0; at < others; ++at) compare(at);
   }
   return found != nowhere ? found : keys.last_resort();
 }
@@ -155,7 +155,7 @@ std::uint32_t by_score(Candidates& keys, const Ledger& ledger, Random& random) {
 }  // namespace
 
 double score(const Ledger& ledger, std::uint32_t at, Name model, double now_ms) {
-  const KeyState& key = ledger.key(at);
+  const PoolKey& key = ledger.key(at);
   const double speed = 1 / (1 + static_cast<double>(key.first_byte_ms) / slow_first_byte_ms);
   const double room = least_room + (1 - least_room) * ledger.room(at, model, now_ms);
   const double success = least_success + (1 - least_success) * static_cast<double>(key.success);

@@ -4,14 +4,14 @@
 #pragma once
 
 #include "base/random.h"
-#include "pool/ledger.h"
+#include "pool/need.h"
 #include "store/config.h"
 
 namespace rota::pool {
 
 /// What a request needs of the pool.
 struct Wish {
-  Name model = unknown_name;
+  Need need;
   List<std::uint64_t> avoid;  ///< keys that it has tried
 };
 

@@ -1,6 +1,8 @@
 // The heap of uses; see use_order.h.
 #include "pool/use_order.h"
 
+#include "base/sums.h"
+
 namespace rota::pool {
 
 void UseOrder::clear(std::size_t count) {
@@ -58,7 +60,7 @@ void UseOrder::set(std::uint32_t key, std::uint32_t lends) {
 
 void UseOrder::lend(std::uint32_t key) {
   Use& use = uses_[key];
-  if (use.lends != 0xFFFFFFFF) ++use.lends;
+  add_capped(use.lends);
   use.turn = ++clock_;
   sink(use.place);
 }

@@ -1,6 +1,7 @@
 // Counting windows; see window.h.
 #include "pool/window.h"
 
+#include "base/sums.h"
 #include "base/text.h"
 
 namespace rota::pool {
@@ -11,11 +12,6 @@ constexpr std::uint32_t most_counted = 0xFFFFFFFF;
 
 double share(std::uint32_t used, std::uint32_t limit) {
   return limit == 0 ? 0 : static_cast<double>(used) / static_cast<double>(limit);
-}
-
-std::uint32_t add_capped(std::uint32_t a, std::int64_t b) {
-  const std::int64_t sum = std::int64_t{a} + b;
-  return sum < std::int64_t{most_counted} ? static_cast<std::uint32_t>(sum) : most_counted;
 }
 
 }  // namespace
@@ -29,8 +25,8 @@ void Window::turn(double now_ms) {
 
 void Window::lend(double now_ms) {
   turn(now_ms);
-  minute_requests = add_capped(minute_requests, 1);
-  day_requests = add_capped(day_requests, 1);
+  add_capped(minute_requests);
+  add_capped(day_requests);
 }
 
 void Window::take_back(double now_ms) {
@@ -43,15 +39,15 @@ void Window::learn(const Verdict& verdict) {
   if (verdict.limit <= 0 || verdict.limit >= std::int64_t{most_counted}) return;
   const auto limit = static_cast<std::uint32_t>(verdict.limit);
   const bool tokens = text::contains(verdict.quota_id, "Token");
+  if (verdict.cause == Cause::too_large && tokens) limit_minute_tokens = limit;
   if (verdict.cause == Cause::minute_limit) (tokens ? limit_minute_tokens : limit_minute_requests) = limit;
   if (verdict.cause == Cause::day_limit && !tokens) limit_day_requests = limit;
 }
 
 void Window::succeed(std::int64_t prompt_tokens, std::uint32_t day_successes, double now_ms) {
   turn(now_ms);
-  minute_tokens = add_capped(minute_tokens, prompt_tokens < std::int64_t{most_counted} ? prompt_tokens
-                                                                                       : std::int64_t{most_counted});
-  minute_successes = add_capped(minute_successes, 1);
+  add_capped(minute_tokens, prompt_tokens);
+  add_capped(minute_successes);
   // Our minute may lie across two of the upstream's: only twice the limit says that it has changed.
   if (limit_minute_requests != 0 && minute_successes / 2 >= limit_minute_requests) limit_minute_requests = 0;
   if (limit_minute_tokens != 0 && minute_tokens / 2 >= limit_minute_tokens && prompt_tokens < limit_minute_tokens) {

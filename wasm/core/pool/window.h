@@ -1,16 +1,12 @@
-// Window: how much of a minute and of a Pacific day one project has had of one model, and the limits it was told of.
-// Knows counting; refuses to know whose it is (ledger) and what a full window means (ledger, strategy).
+// Window: how much of a minute and of a Pacific day one project has had of one model, and the limits that errors have
+// named. Knows counting; refuses to know whose it is (ledger) and what a full window means (ledger, strategy).
 #pragma once
 
 #include "base/bytes.h"
+#include "base/time.h"
 #include "pool/verdict.h"
 
 namespace rota::pool {
-
-/// Which minute since 1970 a time is in. Clock minutes, not rolling ones: Google does not say which of them it counts.
-[[nodiscard]] constexpr std::uint32_t minute_of(double now_ms) {
-  return now_ms > 0 ? static_cast<std::uint32_t>(now_ms / 60000) : 0;
-}
 
 /// 32 bytes. Requests count when they are lent, so that a limit is seen before its last request has been answered;
 /// tokens when they are reported. Picks that an isolate took to its grave stay counted until the window ends.

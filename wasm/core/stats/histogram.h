@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 
 namespace rota::stats {
 
@@ -12,7 +13,7 @@ namespace rota::stats {
 template <class Scale>
 class Histogram {
  public:
-  static constexpr std::size_t bounds = sizeof(Scale::bounds) / sizeof(Scale::bounds[0]);
+  static constexpr std::size_t bounds = std::size(Scale::bounds);
 
   /// What is negative or no number counts as 0.
   void add(double value) {

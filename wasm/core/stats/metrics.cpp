@@ -62,10 +62,15 @@ void append_gauges(Buffer& out, const Gauges& gauges) {
   append_labelled(out, keys, "state", "ready", {}, gauges.ready);
   append_labelled(out, keys, "state", "limited", {}, gauges.limited);
   append_labelled(out, keys, "state", "disabled", {}, gauges.disabled);
+  constexpr Bytes health = "rota_keys_by_health";
+  append_metric(out, health, "gauge", "Keys of the pool by how well they serve.");
+  for (const HealthGauge& of : gauges.health) {
+    if (!of.word.empty()) append_labelled(out, health, "health", of.word, {}, of.keys);
+  }
   append_counter(out, "rota_usage_rows_dropped_total", "Usage rows lost because D1 did not take them in time.",
                  gauges.dropped);
   constexpr Bytes start = "rota_start_time_seconds";
-  append_metric(out, start, "gauge", "When this counting began, in seconds since 1970.");
+  append_metric(out, start, "gauge", "When all of this began to be counted, in seconds since 1970.");
   append_sample_millionths(out, start, {}, {}, whole(gauges.started_ms) * millionths_of_ms);
   constexpr Bytes build = "rota_build_info";
   append_metric(out, build, "gauge", "The version that counts; always 1.");

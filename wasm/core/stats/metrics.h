@@ -1,20 +1,27 @@
 // Metrics: what a pool has counted since it woke, as Prometheus reads it.
 // Knows series and how many there may be; refuses to know D1, days and keys by name. It lasts as long as its memory,
-// which rota_start_time_seconds tells.
+// which rota_start_time_seconds shows.
 #pragma once
 
 #include "base/limits.h"
 #include "stats/histogram.h"
 #include "stats/outcome.h"
-#include "stats/text_table.h"
+#include "base/text_table.h"
 
 namespace rota::stats {
+
+/// So many keys stand so.
+struct HealthGauge {
+  Bytes word;
+  std::int64_t keys = 0;
+};
 
 /// What is true at this moment and counted elsewhere.
 struct Gauges {
   std::int64_t ready = 0;  ///< keys by state, as in pool::Census
   std::int64_t limited = 0;
   std::int64_t disabled = 0;
+  HealthGauge health[6];     ///< as pool::KeyHealth; those without a word are not written
   std::int64_t dropped = 0;  ///< UsageRows::dropped
   double started_ms = 0;     ///< when the counting began, ms since 1970
 };
@@ -37,7 +44,7 @@ class Series {
  public:
   /// Whether the labels have a value already, or may have one without there being more than `most`.
   [[nodiscard]] bool has_room(Bytes labels, std::size_t most) const {
-    return values_.size() < most || labels_.find(labels) != no_entry;
+    return values_.size() < most || labels_.find(labels) != no_place;
   }
   /// The value of the labels, a new one zeroed. Valid until the next call.
   Value& at(Bytes labels) {

@@ -15,6 +15,7 @@ struct Outcome {
   Bytes dialect;            ///< the client's: openai, gemini
   Bytes verdict;            ///< pool::name_of its cause: ok, minute_limit, ...; `none` when no key was called
   Bytes error;              ///< one sentence that holds no key; empty after a success
+  Bytes said;               ///< what the upstream itself said, where it failed; holds no key
   std::uint16_t status = 0;         ///< the upstream's, 0 without an answer
   std::uint16_t client_status = 0;  ///< what the client got; only with `last`
   std::uint8_t attempt = 1;         ///< which call of its request this was, from 1; 0 when no key was called

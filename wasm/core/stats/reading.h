@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "stats/outcome.h"
-#include "stats/sums.h"
+#include "base/sums.h"
 
 namespace rota::stats {
 
@@ -28,6 +28,13 @@ inline constexpr Bytes other_model = "other";
 /// The sentence, cut between characters where it is too long for the record.
 [[nodiscard]] inline Bytes error_text(const Outcome& outcome) {
   return text::cut_utf8(outcome.error, limits::outcome_error_bytes);
+}
+
+/// What the record says of a call that failed: the upstream's own words, else what is known instead of them.
+[[nodiscard]] inline Bytes words_on_failure(const Outcome& outcome) {
+  if (!failed(outcome)) return {};
+  const Bytes words = !outcome.said.empty() ? outcome.said : !outcome.error.empty() ? outcome.error : outcome.verdict;
+  return text::cut_utf8(words, limits::outcome_error_bytes);
 }
 
 /// What the text takes between the quotes of a JSON string, at the most.

@@ -1,9 +1,11 @@
 // Recent calls: the latest outcomes as they came, for people who watch.
-// Knows the last few and forgets the others; refuses to sum up (metrics, rollups) and to outlive the object's memory.
+// Knows the last few and forgets the others; refuses to sum up (metrics, rollups).
 #pragma once
 
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "json/reader.h"
+#include "json/writer.h"
 #include "stats/outcome.h"
 
 namespace rota::stats {
@@ -13,8 +15,7 @@ template <std::size_t most>
 class ShortText {
  public:
   void set(Bytes text) {
-    size_ = static_cast<std::uint16_t>(text.size() < most ? text.size() : most);
-    if (size_ > 0) std::memcpy(text_, text.data(), size_);  // an empty text may stand nowhere
+    size_ = static_cast<std::uint16_t>(text.copy(text_, most));
   }
   [[nodiscard]] Bytes view() const { return {text_, size_}; }
 
@@ -43,6 +44,11 @@ struct RecentCall {
 class RecentCalls {
  public:
   void add(const Outcome& outcome);
+  void add(const RecentCall& call);
+  /// Writes them as a list, the oldest first.
+  void save(json::Writer& out) const;
+  /// Adds what save() wrote, as older than what is there.
+  void load(json::Value list, Arena& arena);
   [[nodiscard]] std::size_t size() const { return calls_.size(); }
   /// `i` is below size(), 0 is the newest.
   [[nodiscard]] const RecentCall& operator[](std::size_t i) const {

@@ -2,23 +2,24 @@
 #include "stats/rollups.h"
 
 #include "base/text.h"
+#include "base/time.h"
 #include "stats/reading.h"
 
 namespace rota::stats {
 
 namespace {
 
-constexpr std::int64_t rollup_hour_ms = 3'600'000;
 constexpr std::size_t subject_kind_bytes = 2;  // "k:" and "c:"
 
 }  // namespace
 
 void Rollups::add(const Outcome& outcome) {
-  if (!outcome.called) return;
-  const bool success = succeeded(outcome);
-  const bool error = failed(outcome);
+  if (!outcome.called && !outcome.last) return;
+  const bool success = outcome.called && succeeded(outcome);
+  const bool error = outcome.called && failed(outcome);
   Row row{};
-  row.sums[requests_sum] = 1;
+  row.sums[requests_sum] = outcome.last ? 1 : 0;
+  row.sums[attempts_sum] = outcome.called ? 1 : 0;
   row.sums[errors_sum] = error ? 1 : 0;
   row.sums[prompt_sum] = outcome.prompt_tokens;
   row.sums[completion_sum] = outcome.completion_tokens;
@@ -31,11 +32,13 @@ void Rollups::add(const Outcome& outcome) {
 
   Bytes sentence;
   if (error) sentence = outcome.error.empty() ? outcome.verdict : error_text(outcome);
-  const std::int64_t hour = row.last_ms / rollup_hour_ms;
-  subject_.clear();
-  subject_.append("k:");
-  subject_.append(outcome.key);
-  add_row(hour, subject_.view(), outcome.model, row, sentence);
+  const std::int64_t hour = hour_of(static_cast<double>(row.last_ms));
+  if (outcome.called) {
+    subject_.clear();
+    subject_.append("k:");
+    subject_.append(outcome.key);
+    add_row(hour, subject_.view(), outcome.model, row, sentence);
+  }
   subject_.clear();
   subject_.append("c:");
   subject_.append(outcome.client);
@@ -43,23 +46,36 @@ void Rollups::add(const Outcome& outcome) {
   pending_.note_oldest(row.last_ms);
 }
 
-bool Rollups::begin_flush() {
-  if (pending_.rows.empty() || flushing()) return false;
-  std::swap(pending_, leaving_);
-  return true;
+double Rollups::oldest_ms() const {
+  const std::int64_t waiting = flushing_ ? 0 : leaving_.oldest_ms;
+  const bool pending_first = waiting == 0 || (pending_.oldest_ms != 0 && pending_.oldest_ms < waiting);
+  return static_cast<double>(pending_first ? pending_.oldest_ms : waiting);
 }
 
-void Rollups::flushed() { leaving_.clear(); }
+bool Rollups::begin_flush() {
+  if (flushing_) return false;
+  if (leaving_.rows.empty()) std::swap(pending_, leaving_);
+  flushing_ = !leaving_.rows.empty();
+  return flushing_;
+}
 
-void Rollups::flush_failed() {
-  leaving_.merge(pending_);
-  std::swap(pending_, leaving_);
+void Rollups::flushed() {
   leaving_.clear();
+  flushing_ = false;
+}
+
+void Rollups::forget_errors(std::uint64_t key) {
+  subject_.clear();
+  subject_.append("k:");
+  subject_.append(text::hex_id(key).view());
+  pending_.forget_errors(subject_.view());
+  leaving_.forget_errors(subject_.view());
 }
 
 void Rollups::clear() {
   pending_.clear();
   leaving_.clear();
+  flushing_ = false;
 }
 
 /// Adds to the row of these names, or to the one that must do where there is no room for it.
@@ -69,6 +85,7 @@ void Rollups::add_row(std::int64_t hour, Bytes subject, Bytes model, const Row& 
   if (!has_row_or_room(limits::rollup_rows_max, SIZE_MAX)) {
     make_key(hour, subject.substr(0, subject_kind_bytes), other_model, other_model);
   }
+  if (pending_.id == 0) pending_.id = random_.next() | 1;
   pending_.add(key_.view(), row, error);
 }
 
@@ -88,7 +105,7 @@ bool Rollups::has_row_or_room(std::size_t rows_max, std::size_t text_bytes_max) 
       pending_.text_bytes + leaving_.text_bytes < text_bytes_max) {
     return true;
   }
-  return pending_.keys.find(key_.view()) != no_entry;
+  return pending_.keys.find(key_.view()) != no_place;
 }
 
 Rollups::RowNames Rollups::names_of(Bytes key) {
@@ -105,17 +122,18 @@ void Rollups::Set::add(Bytes key, const Row& row, Bytes error) {
   const RowNames names = names_of(key);
   if (number == rows.size()) {
     Row fresh{};
-    fresh.error = no_entry;
+    fresh.error = no_place;
     rows.push(fresh);
     text_bytes += escaped_bytes(names.model);
   }
   Row& into = rows[number];
   for (std::size_t i = 0; i < sum_count; ++i) into.sums[i] = capped_sum(into.sums[i], row.sums[i]);
   if (row.last_ms > into.last_ms) into.last_ms = row.last_ms;
-  if (text::starts_with(names.subject, "k:")) requests = capped_sum(requests, row.sums[requests_sum]);
+  into.cleared = capped_sum(into.cleared, row.cleared);
+  if (text::starts_with(names.subject, "k:")) attempts = capped_sum(attempts, row.sums[attempts_sum]);
   if (error.empty() || row.error_ms < into.error_ms) return;
   std::uint32_t sentence = errors.find(error);
-  if (sentence == no_entry) {
+  if (sentence == no_place) {
     if (errors.size() == limits::rollup_errors || text_bytes >= limits::rollup_text_bytes) return;
     sentence = errors.add(error);
     text_bytes += escaped_bytes(error);
@@ -124,13 +142,16 @@ void Rollups::Set::add(Bytes key, const Row& row, Bytes error) {
   into.error_ms = row.error_ms;
 }
 
-void Rollups::Set::merge(const Set& from) {
-  for (std::uint32_t i = 0; i < from.rows.size(); ++i) add(from.keys.text(i), from.rows[i], from.error_of(i));
-  note_oldest(from.oldest_ms);
+void Rollups::Set::forget_errors(Bytes subject) {
+  for (std::uint32_t i = 0; i < rows.size(); ++i) {
+    if (names_of(keys.text(i)).subject != subject) continue;
+    rows[i].cleared = rows[i].sums[errors_sum];
+    rows[i].error = no_place;
+  }
 }
 
 Bytes Rollups::Set::error_of(std::uint32_t row) const {
-  return rows[row].error == no_entry ? Bytes() : errors.text(rows[row].error);
+  return rows[row].error == no_place ? Bytes() : errors.text(rows[row].error);
 }
 
 void Rollups::Set::note_oldest(std::int64_t ms) {
@@ -142,8 +163,9 @@ void Rollups::Set::clear() {
   rows.clear();
   errors.clear();
   oldest_ms = 0;
-  requests = 0;
+  attempts = 0;
   text_bytes = 0;
+  id = 0;
 }
 
 }  // namespace rota::stats

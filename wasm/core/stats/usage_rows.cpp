@@ -16,8 +16,8 @@ constexpr std::int64_t usage_version = 1;
 void UsageRows::add(const Outcome& outcome) {
   if (!outcome.called) return;
   const std::int64_t at_ms = whole(outcome.at_ms);
-  row_.clear();
-  json::Writer writer(row_);
+  json::Composed row;
+  json::Writer& writer = row.writer();
   writer.begin_array();
   writer.integer(at_ms);
   writer.integer(seq_++);
@@ -33,9 +33,9 @@ void UsageRows::add(const Outcome& outcome) {
   }
   writer.integer(whole(outcome.first_byte_ms));
   writer.integer(whole(outcome.total_ms));
-  writer.string(error_text(outcome));
+  writer.string(words_on_failure(outcome));
   writer.end_array();
-  pending_.push(row_.view(), at_ms);
+  pending_.push(row.view(), at_ms);
   drop_past_bounds();
 }
 
@@ -101,7 +101,7 @@ void UsageRows::drop_past_bounds() {
   }
 }
 
-void UsageRows::Rows::push(Bytes json, std::int64_t at_ms) {
+void UsageRows::Rows::push(json::Raw json, std::int64_t at_ms) {
   entries_.push({at_ms, json_.size(), json.size()});
   json_.append(json);
 }
@@ -125,9 +125,9 @@ void UsageRows::Rows::clear() {
   first_ = 0;
 }
 
-Bytes UsageRows::Rows::row(std::size_t i) const {
+json::Raw UsageRows::Rows::row(std::size_t i) const {
   const Entry& entry = entries_[first_ + i];
-  return json_.view().substr(entry.begin, entry.size);
+  return json::trust_raw(json_.view().substr(entry.begin, entry.size));
 }
 
 }  // namespace rota::stats

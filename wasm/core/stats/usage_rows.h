@@ -50,7 +50,7 @@ class UsageRows {
   /// Rows in their order, as JSON.
   class Rows {
    public:
-    void push(Bytes json, std::int64_t at_ms);
+    void push(json::Raw json, std::int64_t at_ms);
     void push_all(const Rows& rows);
     void drop_oldest();
     void clear();
@@ -58,7 +58,7 @@ class UsageRows {
     [[nodiscard]] std::size_t bytes() const { return size() == 0 ? 0 : json_.size() - entries_[first_].begin; }
     [[nodiscard]] double oldest_ms() const { return size() == 0 ? 0 : static_cast<double>(entries_[first_].at_ms); }
     /// `i` is below size(), 0 is the oldest.
-    [[nodiscard]] Bytes row(std::size_t i) const;
+    [[nodiscard]] json::Raw row(std::size_t i) const;
 
    private:
     struct Entry {
@@ -75,7 +75,6 @@ class UsageRows {
 
   Rows pending_;
   Rows leaving_;
-  Buffer row_;  // being written
   std::int64_t dropped_ = 0;
   std::uint32_t seq_;
 };

@@ -9,7 +9,7 @@ namespace {
 
 #define ROTA_CLIENT_COLUMNS                                                                                      \
   "digest, hint, name, is_active, created_at, expires_at, models, requests_per_minute, requests_per_day, " \
-  "tokens_per_day, safety_enabled "
+  "tokens_per_day, safety_enabled, native_resources "
 #define ROTA_CLIENT_MATCHES "(?1 = '' OR instr(lower(name || char(10) || hint), lower(?1)) > 0) "
 
 constexpr std::size_t digest_bytes = sizeof(ClientRow::digest);
@@ -18,6 +18,11 @@ constexpr std::size_t id_bytes = 8;  // of a digest, as its id; in hex as everyw
 std::optional<std::int64_t> limit_parameter(std::int64_t limit) {
   if (limit < 0) return std::nullopt;
   return limit;
+}
+
+std::optional<std::int64_t> choice_parameter(std::optional<bool> choice) {
+  if (!choice) return std::nullopt;
+  return *choice ? 1 : 0;
 }
 
 std::optional<std::int64_t> time_parameter(std::optional<double> ms) {
@@ -84,6 +89,7 @@ List<ClientRow> read_client_rows(json::Value rows, json::Reader& spare, Arena& a
     client.tpd = nullable_of(row, "tokens_per_day").value_or(-1);
     client.active = integer_of(row, "is_active") != 0;
     client.safety = integer_of(row, "safety_enabled") != 0;
+    if (const auto resources = nullable_of(row, "native_resources")) client.resources = *resources != 0;
     clients.push(arena, client);
   }
   return clients;
@@ -93,13 +99,14 @@ void insert_client(Query& query, const ClientRow& client, Arena& arena) {
   const auto expires = client.expires_ms > 0 ? time_parameter(client.expires_ms) : std::nullopt;
   query.add(
       "INSERT INTO client_keys (id, digest, hint, name, is_active, created_at, expires_at, models, "
-      "requests_per_minute, requests_per_day, tokens_per_day, safety_enabled) "
-      "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE (SELECT COUNT(*) FROM client_keys) < ?13 "
+      "requests_per_minute, requests_per_day, tokens_per_day, safety_enabled, native_resources) "
+      "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 "
+      "WHERE (SELECT COUNT(*) FROM client_keys) < ?14 "
       "ON CONFLICT (id) DO NOTHING",
       HexId{client.id}, digest_hex(client, arena), client.hint, client.name, client.active,
       static_cast<std::int64_t>(client.created_ms), expires, texts_json(client.models, arena),
       limit_parameter(client.rpm), limit_parameter(client.rpd), limit_parameter(client.tpd), client.safety,
-      limits::clients_stored);
+      choice_parameter(client.resources), limits::clients_stored);
 }
 
 void update_client(Query& query, std::uint64_t id, const ClientEdit& edit, Arena& arena) {
@@ -111,9 +118,10 @@ void update_client(Query& query, std::uint64_t id, const ClientEdit& edit, Arena
       "requests_per_minute = CASE WHEN ?6 IS NULL THEN requests_per_minute ELSE NULLIF(?6, -1) END, "
       "requests_per_day = CASE WHEN ?7 IS NULL THEN requests_per_day ELSE NULLIF(?7, -1) END, "
       "tokens_per_day = CASE WHEN ?8 IS NULL THEN tokens_per_day ELSE NULLIF(?8, -1) END, "
-      "safety_enabled = COALESCE(?9, safety_enabled) WHERE id = ?1",
+      "safety_enabled = COALESCE(?9, safety_enabled), "
+      "native_resources = CASE WHEN ?10 IS NULL THEN native_resources ELSE NULLIF(?10, -1) END WHERE id = ?1",
       HexId{id}, edit.name, edit.active, time_parameter(edit.expires_ms), models, edit.rpm, edit.rpd, edit.tpd,
-      edit.safety);
+      edit.safety, edit.resources);
 }
 
 void delete_client(Query& query, std::uint64_t id) { query.add("DELETE FROM client_keys WHERE id = ?1", HexId{id}); }

@@ -20,7 +20,15 @@ struct ClientRow {
   std::int64_t tpd = -1;  ///< tokens a Pacific day; -1 and 0: no limit
   bool active = true;
   bool safety = true;  ///< off: safety filters are switched off for its requests
+  /// May use what the upstream stores (files, caches, batches, ...); no value: only while it is not limited.
+  std::optional<bool> resources;
 };
+
+/// Its models or its tokens are limited. (How many requests it makes is counted on every route.)
+[[nodiscard]] inline bool is_limited(const ClientRow& client) { return !client.models.empty() || client.tpd > 0; }
+[[nodiscard]] inline bool may_use_resources(const ClientRow& client) {
+  return client.resources.value_or(!is_limited(client));
+}
 
 /// What an administrator changes of one; what has no value stays as it is.
 struct ClientEdit {
@@ -32,6 +40,7 @@ struct ClientEdit {
   std::optional<std::int64_t> rpd;
   std::optional<std::int64_t> tpd;
   std::optional<bool> safety;
+  std::optional<std::int64_t> resources;  ///< 1 and 0: yes and no; -1: as ClientRow::resources without a value
 };
 
 /// Sets `digest` and with it `id`. `digest` is 32 bytes.

@@ -11,25 +11,48 @@ namespace rota::store {
 
 namespace {
 
-/// How a field of Config is reached as a number: a count, a flag, or a word's place. Null for texts and aliases.
+/// How a setting's own field of Config is reached: as a number (a count, a flag, a word's place), a text, or aliases.
+/// One of them; the others are null.
 struct FieldAccess {
-  void (*set)(Config& config, std::uint32_t number);
-  std::uint32_t (*get)(const Config& config);
+  void (*set)(Config& config, std::uint32_t number) = nullptr;
+  std::uint32_t (*get)(const Config& config) = nullptr;
+  Bytes Config::*text = nullptr;
+  List<Alias> Config::*aliases = nullptr;
 };
 
-template <auto field>
+/// Whether a setting of that kind can be kept in such a field.
+template <class Field>
+constexpr bool keeps(Setting::Kind kind) {
+  switch (kind) {
+    case Setting::Kind::number: return std::is_arithmetic_v<Field> && !std::is_same_v<Field, bool>;
+    case Setting::Kind::flag: return std::is_same_v<Field, bool>;
+    case Setting::Kind::word: return std::is_enum_v<Field>;
+    case Setting::Kind::choice:
+    case Setting::Kind::text: return std::is_same_v<Field, Bytes>;
+    case Setting::Kind::aliases: return std::is_same_v<Field, List<Alias>>;
+  }
+  return false;
+}
+
+template <Setting::Kind kind, auto field>
 constexpr FieldAccess access_to() {
   using Field = std::remove_reference_t<decltype(std::declval<Config&>().*field)>;
-  if constexpr (std::is_arithmetic_v<Field> || std::is_enum_v<Field>) {
-    return {[](Config& config, std::uint32_t number) { config.*field = static_cast<Field>(number); },
-            [](const Config& config) { return static_cast<std::uint32_t>(config.*field); }};
+  static_assert(keeps<Field>(kind), "a row of settings.def and its field of Config are of different kinds");
+  FieldAccess access;
+  if constexpr (kind == Setting::Kind::text || kind == Setting::Kind::choice) {
+    access.text = field;
+  } else if constexpr (kind == Setting::Kind::aliases) {
+    access.aliases = field;
   } else {
-    return {nullptr, nullptr};
+    access.set = [](Config& config, std::uint32_t number) { config.*field = static_cast<Field>(number); };
+    access.get = [](const Config& config) { return static_cast<std::uint32_t>(config.*field); };
   }
+  return access;
 }
 
 constexpr FieldAccess field_accesses[] = {
-#define ROTA_SETTING(name, kind, low, high, words, standard, description) access_to<&Config::name>(),
+#define ROTA_SETTING(name, kind, low, high, words, standard, description) \
+  access_to<Setting::Kind::kind, &Config::name>(),
 #include "store/settings.def"
 #undef ROTA_SETTING
 };
@@ -69,8 +92,8 @@ Bytes word_at(Bytes words, std::uint32_t place) {
 }
 
 bool read_flag(Bytes value, std::uint32_t& number) {
-  number = value == "1" || text::iequals(value, "true") ? 1 : 0;
-  return number == 1 || value == "0" || text::iequals(value, "false");
+  number = says_yes(value) ? 1 : 0;
+  return number == 1 || says_no(value);
 }
 
 /// Counts, flags and words, as FieldAccess takes them.
@@ -81,6 +104,11 @@ bool read_number(const Setting& setting, Bytes value, std::uint32_t& number) {
   if (!text::parse_unsigned(value, read) || read < setting.low || read > setting.high) return false;
   number = static_cast<std::uint32_t>(read);
   return true;
+}
+
+bool is_choice(const Setting& setting, Bytes value) {
+  std::uint32_t number = 0;
+  return find_word(setting.words, value, number) || read_number(setting, value, number);
 }
 
 bool is_model_name(Bytes value) {
@@ -111,6 +139,8 @@ bool is_allowed(const Setting& setting, Bytes value, Arena& arena) {
   std::uint32_t number = 0;
   List<Alias> aliases;
   switch (setting.kind) {
+    case Setting::Kind::choice:
+      return is_choice(setting, value);
     case Setting::Kind::text:
       return value.empty() || is_model_name(value);
     case Setting::Kind::aliases:
@@ -131,6 +161,9 @@ Bytes demand_of(const Setting& setting, Arena& arena) {
       return setting.words[0] == '|'
                  ? arena.join(setting.name, " must be empty or one of ", setting.words.substr(1), ".")
                  : arena.join(setting.name, " must be one of ", setting.words, ".");
+    case Setting::Kind::choice:
+      return arena.join(setting.name, " must be empty, one of ", setting.words.substr(1), ", or a whole number up to ",
+                        text::decimal(arena, setting.high), ".");
     case Setting::Kind::text:
       return arena.join(setting.name, " must be empty or a model's name without spaces, at most ",
                         text::decimal(arena, limits::model_name_bytes), " bytes.");
@@ -146,9 +179,7 @@ Bytes aliases_text(const List<Alias>& aliases, Arena& arena) {
   json::Writer writer(out);
   writer.begin_object();
   for (const Alias& alias : aliases) {
-    Buffer name;
-    json::append_escaped(name, alias.name);
-    writer.escaped_key(name.view());
+    writer.key(json::escape(arena, alias.name));
     writer.string(alias.model);
   }
   writer.end_object();
@@ -164,6 +195,9 @@ Bytes upper_case(Bytes name, Arena& arena) {
 }
 
 }  // namespace
+
+bool says_yes(Bytes value) { return value == "1" || text::iequals(value, "true"); }
+bool says_no(Bytes value) { return value == "0" || text::iequals(value, "false"); }
 
 const Setting* find_setting(Bytes name) {
   for (const Setting& setting : settings) {
@@ -184,11 +218,14 @@ void apply(Config& config, Bytes name, Bytes value, Arena& arena) {
   if (setting == nullptr) return;
   std::uint32_t number = 0;
   switch (setting->kind) {
+    case Setting::Kind::choice:
+      if (is_choice(*setting, value)) config.*access_of(*setting).text = arena.copy(value);
+      return;
     case Setting::Kind::text:
-      if (value.empty() || is_model_name(value)) config.default_model = arena.copy(value);
+      if (value.empty() || is_model_name(value)) config.*access_of(*setting).text = arena.copy(value);
       return;
     case Setting::Kind::aliases:
-      static_cast<void>(read_aliases(value, config.model_aliases, arena));
+      static_cast<void>(read_aliases(value, config.*access_of(*setting).aliases, arena));
       return;
     default:
       if (read_number(*setting, value, number)) access_of(*setting).set(config, number);
@@ -204,12 +241,24 @@ Config read_presets(json::Value environment, Arena& arena) {
   return config;
 }
 
+Config copy_config(const Config& config, Arena& arena) {
+  Config copy = config;
+  copy.default_model = arena.copy(config.default_model);
+  copy.thinking_default = arena.copy(config.thinking_default);
+  copy.model_aliases = {};
+  for (const Alias& alias : config.model_aliases) {
+    copy.model_aliases.push(arena, {arena.copy(alias.name), arena.copy(alias.model)});
+  }
+  return copy;
+}
+
 Bytes value_of(const Config& config, Bytes name, Arena& arena) {
   const Setting* setting = find_setting(name);
   if (setting == nullptr) return {};
-  if (setting->kind == Setting::Kind::text) return config.default_model;
-  if (setting->kind == Setting::Kind::aliases) return aliases_text(config.model_aliases, arena);
-  const std::uint32_t number = access_of(*setting).get(config);
+  const FieldAccess& access = access_of(*setting);
+  if (access.text != nullptr) return config.*access.text;
+  if (setting->kind == Setting::Kind::aliases) return aliases_text(config.*access.aliases, arena);
+  const std::uint32_t number = access.get(config);
   if (setting->kind == Setting::Kind::word) return word_at(setting->words, number);
   return text::decimal(arena, number);
 }

@@ -28,12 +28,14 @@ struct Config {
   bool enable_usage_tracking = true;
   std::uint32_t max_attempts = 5;
   double request_timeout_ms = 60000;
+  double answer_timeout_ms = 600000;
   std::uint32_t usage_retention_days = 30;
   std::uint32_t client_requests_per_minute = 60;  ///< 0: no limit
   Bytes default_model;                            ///< empty: none
   List<Alias> model_aliases;
   SafetyDefault safety_default = SafetyDefault::by_client;
   Thoughts include_thoughts = Thoughts::automatic;
+  Bytes thinking_default;               ///< empty, off, auto, or digits
   std::uint32_t pro_daily_quota = 0;    ///< requests; 0: none
   std::uint32_t flash_daily_quota = 0;  ///< requests; 0: none
   double heartbeat_ms = 15000;          ///< 0: never
@@ -44,12 +46,12 @@ struct Config {
 
 /// What a setting is, for whoever shows or checks it.
 struct Setting {
-  enum class Kind : std::uint8_t { number, flag, word, text, aliases };
+  enum class Kind : std::uint8_t { number, flag, word, choice, text, aliases };
   Bytes name;
   Kind kind = Kind::number;
-  std::uint32_t low = 0;   ///< with Kind::number
-  std::uint32_t high = 0;  ///< with Kind::number
-  Bytes words;             ///< with Kind::word: those allowed, separated by '|'; an empty one is a word too
+  std::uint32_t low = 0;   ///< with Kind::number and Kind::choice
+  std::uint32_t high = 0;  ///< likewise
+  Bytes words;             ///< with Kind::word and Kind::choice: those allowed, separated by '|'; an empty one is a word too
   Bytes standard;          ///< the default
   Bytes description;       ///< one English sentence
 };
@@ -60,6 +62,11 @@ inline constexpr Setting settings[] = {
 #include "store/settings.def"
 #undef ROTA_SETTING
 };
+
+/// How people switch something on: 1 or true, in any case.
+[[nodiscard]] bool says_yes(Bytes value);
+/// And off: 0 or false.
+[[nodiscard]] bool says_no(Bytes value);
 
 /// nullptr when there is no such setting.
 [[nodiscard]] const Setting* find_setting(Bytes name);
@@ -74,6 +81,9 @@ void apply(Config& config, Bytes name, Bytes value, Arena& arena);
 /// The defaults, changed by the environment: an object of strings, in which a setting stands under its name in upper
 /// case (MAX_ATTEMPTS). Values that do not parse leave the default.
 [[nodiscard]] Config read_presets(json::Value environment, Arena& arena);
+
+/// The same settings, whose texts live in `arena`.
+[[nodiscard]] Config copy_config(const Config& config, Arena& arena);
 
 /// The value in effect, as check() takes it: in `arena`, or a literal. Empty for an unknown name.
 [[nodiscard]] Bytes value_of(const Config& config, Bytes name, Arena& arena);

@@ -14,7 +14,8 @@ void list_key_sources(Query& query, const List<std::uint64_t>& ids) {
 void list_key_names(Query& query, const List<std::uint64_t>& ids) {
   Buffer list;
   append_ids(list, ids);
-  query.add("SELECT id, name FROM api_keys WHERE id IN (SELECT value FROM json_each(?1)) AND name <> '' ORDER BY id",
+  query.add("SELECT id, COALESCE(NULLIF(name, ''), email) AS name FROM api_keys "
+            "WHERE id IN (SELECT value FROM json_each(?1)) AND name || email <> '' ORDER BY id",
             list.view());
 }
 

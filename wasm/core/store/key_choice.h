@@ -15,12 +15,12 @@ struct KeySource {
 void list_key_sources(Query& query, const List<std::uint64_t>& ids);
 [[nodiscard]] List<KeySource> read_key_sources(json::Value rows, Arena& arena);
 
-/// What an administrator calls a key.
+/// What people call a key: its name, else its mail address.
 struct KeyName {
   std::uint64_t id = 0;
   Bytes name;
 };
-/// Adds: the names of those of `ids` that have one (read_key_names).
+/// Adds: by what people know those of `ids` that have a name or a mail address, the name first (read_key_names).
 void list_key_names(Query& query, const List<std::uint64_t>& ids);
 /// In the order of their ids, for name_in.
 [[nodiscard]] List<KeyName> read_key_names(json::Value rows, Arena& arena);

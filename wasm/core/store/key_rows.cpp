@@ -30,7 +30,7 @@ KeyRow read_key_row(json::Value row, Arena& arena) {
 
 void write_key_row(json::Writer& out, const KeyRow& key) {
   out.begin_array();
-  out.escaped(text::hex_id(key.id).view());
+  out.string(text::hex_id(key.id).view());
   out.string(key.masked);
   if (key.sealed.empty()) {
     out.null();
@@ -67,6 +67,11 @@ void add_key_statements(Query& query, Bytes sql, const List<KeyRow>& keys, doubl
 
 }  // namespace
 
+/// Keys are listed, and lent, by when they were created: those that come together get a millisecond each, so that they
+/// keep the order in which they were given, behind all that are there (but for what a wrong clock has put far ahead).
+#define ROTA_CREATED_AT \
+  "MAX(?2, (SELECT COALESCE(MAX(created_at), 0) + 1 FROM api_keys WHERE created_at < ?2 + 3600000)) + key"
+
 void load_all(Buffer& out) {
   Query query(out);
   query.add(
@@ -76,6 +81,10 @@ void load_all(Buffer& out) {
   list_models(query);
   list_clients(query);
   list_settings(query);
+  // Nothing is wanted of these: a database made before there were such tables and columns is told apart by them, and gets
+  // them.
+  query.add("SELECT gmail_email FROM api_keys, writes, gemini_keys, user_keys, usage_logs LIMIT 0");
+  query.add("SELECT attempts FROM usage_hourly LIMIT 0");
   query.end();
 }
 
@@ -90,7 +99,7 @@ void insert_keys(Query& query, const List<KeyRow>& keys, double now_ms) {
       query,
       "INSERT INTO api_keys (id, api_key, sealed, source, name, email, project, notes, weight, is_active, created_at) "
       "SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, "
-      "value ->> 8, value ->> 9, ?2 FROM json_each(?1) WHERE true ON CONFLICT (id) DO UPDATE SET "
+      "value ->> 8, value ->> 9, " ROTA_CREATED_AT " FROM json_each(?1) WHERE true ON CONFLICT (id) DO UPDATE SET "
       "sealed = excluded.sealed, source = excluded.source, "
       "name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END, "
       "email = CASE excluded.email WHEN '' THEN email ELSE excluded.email END, "
@@ -100,10 +109,22 @@ void insert_keys(Query& query, const List<KeyRow>& keys, double now_ms) {
       keys, now_ms);
 }
 
+Bytes seal_place(std::uint64_t id, Arena& arena) { return arena.join("api_keys/", text::hex_id(id).view()); }
+
+bool is_placeless(Bytes sealed) { return text::starts_with(sealed, "v1."); }
+
+void renew_seals(Query& query, const List<KeyRow>& keys, double now_ms) {
+  add_key_statements(query,
+                     "UPDATE api_keys SET sealed = renewed.sealed FROM (SELECT value ->> 0 AS id, value ->> 2 AS sealed, "
+                     "?2 AS at FROM json_each(?1)) AS renewed WHERE api_keys.id = renewed.id AND "
+                     "substr(api_keys.sealed, 1, 3) = 'v1.'",
+                     keys, now_ms);
+}
+
 void note_keys(Query& query, const List<KeyRow>& keys, double now_ms) {
   add_key_statements(query,
                      "INSERT INTO api_keys (id, api_key, source, name, created_at) SELECT value ->> 0, value ->> 1, "
-                     "value ->> 3, value ->> 4, ?2 FROM json_each(?1) WHERE true ON CONFLICT (id) DO UPDATE SET "
+                     "value ->> 3, value ->> 4, " ROTA_CREATED_AT " FROM json_each(?1) WHERE true ON CONFLICT (id) DO UPDATE SET "
                      "source = excluded.source WHERE api_keys.sealed IS NULL AND source <> excluded.source",
                      keys, now_ms);
 }
@@ -133,7 +154,7 @@ List<KeyRecord> read_key_records(json::Value rows, Arena& arena) {
     KeyRecord record;
     record.key = read_key_row(row, arena);
     record.created_ms = static_cast<double>(integer_of(row, "created_at"));
-    record.requests = integer_of(row, "total_requests");
+    record.attempts = integer_of(row, "total_requests");
     record.errors = integer_of(row, "error_count");
     record.tokens = integer_of(row, "tokens_used");
     record.last_used_ms = static_cast<double>(integer_of(row, "last_used_at"));

@@ -20,11 +20,11 @@ struct KeyRow {
   bool active = true;       ///< false: switched off by an administrator
 };
 
-/// A key with what the table knows of its use, as of the last flush.
+/// A key with what the table knows of its use, as of the last flush or of the question (KeySearch::unsent).
 struct KeyRecord {
   KeyRow key;
   double created_ms = 0;
-  std::int64_t requests = 0;
+  std::int64_t attempts = 0;  ///< the column total_requests
   std::int64_t errors = 0;
   std::int64_t tokens = 0;
   double last_used_ms = 0;  ///< 0: never
@@ -38,6 +38,13 @@ struct Loaded {
   static constexpr std::size_t clients = 2;   ///< read_client_rows
   static constexpr std::size_t settings = 3;  ///< read_setting_rows, read_version
 };
+/// Where a row's `sealed` belongs, as seal and unseal are told: "api_keys/ID".
+[[nodiscard]] Bytes seal_place(std::uint64_t id, Arena& arena);
+/// Whether it was sealed before seals had a place (until November 2026).
+[[nodiscard]] bool is_placeless(Bytes sealed);
+/// Puts new seals into rows that still have such an old one.
+void renew_seals(Query& query, const List<KeyRow>& keys, double now_ms);
+
 /// Appends a whole query's body: keys (oldest first, at most limits::pool_keys), models, clients, settings.
 void load_all(Buffer& out);
 [[nodiscard]] List<KeyRow> read_key_rows(json::Value rows, Arena& arena);

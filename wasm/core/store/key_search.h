@@ -16,6 +16,9 @@ struct KeySearch {
   std::int64_t offset = 0;
   KeyOrder order = KeyOrder::created;  ///< equals in the order of their coming
   bool descending = false;
+  List<KeyRow> unnamed = {};  ///< keys without rows, which are listed as if they had them, where they have still none
+  double unnamed_ms = 0;      ///< their created_at
+  Bytes unsent = "[]";        ///< stats::Rollups::write_unsent_keys: added where D1 lacks it at that very moment
 };
 
 /// Each adds two statements: the page (read_key_records, without `sealed`) and how many there are in all

@@ -8,8 +8,9 @@ namespace rota::store {
 
 /// What a global daily quota applies to (pro_daily_quota, flash_daily_quota).
 enum class Family : std::uint8_t { pro, flash, custom };
+inline constexpr std::size_t families = 3;
 
-/// The family that a model's name tells: "pro" or "flash" as one of its words (gemini-3-pro-preview), else custom.
+/// The family that a model's name shows: "pro" or "flash" as one of its words (gemini-3-pro-preview), else custom.
 [[nodiscard]] Family family_of(Bytes model);
 /// Pro, Flash, Custom: as the table and the admin API spell it.
 [[nodiscard]] Bytes family_text(Family family);

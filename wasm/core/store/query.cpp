@@ -62,7 +62,7 @@ Bytes texts_json(const List<Bytes>& texts, Arena& arena) {
 void append_ids(Buffer& out, const List<std::uint64_t>& ids) {
   json::Writer writer(out);
   writer.begin_array();
-  for (const std::uint64_t id : ids) writer.escaped(text::hex_id(id).view());
+  for (const std::uint64_t id : ids) writer.string(text::hex_id(id).view());
   writer.end_array();
 }
 

@@ -45,7 +45,7 @@ class Query {
   void bind(Bytes text) { writer_.string(text); }
   void bind(const char* text) { writer_.string(text); }
   void bind(std::nullptr_t) { writer_.null(); }
-  void bind(HexId id) { writer_.escaped(text::hex_id(id.id).view()); }
+  void bind(HexId id) { writer_.string(text::hex_id(id.id).view()); }
   template <class Integer>
   requires std::is_integral_v<Integer>
   void bind(Integer value) { writer_.integer(static_cast<std::int64_t>(value)); }

@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::int64_t snapshot_format = 1;
 
-void write_text_member(json::Writer& out, Bytes name, Bytes utf8) {
+void write_text_member(json::Writer& out, json::Escaped name, Bytes utf8) {
   if (utf8.empty()) return;
   out.key(name);
   out.string(utf8);
 }
 
-void write_texts_member(json::Writer& out, Bytes name, const List<Bytes>& texts) {
+void write_texts_member(json::Writer& out, json::Escaped name, const List<Bytes>& texts) {
   if (texts.empty()) return;
   out.key(name);
   out.begin_array();
@@ -26,13 +26,13 @@ void write_texts_member(json::Writer& out, Bytes name, const List<Bytes>& texts)
   out.end_array();
 }
 
-void write_limit_member(json::Writer& out, Bytes name, std::int64_t limit) {
+void write_limit_member(json::Writer& out, json::Escaped name, std::int64_t limit) {
   if (limit < 0) return;
   out.key(name);
   out.integer(limit);
 }
 
-void write_off_member(json::Writer& out, Bytes name, bool on) {
+void write_off_member(json::Writer& out, json::Escaped name, bool on) {
   if (on) return;
   out.key(name);
   out.boolean(false);
@@ -52,7 +52,7 @@ void write_model(json::Writer& out, const ModelRow& model) {
 void write_client(json::Writer& out, const ClientRow& client, Arena& arena) {
   out.begin_object();
   out.key("digest");
-  out.escaped(digest_hex(client, arena));
+  out.string(digest_hex(client, arena));
   write_text_member(out, "name", client.name);
   write_text_member(out, "hint", client.hint);
   if (client.expires_ms > 0) write_limit_member(out, "expires_ms", static_cast<std::int64_t>(client.expires_ms));
@@ -62,6 +62,10 @@ void write_client(json::Writer& out, const ClientRow& client, Arena& arena) {
   write_limit_member(out, "tpd", client.tpd);
   write_off_member(out, "active", client.active);
   write_off_member(out, "safety", client.safety);
+  if (client.resources) {
+    out.key("resources");
+    out.boolean(*client.resources);
+  }
   out.end_object();
 }
 
@@ -100,6 +104,7 @@ bool read_client(json::Value from, ClientRow& client, Arena& arena) {
   client.tpd = read_limit_member(from, "tpd");
   client.active = read_off_member(from, "active");
   client.safety = read_off_member(from, "safety");
+  if (!from["resources"].is_unset()) client.resources = from["resources"].is_true();
   return true;
 }
 
@@ -172,7 +177,7 @@ void write_snapshot(std::int64_t version, const Results& loaded, json::Reader& s
   writer.key("settings");
   writer.begin_object();
   for (const SettingRow& setting : read_setting_rows(loaded.rows(Loaded::settings), arena)) {
-    writer.key(setting.name);
+    writer.key(json::escape(arena, setting.name));
     writer.string(setting.value);
   }
   writer.end_object();

@@ -43,7 +43,7 @@ struct Snapshot {
 /// The model that a name stands for: a configured id itself, an alias of model_aliases, an alias of a model; any other
 /// name is its own. An alias may lead to an alias, once.
 [[nodiscard]] Bytes resolve_alias(const Config& config, const List<ModelRow>& models, Bytes name);
-/// Its category, or what its name tells when it is not configured.
+/// Its category, or what its name shows when it is not configured.
 [[nodiscard]] Family family_in(const List<ModelRow>& models, Bytes model);
 
 /// Appends the snapshot's JSON, from what load_all (key_rows.h) gave. `spare` is any reader but the results' own.

@@ -1,4 +1,4 @@
-// Usage reads: the sums of usage_hourly and usage_daily, by whatever is asked.
+// Usage reads: the sums of usage_hourly and usage_daily, by whatever is asked, with what these tables have not been told.
 // Knows its statements, and that a day is read from its hours until it has been rolled up; refuses to know calendars.
 #pragma once
 
@@ -19,7 +19,8 @@ struct UsageQuestion {
   UsageBy by = UsageBy::model;
   List<UsageDay> days;         ///< the latest first
   std::int64_t from_hour = 0;  ///< nothing before it, with `hours_only`
-  bool hours_only = false;     ///< hours tell more than days, as long as they are kept
+  bool hours_only = false;     ///< hours are finer than days, as long as they are kept
+  Bytes unsent = "[]";         ///< stats::Rollups::write_unsent_hourly: added where D1 lacks it at that very moment
 };
 
 struct UsageSum {
@@ -27,8 +28,9 @@ struct UsageSum {
   Bytes name;             ///< of the key or client, as its row has it now
   Bytes masked;           ///< of the key or client: its last characters
   std::int64_t time = 0;  ///< the hour or the day
-  std::int64_t requests = 0;
-  std::int64_t errors = 0;
+  std::int64_t requests = 0;  ///< of clients, ended; of a key: with it
+  std::int64_t attempts = 0;  ///< calls of an upstream
+  std::int64_t errors = 0;    ///< attempts that failed
   std::int64_t prompt_tokens = 0;
   std::int64_t completion_tokens = 0;
   std::int64_t cached_tokens = 0;

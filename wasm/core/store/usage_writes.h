@@ -7,20 +7,22 @@
 
 namespace rota::store {
 
-// Each of the first three takes one JSON list as its only parameter, which D1 takes up to 2 MB. An empty list is fine.
+// Each of the first three takes one JSON list as a parameter, which D1 takes up to 2 MB. An empty list is fine. Sums are
+// added once for each `write`: nothing is added where that id stands in the table `writes` (store/writes.h), so the
+// transaction that adds them notes it.
 
 /// Rows of api_key_usage, each [request_timestamp, seq, api_key_id, client_id, model, endpoint, dialect,
 /// response_status, verdict, attempts, prompt_tokens, completion_tokens, cached_tokens, thinking_tokens, tokens_used,
 /// first_byte_ms, total_ms, error_message]. A row that is there already is left alone, so telling it twice is harmless.
 void insert_usage(Query& query, Bytes rows_json);
 
-/// Sums to add to usage_hourly, each [hour, subject, model, requests, errors, prompt_tokens, completion_tokens,
+/// Sums to add to usage_hourly, each [hour, subject, model, requests, attempts, errors, prompt_tokens, completion_tokens,
 /// cached_tokens, thinking_tokens, first_byte_ms, total_ms].
-void add_hourly(Query& query, Bytes sums_json);
+void add_hourly(Query& query, Bytes sums_json, Bytes write);
 
-/// Sums to add to api_keys, each {id, requests, errors, tokens, last_used_at, last_error}; each id once; ids that are
+/// Sums to add to api_keys, each {id, attempts, errors, tokens, last_used_at, last_error}; each id once; ids that are
 /// not there are skipped. An empty last_error leaves the one before.
-void add_key_totals(Query& query, Bytes totals_json);
+void add_key_totals(Query& query, Bytes totals_json, Bytes write);
 
 /// Makes the sums of a Pacific day from those of its hours [first_hour, end_hour); as often as one likes.
 void roll_up_day(Query& query, std::int64_t day, std::int64_t first_hour, std::int64_t end_hour);

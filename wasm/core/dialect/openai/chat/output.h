@@ -1,0 +1,13 @@
+// OpenAI output: in what format and in what forms the client wants its answer.
+// Knows response_format, modalities and audio; refuses to know what a model can.
+#pragma once
+
+#include "chat/conversation.h"
+#include "dialect/openai/common/reading.h"
+
+namespace rota::openai {
+
+/// Reads response_format, modalities and audio of the request `root`.
+void read_output(const RequestMembers& root, Checks& checks, chat::Conversation& conversation);
+
+}  // namespace rota::openai

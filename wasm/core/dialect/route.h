@@ -1,0 +1,80 @@
+// Route: what a request asks for, and in whose dialect, as far as its head tells.
+// Knows operations and who may ask for them; refuses to know which paths mean them (each dialect's own rows,
+// exchange/routes.cpp).
+#pragma once
+
+#include "http/head.h"
+
+namespace rota::dialect {
+
+struct ClientDialect;
+
+enum class Operation : std::uint8_t {
+  unknown,
+  root,        // a short page: what this is
+  health,      // whether a key can serve
+  chat,        // an answer of a model, whole or streamed
+  embeddings,  // vectors of texts
+  models,      // the list of models
+  model,       // one of them
+  native,      // anything else of the dialect's own interface, which only an upstream of that dialect has
+  other,       // whatever else stands under the dialect's base URL: an upstream of that dialect may know it
+  desk,        // the administrators' desk in the pool object, which knows its routes apart
+  playground,  // chat, asked by an administrator
+  key_test,    // whether a certain key serves
+  model_sync,  // the upstream's models beside those configured
+  sign_in,     // the password: the one route of administrators that needs no session
+  page,        // the panel
+  asset,       // the panel's scripts and styles, public
+};
+
+/// What an operation uses, as the limits of a client see it. A limited client may do only what is known to keep within
+/// its limits, so a row that says nothing is `unknown`.
+enum class Use : std::uint8_t {
+  unknown,    // may call any model, or hand out what can
+  metered,    // calls the model that is named, and the answer says what that cost
+  unmetered,  // calls the model that is named, and the answer does not say what that cost
+  free,       // asks the model that is named for something that costs nothing
+  catalog,    // reads the list of models, or one of them
+  resource,   // what the upstream stores: files, caches, results of earlier requests
+  upload,     // likewise; the body is data
+};
+
+enum class Audience : std::uint8_t { anyone, client, administrator };
+
+/// One way of asking. The rows of all dialects are tried in the order of the dialects, then the fallbacks likewise.
+struct RoutePattern {
+  Bytes path = {};     ///< as http/pattern.h has it, without the dialect's base
+  Bytes methods = {};  ///< what it takes, as Allow spells it
+  Operation operation = Operation::unknown;
+  Use use = Use::unknown;
+  bool any_method = false;  ///< other methods pass too: the upstream knows better
+  bool fallback = false;    ///< only where no dialect has a closer row, and under a base
+  bool tuned = false;       ///< the model that the path names is a client's own, on no list
+  bool slash = false;       ///< what the path names may have an encoded slash in it
+  Bytes header = {};             ///< only for requests that have this header; empty: for all
+};
+
+/// Views into the request's head, or literals.
+struct Route {
+  Operation operation = Operation::unknown;
+  Use use = Use::unknown;
+  Audience audience = Audience::anyone;
+  const ClientDialect* dialect = nullptr;  ///< in which errors are answered; never null once matched
+  bool method_allowed = true;
+  Bytes allow = {};  ///< the methods of this route, for 405 and preflights
+  Bytes base = {};   ///< of the dialect's: what stands before the tail, however the client has spelt it
+  Bytes tail = {};   ///< the path without the base, and without slashes at its end
+  Bytes model = {};  ///< named by the path, still percent-encoded; or empty
+  bool tuned = false;  ///< that model is on no list
+  bool slash = false;  ///< what the path names may have an encoded slash in it
+  Bytes id = {};     ///< of what the path names besides: a key, a model in a list; likewise
+};
+
+/// 405, with what the route takes.
+[[nodiscard]] Failure wrong_method(const Route& route, Bytes method, Arena& arena);
+
+/// As statistics and logs name them: chat, embeddings, models, native, playground, test, sync, other.
+[[nodiscard]] Bytes name_of(Operation operation);
+
+}  // namespace rota::dialect

@@ -1,0 +1,65 @@
+// The choice; see flows.h.
+#include "exchange/flows.h"
+
+#include "exchange/chat_flow.h"
+#include "exchange/embeddings_flow.h"
+#include "exchange/model_list_flow.h"
+#include "exchange/models_flow.h"
+#include "exchange/offer.h"
+#include "exchange/pass_flow.h"
+#include "exchange/sync_flow.h"
+#include "exchange/test_flow.h"
+
+namespace rota::exchange {
+
+using dialect::Operation;
+
+namespace {
+
+bool lists_models(const Request& request) {
+  const dialect::Route& route = request.route;
+  return route.use == dialect::Use::catalog && route.model.empty() && route.id.empty() && request.head->method == "GET";
+}
+
+}  // namespace
+
+bool has_common_list(const Context& context) {
+  return context.grant.own_key.empty() && !hides_models(context.settings(), context.grant);
+}
+
+Result<Flow*> make_flow(Context& context) {
+  const Request& request = context.request;
+  const Settings& settings = context.settings();
+  const dialect::ClientDialect& client = *request.route.dialect;
+  const dialect::UpstreamDialect& upstream = *settings.dialect;
+  json::Reader& reader = context.reader;
+  Arena& arena = context.arena;
+  const Operation operation = request.route.operation;
+  const bool speaks_it = upstream.native == &client;
+  if (operation == Operation::key_test) return TestFlow::make(request, settings, reader, arena);
+  if (operation == Operation::model_sync) return SyncFlow::make(request, settings, reader, arena);
+  if (speaks_it && lists_models(request) && hides_models(settings, context.grant)) {
+    return ModelListFlow::make(request, settings, context.grant, reader, arena);
+  }
+  if (speaks_it) return PassFlow::make(request, settings, reader, arena);
+  switch (operation) {
+    case Operation::native:
+      return client_failure(Fault::unsupported, 501,
+                            arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect: ", client.vendor,
+                                       "'s routes lead nowhere here."));
+    case Operation::chat:
+    case Operation::playground:
+      return ChatFlow::make(request, settings, &context.gateway.chats(), reader, context.random, arena);
+    case Operation::models:
+    case Operation::model:
+      return ModelsFlow::make(request, settings, context.grant, has_common_list(context) ? &context.gateway.models() : nullptr,
+                              reader, arena);
+    case Operation::embeddings:
+      return EmbeddingsFlow::make(request, settings, reader, arena);
+    default:
+      return client_failure(Fault::route_not_found, 404,
+                            arena.join("There is no route ", request.head->method, " ", request.head->path, "."));
+  }
+}
+
+}  // namespace rota::exchange
