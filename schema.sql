@@ -17,11 +17,12 @@ CREATE TABLE IF NOT EXISTS api_keys (
   weight INTEGER NOT NULL DEFAULT 1,          -- 1 to 100, for the strategies random and adaptive
   is_active INTEGER NOT NULL DEFAULT 1,       -- 0: disabled by an administrator
   created_at INTEGER NOT NULL,
-  total_requests INTEGER NOT NULL DEFAULT 0,
-  error_count INTEGER NOT NULL DEFAULT 0,
+  total_requests INTEGER NOT NULL DEFAULT 0,  -- attempts: calls of the upstream with it
+  error_count INTEGER NOT NULL DEFAULT 0,     -- attempts that failed
   tokens_used INTEGER NOT NULL DEFAULT 0,
   last_used_at INTEGER,
-  last_error TEXT NOT NULL DEFAULT ''
+  last_error TEXT NOT NULL DEFAULT '',
+  gmail_email TEXT GENERATED ALWAYS AS (email) VIRTUAL -- what another pool, from which people come, calls it
 ) WITHOUT ROWID;
 
 -- Client keys: only their SHA-256. `id` is its first 16 hex digits. NULL limits mean the default, 0 means none.
@@ -37,7 +38,8 @@ CREATE TABLE IF NOT EXISTS client_keys (
   requests_per_minute INTEGER,
   requests_per_day INTEGER,
   tokens_per_day INTEGER,
-  safety_enabled INTEGER NOT NULL DEFAULT 1
+  safety_enabled INTEGER NOT NULL DEFAULT 1,
+  native_resources INTEGER                    -- 1: may use files, caches, batches and the like; NULL: while not limited
 ) WITHOUT ROWID;
 
 -- The models offered, with quotas a key and Pacific day. Without any row every model of the upstream is offered.
@@ -48,11 +50,19 @@ CREATE TABLE IF NOT EXISTS models (
   aliases TEXT NOT NULL DEFAULT '[]'          -- JSON list of other names
 ) WITHOUT ROWID;
 
--- Settings that take effect without a deployment.
+-- Settings that take effect without a deployment, each with its value. Where nobody has set one, the Worker notes its
+-- default, in both columns; whatever differs from `standard` has been set.
 CREATE TABLE IF NOT EXISTS pool_config (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL,
-  description TEXT NOT NULL DEFAULT ''
+  description TEXT NOT NULL DEFAULT '',
+  standard TEXT                               -- the default that `value` was noted as; NULL: it was set
+) WITHOUT ROWID;
+
+-- Ids of transactions of the last days: one whose answer was lost is known again, and done once however often it is sent.
+CREATE TABLE IF NOT EXISTS writes (
+  id TEXT PRIMARY KEY,
+  written_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 -- One row for every call of the upstream, while enable_usage_tracking is 1. Ordered by time and nothing else: a second
@@ -80,19 +90,21 @@ CREATE TABLE IF NOT EXISTS api_key_usage (
 ) WITHOUT ROWID;
 
 -- Sums by hour and by Pacific day. `subject` is `k:` and a key's id or `c:` and a client's id ('c:' alone: no client
--- key), so one table answers both questions; sums of all requests are those of either kind.
+-- key), so one table answers both questions. A request is what a client sends, an attempt a call of the upstream for it: all
+-- attempts are those of either kind of subject; all requests are those of the clients, for some end without a key.
 CREATE TABLE IF NOT EXISTS usage_hourly (
   hour INTEGER NOT NULL,
   subject TEXT NOT NULL,
   model TEXT NOT NULL,
-  requests INTEGER NOT NULL DEFAULT 0,
-  errors INTEGER NOT NULL DEFAULT 0,
+  requests INTEGER NOT NULL DEFAULT 0,        -- that ended: of a key, with it
+  errors INTEGER NOT NULL DEFAULT 0,          -- attempts that failed
   prompt_tokens INTEGER NOT NULL DEFAULT 0,
   completion_tokens INTEGER NOT NULL DEFAULT 0,
   cached_tokens INTEGER NOT NULL DEFAULT 0,
   thinking_tokens INTEGER NOT NULL DEFAULT 0,
   first_byte_ms INTEGER NOT NULL DEFAULT 0,   -- sum over successes
   total_ms INTEGER NOT NULL DEFAULT 0,        -- sum over successes
+  attempts INTEGER,                           -- NULL: as many as requests, before they were told apart
   PRIMARY KEY (hour, subject, model)
 ) WITHOUT ROWID;
 
@@ -108,5 +120,44 @@ CREATE TABLE IF NOT EXISTS usage_daily (
   thinking_tokens INTEGER NOT NULL DEFAULT 0,
   first_byte_ms INTEGER NOT NULL DEFAULT 0,
   total_ms INTEGER NOT NULL DEFAULT 0,
+  attempts INTEGER,
   PRIMARY KEY (day, subject, model)
 ) WITHOUT ROWID;
+
+-- The same under the names of another balancer, so that its queries answer. Keys are masked, ids are Rota's; averages are
+-- of today and yesterday, a client's last use is a day of the last month.
+CREATE VIEW IF NOT EXISTS gemini_keys AS SELECT
+  id,
+  api_key AS key,
+  is_active AS status,
+  CASE WHEN total_requests = 0 THEN 'unknown' WHEN last_error = '' THEN 'healthy' ELSE 'unhealthy' END AS health_status,
+  error_count AS consecutive_failures,
+  datetime(last_used_at / 1000, 'unixepoch') AS last_check_time,
+  CASE total_requests WHEN 0 THEN 1.0 ELSE 1.0 - 1.0 * MIN(error_count, total_requests) / total_requests END AS success_rate,
+  COALESCE((SELECT SUM(total_ms) / 1000.0 / NULLIF(SUM(requests - errors), 0) FROM usage_daily
+    WHERE day >= CAST(strftime('%s', 'now') / 86400 AS INTEGER) - 1 AND subject = 'k:' || api_keys.id), 0.0) AS avg_response_time,
+  total_requests,
+  MAX(total_requests - error_count, 0) AS successful_requests,
+  datetime(created_at / 1000, 'unixepoch') AS created_at,
+  datetime(COALESCE(last_used_at, created_at) / 1000, 'unixepoch') AS updated_at
+FROM api_keys;
+
+CREATE VIEW IF NOT EXISTS user_keys AS SELECT
+  id,
+  '…' || hint AS key,
+  name,
+  is_active AS status,
+  datetime(created_at / 1000, 'unixepoch') AS created_at,
+  (SELECT date(MAX(day) * 86400, 'unixepoch') FROM usage_daily
+    WHERE day >= CAST(strftime('%s', 'now') / 86400 AS INTEGER) - 30 AND subject = 'c:' || client_keys.id) AS last_used
+FROM client_keys;
+
+CREATE VIEW IF NOT EXISTS usage_logs AS SELECT
+  request_timestamp * 1000 + seq % 1000 AS id,
+  api_key_id AS gemini_key_id,
+  client_id AS user_key_id,
+  model AS model_name,
+  1 AS requests,
+  tokens_used AS tokens,
+  datetime(request_timestamp / 1000, 'unixepoch') AS timestamp
+FROM api_key_usage;

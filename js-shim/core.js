@@ -1,12 +1,14 @@
 // Core: one instance of the Wasm, its memory and its handles.
 // Knows the boundary (wasm/abi/wire.h, wasm/abi/exports.cpp) and nothing of what any message means.
 
-/** The instance has trapped: it answers nothing any more and must be replaced. */
-export class Trap extends Error {}
+/** The instance has trapped: it answers nothing any more and must be replaced. `first`: in this very call. */
+export class Trap extends Error {
+  first = false;
+}
 
 export const machine = Object.freeze({ gateway: 1, exchange: 2, pool: 3 });
 
-const ABI_VERSION = 1;
+const ABI_VERSION = 2;
 const MESSAGE_BYTES = 32;
 const BATCH_BYTES = 8;
 const NOTHING = new Uint8Array(0);
@@ -121,7 +123,7 @@ export class Core {
       return call();
     } catch (error) {
       this.#dead = true;
-      throw new Trap(String(error));
+      throw Object.assign(new Trap(String(error)), { first: true });
     }
   }
 }

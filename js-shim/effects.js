@@ -1,8 +1,8 @@
 // Effects: what the platform does when the core asks for it.
-// Knows fetch, streams, timers and Durable Object stubs; decides nothing. Each effect takes the drive of one exchange and
+// Knows fetch, streams, timers and Durable Object stubs; decides nothing. Each effect takes the talk with one exchange and
 // the action, and tells what came of it by events.
 import { action, event } from "./messages.js";
-import { outcomeOf } from "./storage.js";
+import { bound, inTime, outcomeOf } from "./storage.js";
 
 /** Statuses whose Response must be made without a body (Fetch standard, "null body status"). */
 const NULL_BODY = new Set([101, 204, 205, 304]);
@@ -31,13 +31,14 @@ export function writeHeaders(headers) {
 }
 
 /** Calls the upstream, or asks for a file: an unbound ASSETS is told as a failure, like any other. */
-async function call(drive, { kind, token, head, body }) {
-  const called = kind === action.asset ? drive.env.ASSETS : globalThis;
+async function call(talk, { kind, token, head, body }) {
+  const called = kind === action.asset ? talk.env.ASSETS : globalThis;
+  talk.reached = true;
   const [first, ...lines] = head.split("\n");
   const space = first.indexOf(" ");
   const method = first.slice(0, space);
   const abort = new AbortController();
-  drive.calls.set(token, abort);
+  talk.calls.set(token, abort);
   try {
     const response = await called?.fetch(first.slice(space + 1), {
       method,
@@ -46,38 +47,59 @@ async function call(drive, { kind, token, head, body }) {
       redirect: "manual",
       signal: abort.signal,
     });
-    drive.tell(event.upstream_head, token, response.status, writeHeaders(response.headers));
+    talk.tell(event.upstream_head, token, response.status, writeHeaders(response.headers));
     if (response.body) {
       for await (const chunk of response.body) {
-        drive.tell(event.upstream_body, token, 0, "", chunk);
-        await drive.drained;
+        talk.tell(event.upstream_body, token, 0, "", chunk);
+        await talk.drive.drained;
       }
     }
-    drive.tell(event.upstream_end, token);
+    talk.tell(event.upstream_end, token);
   } catch (error) {
-    if (!abort.signal.aborted) drive.tell(event.failed, token, 0, String(error));
+    if (!abort.signal.aborted) talk.tell(event.failed, token, 0, String(error?.stack ?? error));
   } finally {
-    drive.calls.delete(token);
+    talk.calls.delete(token);
   }
 }
 
-async function askPool(drive, { token, head, body }) {
+/** The next piece of the client's body, or that there is no more of it. */
+async function takeBody(talk, { number }) {
+  let piece;
+  try {
+    piece = await talk.drive.body.next(number);
+  } catch (error) {
+    talk.tell(event.request_broken, 0, 0, String(error));
+    return;
+  }
+  if (piece) talk.tell(event.request_body, 0, 0, "", piece);
+  else talk.tell(event.request_end);
+}
+
+async function askPool(talk, { token, number, head, body }) {
   const [name, location] = head.split("\n");
-  const pools = drive.env.API_KEY_MANAGER;
+  talk.reached = true;
   try {
     await null; // what fails at once must still be told after the batch that asked for it
+    const pools = bound(talk.env, "API_KEY_MANAGER");
     const pool = pools.get(pools.idFromName(name), location ? { locationHint: location } : {});
-    drive.tell(event.pool_reply, token, 0, "", await pool.call(body));
+    talk.tell(event.pool_reply, token, 0, "", await inTime(number, pool.call(body)));
   } catch (error) {
-    drive.tell(event.failed, token, 0, String(error));
+    talk.tell(event.failed, token, 0, String(error?.stack ?? error));
   }
 }
 
-function answer(drive, { number, head, body }) {
+function answer({ drive }, { number, head, body }) {
+  drive.ended = true;
   drive.respond(new Response(NULL_BODY.has(number) ? null : body, { status: number, headers: readHeaders(head.split("\n")) }));
 }
 
-function stream(drive, { number, head }) {
+/** @param {(writer: WritableStreamDefaultWriter) => Promise} how the answer's body ends */
+function end(drive, how) {
+  drive.ended = true;
+  if (drive.writer) how(drive.writer).catch(() => drive.clientGone());
+}
+
+function stream({ drive }, { number, head }) {
   const headers = readHeaders(head.split("\n"));
   if (NULL_BODY.has(number)) {
     drive.respond(new Response(null, { status: number, headers }));
@@ -90,7 +112,7 @@ function stream(drive, { number, head }) {
 }
 
 /** Keeps the promise of the last write: whoever reads the upstream waits for it, so a slow client slows the upstream. */
-function send(drive, bytes) {
+function send({ drive }, bytes) {
   drive.drained = drive.writer?.write(bytes).catch(() => drive.clientGone());
 }
 
@@ -98,37 +120,39 @@ function send(drive, bytes) {
  * Whoever nudges, workerd runs the rest in the context of the request that waits: only there may that do I/O. The timer
  * does nothing: with no I/O of its own pending, the request would be taken for hung and cancelled.
  */
-async function wait(drive, { token }) {
+async function wait(talk, { token }) {
   const pending = setInterval(() => {}, KEEP_WAITING_MS);
-  drive.timers.add(pending);
-  await drive.nudged(token);
+  talk.timers.add(pending);
+  await talk.nudged(token);
   clearInterval(pending);
-  drive.tell(event.nudged, token);
+  talk.tell(event.nudged, token);
 }
 
-async function perform(drive, asked) {
-  const told = await outcomeOf(drive.env, asked);
-  if (told) drive.tell(...told);
+async function perform(talk, asked) {
+  const told = await outcomeOf(talk.env, asked);
+  if (told) talk.tell(...told);
 }
 
 /** What to do for each kind of action. `body` is that of the event which the action answers. */
 export const effects = {
   [action.answer]: answer,
   [action.stream]: stream,
-  [action.send]: (drive, { body }) => send(drive, body),
-  [action.echo]: (drive, _, body) => send(drive, body),
-  [action.finish]: (drive) => drive.writer?.close().catch(() => drive.clientGone()),
-  [action.abort]: (drive) => drive.writer?.abort(new Error("the upstream broke off")).catch(() => {}),
+  [action.send]: (talk, { body }) => send(talk, body),
+  [action.echo]: (talk, _, body) => send(talk, body),
+  [action.finish]: ({ drive }) => end(drive, (writer) => writer.close()),
+  [action.abort]: ({ drive }) => end(drive, (writer) => writer.abort(new Error("the upstream broke off"))),
   [action.fetch]: call,
   [action.asset]: call,
-  [action.cancel]: (drive, { token }) => drive.calls.get(token)?.abort(),
+  [action.cancel]: (talk, { token }) => talk.calls.get(token)?.abort(),
+  [action.take_body]: takeBody,
   [action.ask_pool]: askPool,
-  [action.wake]: (drive, { token, number }) => drive.timers.add(setTimeout(() => drive.tell(event.timer, token), number)),
+  [action.wake]: (talk, { token, number }) => talk.timers.add(setTimeout(() => talk.tell(event.timer, token), number)),
   [action.digest]: perform,
   [action.sign]: perform,
   [action.kv_get]: perform,
+  [action.limit]: perform,
   [action.wait]: wait,
-  [action.nudge]: (drive, { token }) => drive.nudge(token),
+  [action.nudge]: (talk, { token }) => talk.nudge(token),
   [action.log]: (_, { head }) => console.log(head),
-  [action.done]: (drive) => drive.close(),
+  [action.done]: (talk) => talk.close(),
 };

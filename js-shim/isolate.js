@@ -3,29 +3,26 @@
 import module from "./rota.wasm";
 import { Core, machine } from "./core.js";
 import { action, event } from "./messages.js";
-import { outcomeOf, within } from "./storage.js";
-
-/** How long a request waits for each thing that the gateway asked for. */
-const PATIENCE_MS = 2000;
+import { outcomeOf } from "./storage.js";
 
 /** How often a request looks whether the gateway is ready: a trap elsewhere may have replaced it meanwhile. */
 const ROUNDS = 3;
 
 /** The bindings that wrangler.toml may name. */
-const BINDINGS = ["DB", "CONFIG_KV", "API_KEY_MANAGER", "ASSETS"];
+const BINDINGS = ["DB", "CONFIG_KV", "API_KEY_MANAGER", "ASSETS", "RATE_LIMITER"];
 
 let isolate;
 
 /**
  * The instance as it is now, a new one if the last has trapped.
- * @returns {{core: Core, gateway: number, waits: Map<number, () => void>, asked: Map<number, object>}} `waits`: what
- *   ends the wait for a token; `asked`: what the gateway asked for and was not told of yet, by token
+ * @returns {{core: Core, gateway: number, waits: Map<number, () => void>, talks: Map<object, () => void>,
+ *   asked: Map<number, object>}} `waits`: what ends the wait for a token; `talks`: what tells an exchange of a trap;
+ *   `asked`: what the gateway asked for and was not told of yet, by token
  */
 export function isolateFor(env) {
   if (!isolate || isolate.core.dead) {
-    isolate?.waits.forEach((end) => end()); // nobody will nudge them: they find the instance dead, and recover
     const core = new Core(module);
-    isolate = { core, gateway: core.open(machine.gateway), waits: new Map(), asked: new Map() };
+    isolate = { core, gateway: core.open(machine.gateway), waits: new Map(), talks: new Map(), asked: new Map() };
     tell(isolate, event.configure, 0, 0, "", settingsOf(env));
   }
   return isolate;
@@ -47,20 +44,26 @@ export async function readied(env) {
   }
 }
 
+/** The instance has trapped: every exchange on it hears so at once. */
+export function mourn({ talks }, trap) {
+  if (trap.first !== false) console.error(`rota: the core trapped and was replaced: ${trap.message}`);
+  for (const tellOfTrap of talks.values()) tellOfTrap();
+}
+
 async function perform(own, asked, env) {
-  const late = [event.failed, asked.token, 0, `no answer within ${PATIENCE_MS} ms`];
-  const told = await within(PATIENCE_MS, outcomeOf(env, asked), late);
+  const told = await outcomeOf(env, asked);
   if (!own.asked.delete(asked.token) || own.core.dead || !told) return; // another request was first
   try {
     tell(own, ...told);
   } catch (trap) {
-    console.error(`rota: the core trapped and was replaced: ${trap.message}`);
+    mourn(own, trap);
   }
 }
 
 /** Every plain variable and secret of the deployment, as the core reads them, and which bindings there are. */
 export function settingsOf(env) {
   const texts = Object.entries(env).filter(([, value]) => typeof value === "string");
+  const password = env.ADMIN_PASSWORD?.normalize?.("NFC"); // as the panel and the scripts send it
   const bindings = BINDINGS.filter((name) => env[name] && typeof env[name] !== "string").join(",");
-  return new TextEncoder().encode(JSON.stringify({ ...Object.fromEntries(texts), bindings }));
+  return new TextEncoder().encode(JSON.stringify({ ...Object.fromEntries(texts), ADMIN_PASSWORD: password, bindings }));
 }

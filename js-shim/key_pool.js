@@ -29,13 +29,20 @@ export class KeyPool extends DurableObject {
   }
 
   #load() {
-    this.#sql.exec("CREATE TABLE IF NOT EXISTS pool_rows (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID");
-    const begun = [this.#tell(event.configure, 0, 0, "", settingsOf(this.env))];
-    for (const { name, value } of this.#sql.exec("SELECT name, value FROM pool_rows")) {
-      begun.push(this.#tell(event.stored, 0, 0, name, new Uint8Array(value)));
+    return Promise.all([this.#tell(event.configure, 0, 0, "", settingsOf(this.env)), this.#recall()]);
+  }
+
+  /** Tells the stored rows, and then that these are all, or why they cannot be read. */
+  #recall() {
+    let rows = [];
+    let why = "";
+    try {
+      rows = this.#stored();
+    } catch (error) {
+      why = error.message || String(error);
     }
-    begun.push(this.#tell(event.ready));
-    return Promise.all(begun);
+    const told = rows.map(({ name, value }) => this.#tell(event.stored, 0, 0, name, new Uint8Array(value)));
+    return Promise.all([...told, this.#tell(event.ready, 0, 0, why)]);
   }
 
   /** One pool call. @param {Uint8Array} body @returns {Uint8Array | Promise<Uint8Array>} the reply */
@@ -72,18 +79,51 @@ export class KeyPool extends DurableObject {
     if (told) await this.#tell(...told);
   };
 
+  /** What fails is told after the batch that asked for it: the other actions of it, its reply above all, are done. */
+  #write(name, value, write) {
+    try {
+      write();
+    } catch (error) {
+      return this.#unstored(name, value, error);
+    }
+  }
+
+  async #unstored(name, value, error) {
+    await null;
+    await this.#tell(event.unstored, 0, 0, `${name}\n${error.message}`, value);
+  }
+
   async #setAlarm({ number }) {
     const due = Date.now() + number;
     if (due >= this.#alarmDue) return;
     this.#alarmDue = due;
-    const pending = await this.ctx.storage.getAlarm();
-    if (pending === null || pending > due) await this.ctx.storage.setAlarm(due);
+    try {
+      const pending = await this.ctx.storage.getAlarm();
+      if (pending === null || pending > due) await this.ctx.storage.setAlarm(due);
+    } catch (error) {
+      this.#alarmDue = Infinity;
+      await this.#unstored("", undefined, error);
+    }
+  }
+
+  /** @returns {{name: string, value: ArrayBuffer}[]} */
+  #stored() {
+    try {
+      this.#sql.exec("CREATE TABLE IF NOT EXISTS pool_rows (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID");
+    } catch {
+      // Where no more may be written the rows can be read all the same, or that fails with words of its own.
+    }
+    return this.#sql.exec("SELECT name, value FROM pool_rows ORDER BY name").toArray();
   }
 
   #effects = {
     [action.store]: ({ head, body }) =>
-      void this.#sql.exec("INSERT OR REPLACE INTO pool_rows (name, value) VALUES (?, ?)", head, body.buffer),
-    [action.erase]: ({ head }) => void this.#sql.exec("DELETE FROM pool_rows WHERE name = ?", head),
+      this.#write(head, body, () =>
+        this.#sql.exec("INSERT OR REPLACE INTO pool_rows (name, value) VALUES (?, ?)", head, body.buffer)),
+    [action.erase]: ({ head }) =>
+      this.#write(head, undefined, () => this.#sql.exec("DELETE FROM pool_rows WHERE name = ?", head)),
+    // Nobody waits for it, a pool that begins least of all.
+    [action.kv_put]: (asked) => void this.#perform(asked),
     [action.wake]: ({ token, number }) => setTimeout(() => this.#tell(event.timer, token), number),
     [action.log]: ({ head }) => console.log(head),
     [action.reply]: ({ token, body }) => {
@@ -91,5 +131,9 @@ export class KeyPool extends DurableObject {
       this.#calls.delete(token);
     },
     [action.alarm_in]: (asked) => this.#setAlarm(asked),
+    [action.recall]: async () => {
+      await null; // after the batch that asked for it
+      await this.#recall();
+    },
   };
 }

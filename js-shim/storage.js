@@ -7,7 +7,9 @@ import { action, event } from "./messages.js";
 /** Texts encrypted together: enough to keep the platform busy, few enough to hold in memory beside a whole pool. */
 const AT_ONCE = 500;
 const IV_BYTES = 12;
-const SEALED = "v1.";
+/** Sealed with its place as additional data; the older form is opened still, wherever it stands. */
+const SEALED = "v2.";
+const PLACELESS = "v1.";
 const BASE64 = { alphabet: "base64url", omitPadding: true };
 
 /** D1's own exec() would end a statement with its line. */
@@ -25,8 +27,19 @@ function read(body) {
   }
 }
 
-function bound(env, name) {
+/** What each binding is, and a function that it must have. */
+const bindings = {
+  DB: ["D1 database", "prepare"],
+  CONFIG_KV: ["KV namespace", "get"],
+  API_KEY_MANAGER: ["Durable Object namespace", "idFromName"],
+  RATE_LIMITER: ["rate limiter", "limit"],
+};
+
+/** @returns the binding; fails with a sentence when there is none of its kind */
+export function bound(env, name) {
+  const [what, has] = bindings[name];
   if (!env[name]) throw new Error(`${name} is not bound`);
+  if (typeof env[name][has] !== "function") throw new Error(`${name} is bound to something that is no ${what}`);
   return env[name];
 }
 
@@ -61,22 +74,24 @@ async function sign(env, { body }) {
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, body));
 }
 
-async function sealOne(key, text) {
+async function sealOne(key, [text, place]) {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-  const encrypted = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, encoder.encode(text));
+  const algorithm = { name: "AES-GCM", iv, additionalData: encoder.encode(place) };
+  const encrypted = await crypto.subtle.encrypt(algorithm, key, encoder.encode(text));
   const bytes = new Uint8Array(IV_BYTES + encrypted.byteLength);
   bytes.set(iv);
   bytes.set(new Uint8Array(encrypted), IV_BYTES);
   return SEALED + bytes.toBase64(BASE64);
 }
 
-/** @returns {Promise<string | null>} null: not sealed by this, or under another secret */
-async function unsealOne(key, text) {
+/** @returns {Promise<string | null>} null: not sealed by this, in another place, or under another secret */
+async function unsealOne(key, [text, place]) {
   try {
-    if (!text.startsWith(SEALED)) return null;
+    if (!text.startsWith(SEALED) && !text.startsWith(PLACELESS)) return null;
     const bytes = Uint8Array.fromBase64(text.slice(SEALED.length), BASE64);
-    const iv = bytes.subarray(0, IV_BYTES);
-    return decoder.decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, bytes.subarray(IV_BYTES)));
+    const algorithm = { name: "AES-GCM", iv: bytes.subarray(0, IV_BYTES) };
+    if (text.startsWith(SEALED)) algorithm.additionalData = encoder.encode(place);
+    return decoder.decode(await crypto.subtle.decrypt(algorithm, key, bytes.subarray(IV_BYTES)));
   } catch {
     return null;
   }
@@ -99,7 +114,9 @@ const draw = (_, { number }) => crypto.getRandomValues(new Uint8Array(number));
 /** With a list of names KV gives a Map, and takes a hundred at most. */
 const kvGet = async (env, { head }) => write(Object.fromEntries(await bound(env, "CONFIG_KV").get(head.split("\n"))));
 
-const kvPut = (env, { head, body }) => bound(env, "CONFIG_KV").put(head, body);
+const kvPut = async (env, { head, body }) => bound(env, "CONFIG_KV").put(head, body);
+
+const limit = async (env, { head }) => Number((await bound(env, "RATE_LIMITER").limit({ key: head })).success);
 
 /** What performs an action, and the event that brings its outcome; without one only a failure is told. */
 const performed = {
@@ -111,7 +128,17 @@ const performed = {
   [action.sign]: [sign, event.hmac],
   [action.kv_get]: [kvGet, event.kv_value],
   [action.kv_put]: [kvPut],
+  [action.limit]: [limit, event.limited],
 };
+
+/** An answer that could not be taken apart is a TypeError, whose words would help nobody. */
+function wordsOf(error, kind) {
+  if (!(error instanceof TypeError) || !asks[kind]) return error?.message ?? String(error);
+  return `${asks[kind]} gave an answer that is none of a ${bindings[asks[kind]][0]}`;
+}
+
+/** Actions whose number says how long they are waited for, and the binding that they ask. */
+const asks = { [action.query]: "DB", [action.kv_get]: "CONFIG_KV", [action.kv_put]: "CONFIG_KV", [action.limit]: "RATE_LIMITER" };
 
 /**
  * Performs one of the actions above. Never rejects, and never settles before the batch that asked for it has ended.
@@ -121,11 +148,21 @@ const performed = {
 export async function outcomeOf(env, asked) {
   try {
     const [perform, kind] = performed[asked.kind];
-    const body = await perform(env, asked);
-    return kind && [kind, asked.token, 0, "", body];
+    const done = perform(env, asked);
+    const given = await (asks[asked.kind] ? inTime(asked.number, done) : done);
+    if (!kind) return undefined;
+    return typeof given === "number" ? [kind, asked.token, given, ""] : [kind, asked.token, 0, "", given];
   } catch (error) {
-    return [event.failed, asked.token, 0, error.message];
+    return [event.failed, asked.token, 0, wordsOf(error, asked.kind)];
   }
+}
+
+/** @returns what `promise` gives; fails when that takes longer than so many ms, and what it gives later is dropped */
+export async function inTime(ms, promise) {
+  const late = {};
+  const given = await within(ms, promise, late);
+  if (given === late) throw new Error(`no answer within ${ms} ms`);
+  return given;
 }
 
 /** @returns what `promise` gives, or `otherwise` when that takes longer than so many ms */

@@ -4,7 +4,9 @@ import { test } from "node:test";
 
 import { machine } from "../../js-shim/core.js";
 import { action, event } from "../../js-shim/messages.js";
-import { Bench, builds, chat, chatHead, instantiate, lend, said } from "./builds.mjs";
+import { lend } from "../host/host.mjs";
+import { events } from "../host/messages.mjs";
+import { Bench, builds, chat, chatHead, instantiate, said } from "./builds.mjs";
 
 /** What the client is sent by a batch. */
 const text = (actions) =>
@@ -47,10 +49,10 @@ for (const build of builds) {
       seen.add(handle);
       if (last !== undefined) {
         assert.deepEqual(bench.request(last, "GET https://h.test/nowhere"), []);
-        bench.core.close(last);
+        bench.close(last);
       }
       assert.equal(bench.request(handle, "GET https://h.test/nowhere")[0].number, 404);
-      bench.core.close(handle);
+      bench.close(handle);
       last = handle;
     }
   });
@@ -58,10 +60,10 @@ for (const build of builds) {
   test(`${build.name}: a closed handle takes a large body and nothing is overwritten`, () => {
     const bench = new Bench(build);
     const closed = bench.open();
-    bench.core.close(closed);
+    bench.close(closed);
     const body = new Uint8Array(5_000_000).fill(0xff);
-    assert.deepEqual(bench.core.step(closed, event.request_body, 0, 0, "", body), []);
-    assert.deepEqual(bench.core.step(closed, event.request, 0, 0, "x".repeat(100_000)), []);
+    assert.deepEqual(bench.tell(closed, events.request_body(body)), []);
+    assert.deepEqual(bench.tell(closed, events.request(0, "x".repeat(100_000))), []);
     assert.equal(bench.request(bench.open(), "GET https://h.test/nowhere")[0].number, 404);
     assert.equal(bench.core.dead, false);
   });
@@ -72,27 +74,27 @@ for (const build of builds) {
     const talks = Array.from({ length: 1000 }, (_, i) => ({ i, handle: bench.open(), out: "" }));
     const body = (talk) => Buffer.from(chat(`question ${talk.i}`));
     const upstream = (talk, chunk) => {
-      talk.out += text(bench.core.step(talk.handle, event.upstream_body, talk.fetch, 0, "", chunk));
+      talk.out += text(bench.tell(talk.handle, events.upstream_body(talk.fetch, chunk)));
     };
     const steps = [
-      (talk) => bench.core.step(talk.handle, event.request, 0, -1, `${chatHead}\n`),
-      (talk) => bench.core.step(talk.handle, event.request_body, 0, 0, "", body(talk).subarray(0, 30)),
-      (talk) => bench.core.step(talk.handle, event.request_body, 0, 0, "", body(talk).subarray(30)),
+      (talk) => bench.tell(talk.handle, events.request(-1, `${chatHead}\n`)),
+      (talk) => bench.tell(talk.handle, events.request_body(body(talk).subarray(0, 30))),
+      (talk) => bench.tell(talk.handle, events.request_body(body(talk).subarray(30))),
       (talk) => {
-        const [asked] = bench.core.step(talk.handle, event.request_end);
+        const [asked] = bench.tell(talk.handle, events.request_end());
         assert.equal(asked.kind, action.ask_pool);
         talk.pool = asked.token;
       },
       (talk) => {
-        const [fetch] = bench.core.step(talk.handle, event.pool_reply, talk.pool, 0, "", lend(talk.i + 1));
+        const [fetch] = bench.tell(talk.handle, events.pool_reply(talk.pool, lend(talk.i + 1)));
         assert.match(fetch.head, new RegExp(`^x-goog-api-key: AIzaFAKE-key-${talk.i + 1}$`, "m"));
         assert.equal(JSON.parse(Buffer.from(fetch.body)).contents[0].parts[0].text, `question ${talk.i}`);
         talk.fetch = fetch.token;
       },
-      (talk) => bench.core.step(talk.handle, event.upstream_head, talk.fetch, 200, "content-type: text/event-stream\n"),
+      (talk) => bench.tell(talk.handle, events.upstream_head(talk.fetch, 200, "content-type: text/event-stream\n")),
       (talk) => upstream(talk, said(`answer ${talk.i}`)),
       (talk) => upstream(talk, said(".", "STOP")),
-      (talk) => (talk.out += text(bench.core.step(talk.handle, event.upstream_end, talk.fetch))),
+      (talk) => (talk.out += text(bench.tell(talk.handle, events.upstream_end(talk.fetch)))),
     ];
     for (const [n, step] of steps.entries()) {
       const order = n % 2 === 0 ? talks : talks.toReversed();
@@ -102,7 +104,7 @@ for (const build of builds) {
       const contents = [...talk.out.matchAll(/"content":"([^"]*)"/g)].map(([, content]) => content);
       assert.equal(contents.join(""), `answer ${talk.i}.`);
       assert.ok(talk.out.endsWith("data: [DONE]\n\n"));
-      bench.core.close(talk.handle);
+      bench.close(talk.handle);
     }
   });
 
@@ -110,11 +112,11 @@ for (const build of builds) {
     const bench = new Bench(build);
     for (let i = 0; i < 200; ++i) {
       const handle = bench.open();
-      if (i % 4 > 0) bench.core.step(handle, event.request, 0, 100, `${chatHead}\n`);
-      if (i % 4 > 1) bench.core.step(handle, event.request_body, 0, 0, "", Buffer.from(chat("x")));
-      if (i % 4 > 2) bench.core.step(handle, event.request_end);
-      bench.core.close(handle);
-      bench.core.close(handle);
+      if (i % 4 > 0) bench.tell(handle, events.request(100, `${chatHead}\n`));
+      if (i % 4 > 1) bench.tell(handle, events.request_body(chat("x")));
+      if (i % 4 > 2) bench.tell(handle, events.request_end());
+      bench.close(handle);
+      bench.close(handle);
     }
     assert.equal(bench.request(bench.open(), "GET https://h.test/nowhere")[0].number, 404);
   });

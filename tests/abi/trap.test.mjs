@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { Core, Trap, machine } from "../../js-shim/core.js";
 import { event } from "../../js-shim/messages.js";
+import { events } from "../host/messages.mjs";
 
 const i32 = 0x7f;
 const f64 = 0x7c;
@@ -23,7 +24,7 @@ const constant = (value) => [0x41, ...signed(value)];
 const signed = (value) => (value < 64 ? [value] : [(value & 127) | 128, ...signed(value >> 7)]);
 
 /** The five functions, each the least that the shim can live with; rota_step traps on the given event. */
-function moduleThatTrapsOn(kind, { version = 1 } = {}) {
+function moduleThatTrapsOn(kind, { version = 2 } = {}) {
   const functions = [
     ["rota_abi_version", type([], [i32]), body(constant(version))],
     ["rota_open", type([i32, i32, i32, i32], [i32]), body(constant(7))],
@@ -53,35 +54,35 @@ function moduleThatTrapsOn(kind, { version = 1 } = {}) {
 test("a trap is thrown as a Trap, and the instance is dead from then on", () => {
   const core = new Core(moduleThatTrapsOn(event.upstream_body));
   const handle = core.open(machine.exchange);
-  assert.deepEqual(core.step(handle, event.request, 0, 0, "GET /\n", new Uint8Array(3)), []);
+  assert.deepEqual(core.step(handle, ...events.stored("a name", new Uint8Array(3))), []);
   assert.equal(core.dead, false);
-  assert.throws(() => core.step(handle, event.upstream_body, 1, 0, "", new Uint8Array(9)), Trap);
+  assert.throws(() => core.step(handle, ...events.upstream_body(1, new Uint8Array(9))), Trap);
   assert.equal(core.dead, true);
-  assert.throws(() => core.step(handle, event.request), Trap);
+  assert.throws(() => core.step(handle, ...events.request()), Trap);
   assert.throws(() => core.open(machine.exchange), Trap);
   assert.doesNotThrow(() => core.close(handle));
 });
 
 test("a trap says what it was", () => {
   const core = new Core(moduleThatTrapsOn(event.timer));
-  assert.throws(() => core.step(core.open(machine.pool), event.timer), /unreachable/);
+  assert.throws(() => core.step(core.open(machine.pool), ...events.timer()), /unreachable/);
 });
 
 test("a body that does not fit into memory counts as a trap", () => {
   const core = new Core(moduleThatTrapsOn(99));
   const handle = core.open(machine.exchange);
-  assert.throws(() => core.step(handle, event.request_body, 0, 0, "", new Uint8Array(100_000)), Trap);
+  assert.throws(() => core.step(handle, ...events.request_body(new Uint8Array(100_000))), Trap);
   assert.equal(core.dead, true);
 });
 
 test("one instance's trap leaves another of the same module alone", () => {
   const module = moduleThatTrapsOn(event.timer);
   const [one, other] = [new Core(module), new Core(module)];
-  assert.throws(() => one.step(7, event.timer), Trap);
-  assert.deepEqual(other.step(7, event.request), []);
+  assert.throws(() => one.step(7, ...events.timer()), Trap);
+  assert.deepEqual(other.step(7, ...events.request()), []);
   assert.equal(other.dead, false);
 });
 
 test("a module of another version is refused", () => {
-  assert.throws(() => new Core(moduleThatTrapsOn(99, { version: 2 })), /speaks version 2, the shim 1/);
+  assert.throws(() => new Core(moduleThatTrapsOn(99, { version: 3 })), /speaks version 3, the shim 2/);
 });

@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { Core, machine } from "../../js-shim/core.js";
 import { action, event } from "../../js-shim/messages.js";
+import { events } from "../host/messages.mjs";
 import { builds, instantiate } from "./builds.mjs";
 
 const encoder = new TextEncoder();
@@ -30,7 +31,7 @@ function opened(build) {
 
 for (const build of builds) {
   test(`${build.name}: version 1`, () => {
-    assert.equal(instantiate(build).rota_abi_version(), 1);
+    assert.equal(instantiate(build).rota_abi_version(), 2);
   });
 
   test(`${build.name}: a batch is a count and that many messages of 32 bytes`, () => {
@@ -62,8 +63,8 @@ for (const build of builds) {
   test(`${build.name}: tokens and numbers travel both ways`, () => {
     const { exports, exchange } = opened(build);
     step(exports, exchange, event.request, { number: -1, head: "GET https://h.test/v1/models\n" });
-    const asked = step(exports, exchange, event.request_end);
     const view = () => new DataView(exports.memory.buffer);
+    const asked = step(exports, exchange, event.request_end);
     assert.equal(view().getUint32(asked + 8, true), action.ask_pool);
     const token = view().getUint32(asked + 12, true);
     const reply = '{"picks":[{"key":"0000000000000001","secret":"AIzaFAKE-1","label":"#1"}]}';
@@ -80,10 +81,10 @@ for (const build of builds) {
     const { exports, exchange } = opened(build);
     const core = new Core(build.module, { now: () => 1767323045000, seed: () => [3, 4] });
     const gateway = core.open(machine.gateway);
-    core.step(gateway, event.configure, 0, 0, "", new TextEncoder().encode('{"LOG_LEVEL":"off"}'));
+    core.step(gateway, ...events.configure(new TextEncoder().encode('{"LOG_LEVEL":"off"}')));
     const twin = core.open(machine.exchange, gateway);
     const batch = step(exports, exchange, event.request, { head: "GET https://h.test/\u00fc\n" });
-    const [answer, done] = core.step(twin, event.request, 0, 0, "GET https://h.test/\u00fc\n");
+    const [answer, done] = core.step(twin, ...events.request(0, "GET https://h.test/\u00fc\n"));
     const view = new DataView(exports.memory.buffer);
     const at = view.getUint32(batch + 32, true);
     const body = new Uint8Array(exports.memory.buffer, at, view.getUint32(batch + 36, true));

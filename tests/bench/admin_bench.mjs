@@ -22,7 +22,7 @@ async function fillRecord(database) {
   const hour = Math.floor(Date.now() / hourMs);
   const day = Math.floor(hour / 24);
   const counters = "7, 1, 700, 300, 50, 20, 4000, 9000";
-  const models = `(VALUES ('gemini-2.5-pro'), ('gemini-2.5-flash'))`;
+  const models = `(VALUES ('gemini-3.1-pro'), ('gemini-3.6-flash'))`;
   const numbers = (most) => `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${most}) `;
   const subjects = (table, time, keys) => [
     `INSERT INTO ${table} ${numbers(20)} SELECT ${time}, 'c:' || printf('%016x', i), m.column1, ${counters} FROM n, ${models} AS m`,

@@ -44,14 +44,14 @@ function chatRequest(bytes, stream = true) {
     messages.push({ role: messages.length % 2 ? "user" : "assistant", content: prose(turn) });
   }
   if (messages.at(-1).role === "assistant") messages.pop();
-  return encoder.encode(JSON.stringify({ model: "gemini-2.5-flash", messages, temperature: 0.7, stream }));
+  return encoder.encode(JSON.stringify({ model: "gemini-3.6-flash", messages, temperature: 0.7, stream }));
 }
 
 function streamEvent(bytes) {
   const message = {
     candidates: [{ content: { parts: [{ text: prose(bytes) }], role: "model" }, index: 0 }],
     usageMetadata: { promptTokenCount: 11, candidatesTokenCount: 7, totalTokenCount: 18 },
-    modelVersion: "gemini-2.5-flash",
+    modelVersion: "gemini-3.6-flash",
     responseId: "R5MoavWNNp_8qtsP2fWD2A0",
   };
   return encoder.encode(`data: ${JSON.stringify(message)}\r\n\r\n`);
@@ -61,8 +61,31 @@ function streamEvent(bytes) {
 function imageRequest(bytes) {
   const data = Buffer.alloc(bytes / 4 * 3, "not really a picture ").toString("base64");
   const content = [{ type: "text", text: "What is it?" }, { type: "image_url", image_url: { url: `data:image/png;base64,${data}` } }];
-  return encoder.encode(JSON.stringify({ model: "gemini-2.5-flash", messages: [{ role: "user", content }] }));
+  return encoder.encode(JSON.stringify({ model: "gemini-3.6-flash", messages: [{ role: "user", content }] }));
 }
+
+const list = (count, make) => Array.from({ length: count }, (_, i) => make(i));
+const chat = (members) => encoder.encode(JSON.stringify({ model: "gemini-3.6-flash", messages: [{ role: "user", content: "Hi" }], ...members }));
+const tool = (name, parameters) => ({ type: "function", function: { name, parameters } });
+const properties = (count) => Object.fromEntries(list(count, (i) => [`property_${i}`, { type: "string" }]));
+
+/** Requests that are many of one thing: their time must grow with their size alone. */
+const wideRequests = {
+  "20,000 messages": () => chat({ messages: list(20001, (i) => ({ role: i % 2 ? "assistant" : "user", content: "a" })) }),
+  "10,000 calls with results": () => chat({
+    messages: [{ role: "user", content: "Hi" }, ...list(10000, (i) => [
+      { role: "assistant", tool_calls: [{ id: `c${i}`, type: "function", function: { name: "f", arguments: "{}" } }] },
+      { role: "tool", tool_call_id: `c${i}`, content: "r" }]).flat()],
+  }),
+  "800 members of allOf": () => chat({ tools: [tool("f", { type: "object", allOf: list(800, (i) => ({ required: [`a${i}`] })) })] }),
+  "2,000 references": () => chat({
+    tools: [tool("f", { type: "object", $defs: properties(2000),
+      properties: Object.fromEntries(list(2000, (i) => [`q${i}`, { $ref: `#/$defs/property_${i}` }])) })],
+  }),
+  "100 tools of 65 KB": () => chat({
+    tools: list(100, (i) => tool(`f${i}`, { type: "object", properties: properties(1750) })),
+  }),
+};
 
 /** A whole answer whose text has about `bytes` bytes. */
 function wholeAnswer(bytes) {
@@ -130,6 +153,7 @@ function benchEvent(label, size) {
 
 for (const [label, size] of sizes) benchRequest(label, size);
 benchRequest("2 MB image", 2e6, imageRequest);
+for (const [label, make] of Object.entries(wideRequests)) benchRequest(label, 0, make);
 for (const [label, size] of sizes) benchAnswer(label, size);
 for (const [label, size] of sizes) benchEvent(label, size);
 for (const kind of ["English", "Chinese"]) {

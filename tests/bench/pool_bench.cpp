@@ -15,7 +15,7 @@ namespace rota::pool {
 namespace {
 
 constexpr double noon_ms = 1782932400000;  // of a Pacific summer day
-constexpr Bytes flash = "gemini-2.5-flash";
+constexpr Bytes flash = "gemini-3.6-flash";
 
 struct Strategy {
   const char* name;
@@ -50,18 +50,18 @@ class Bench {
     for (std::uint32_t i = 0; i < condition.keys; ++i) keys += "AIzaFAKE-bench-" + std::to_string(i) + ",";
     DirtyPages dirty;
     ledger_.observe(noon_ms);
-    reconcile(ledger_, parse_keys(keys, arena_), noon_ms, next_, dirty);
+    reconcile(ledger_, parse_keys(Secret(keys), arena_), noon_ms, next_, dirty);
     for (std::uint32_t at = 0; at < condition.keys; ++at) {
       tell(at, Cause::ok);
       if (at % condition.of < condition.spent) tell(at, Cause::day_limit);
     }
-    wish_.model = ledger_.find_model(flash);
+    wish_.need.model = ledger_.find_model(flash);
   }
 
   void pick(store::Rotation strategy) {
     const std::uint32_t at = choose(strategy, ledger_, wish_, noon_ms, random_, next_);
     if (at == nowhere) std::abort();
-    ledger_.lend(at, wish_.model, noon_ms);
+    ledger_.lend(at, wish_.need.model, noon_ms);
   }
 
  private:

@@ -23,7 +23,7 @@ const decoder = new TextDecoder();
 const write = (value) => encoder.encode(JSON.stringify(value));
 const read = (bytes) => JSON.parse(decoder.decode(bytes));
 
-const model = "gemini-2.5-flash";
+const model = "gemini-3.6-flash";
 const strategies = ["round_robin", "least_used", "random", "adaptive"];
 const sizes = [10, 1_000, 10_000];
 const wants = [1, 50];

@@ -7,7 +7,7 @@ import { checkOpenai } from "./openai_schema.mjs";
 
 const rota = new Rota();
 const ask = (stream) => ({
-  model: "gemini-2.5-flash",
+  model: "gemini-3.6-flash",
   messages: [{ role: "user", content: "hi" }],
   ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
 });

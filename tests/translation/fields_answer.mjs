@@ -14,7 +14,7 @@ import { silent } from "./fields_request.mjs";
 const saying = (parts, more = {}, top = {}) => ({
   candidates: [{ content: { role: "model", parts }, finishReason: "STOP", index: 0, ...more }],
   usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 2, totalTokenCount: 5 },
-  modelVersion: "gemini-2.5-flash",
+  modelVersion: "gemini-3.6-flash",
   responseId: "R5Mo",
   ...top,
 });
@@ -31,8 +31,8 @@ const whole = [
   { field: "id", answer: saying([{ text: "a" }]), shows: { responseId: "R5Mo" },
     gives: { id: "chatcmpl-R5Mo" }, google: "`R5Mo` (recorded)" },
   { field: "object", answer: saying([{ text: "a" }]), gives: { object: "chat.completion" }, google: recordedFinish },
-  { field: "model", answer: saying([{ text: "a" }]), shows: { modelVersion: "gemini-2.5-flash" },
-    gives: { model: "gemini-2.5-flash" },
+  { field: "model", answer: saying([{ text: "a" }]), shows: { modelVersion: "gemini-3.6-flash" },
+    gives: { model: "gemini-3.6-flash" },
     google: "as requested (recorded)" },
   { field: "service_tier", answer: saying([{ text: "a" }], {}, { usageMetadata: { serviceTier: "standard" } }),
     shows: { usageMetadata: { serviceTier: "standard" } }, gives: { service_tier: "default" },
@@ -56,6 +56,12 @@ const whole = [
   { field: "functionCall without an id", answer: saying([{ functionCall: { name: "weather" } }]),
     gives: message({ "tool_calls[0].id": /^call_[A-Za-z0-9]{24}$/u, "tool_calls[0].function.arguments": "{}" }),
     google: "an id beginning with `function-call-`, or an empty one (recorded)" },
+  { field: "functionCall in two parts", answer: saying([{ functionCall: { name: "weather", args: {} } },
+    { functionCall: { args: { city: "Rome" } } }]),
+    gives: message({ "tool_calls[0].function.arguments": '{"city":"Rome"}', "tool_calls[1]": undefined }),
+    note: "in a stream, too", google: silent },
+  { field: "half a surrogate pair", answer: saying([{ text: "x \ud83d y" }]), gives: message({ content: "x \ufffd y" }),
+    note: "U+FFFD, in whatever an upstream says; in a request half a pair is no JSON: 400", google: silent },
   { field: "functionCall with a signature", answer: saying([{ ...call, thoughtSignature: "c2ln" }]),
     gives: message({ "tool_calls[0].id": "tv5tq9d0__thought__c2ln",
       "tool_calls[0].extra_content.google.thought_signature": "c2ln" }),
@@ -111,7 +117,7 @@ const whole = [
     topCandidates: [{ candidates: [{ token: "a", logProbability: -0.5 }] }] } }),
     gives: { "choices[0].logprobs.content": [{ token: "a", logprob: -0.5, bytes: [97],
       top_logprobs: [{ token: "a", logprob: -0.5, bytes: [97] }] }] }, google: silent },
-  { field: "several candidates", ask: { n: 2 }, answer: { candidates: [
+  { field: "several candidates", ask: { model: "gemini-2.5-flash", n: 2 }, answer: { candidates: [
     { content: { parts: [{ text: "a" }] }, finishReason: "STOP" },
     { content: { parts: [{ text: "b" }] }, finishReason: "STOP", index: 1 }] },
     gives: { "choices[0].message.content": "a", "choices[1].message.content": "b", "choices[1].index": 1 },
@@ -119,7 +125,10 @@ const whole = [
 ];
 
 const odd = (reason) => `\`${reason}\` (public reports)`;
-const filtered = ["SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE", "IMAGE_SAFETY"];
+const filtered = ["SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE", "IMAGE_SAFETY",
+  "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION", "MODEL_ARMOR", "JAILBREAK", "ESCALATION"];
+const unsaid = ["MALFORMED_RESPONSE", "UNEXPECTED_TOOL_CALL", "MISSING_THOUGHT_SIGNATURE", "TOO_MANY_TOOL_CALLS", "NO_IMAGE"];
+const oncemore = "with nothing said it is asked for once more before";
 const finishes = [
   { field: "STOP", answer: ended("STOP"), gives: finish("stop"), google: recordedFinish },
   { field: "STOP after a call", answer: ended("STOP", [call]), gives: finish("tool_calls"), google: recordedFinish },
@@ -130,7 +139,15 @@ const finishes = [
   { field: "OTHER, nothing said", answer: ended("OTHER", []), gives: finish("content_filter"),
     note: "a silent filter", google: silent },
   { field: "MALFORMED_FUNCTION_CALL", answer: ended("MALFORMED_FUNCTION_CALL", []), gives: finish("stop"),
-    google: odd("function_call_filter: MALFORMED_FUNCTION_CALL") },
+    note: oncemore, google: odd("function_call_filter: MALFORMED_FUNCTION_CALL") },
+  ...unsaid.map((reason) => ({ field: reason, answer: ended(reason, []), gives: finish("stop"), note: oncemore,
+    google: silent })),
+  { field: "IMAGE_OTHER, nothing said", answer: ended("IMAGE_OTHER", []), gives: finish("content_filter"),
+    note: "a silent filter", google: silent },
+  { field: "STOP, with thoughts, a signature or sources alone", answer: ended("STOP", [{ text: "", thoughtSignature: "c2ln" }]),
+    gives: finish("stop"), note: oncemore, google: silent },
+  { field: "CONTINUATION", answer: ended("CONTINUATION"), gives: finish("length"),
+    note: "with a `continuationToken` Rota asks for more of the same answer first, up to eight times", google: silent },
   { field: "any of them", answer: ended("SPII"), gives: { "choices[0].native_finish_reason": "SPII" },
     note: "Google's own word is kept", google: silent },
   { field: "promptFeedback.blockReason", answer: { promptFeedback: { blockReason: "SAFETY" } },
@@ -141,6 +158,8 @@ const finishes = [
 const usageOf = { promptTokenCount: 10, toolUsePromptTokenCount: 2, cachedContentTokenCount: 4, candidatesTokenCount: 5,
   thoughtsTokenCount: 7, totalTokenCount: 24, promptTokensDetails: [{ modality: "TEXT", tokenCount: 8 },
     { modality: "AUDIO", tokenCount: 2 }] };
+const thoughtsInside = { promptTokenCount: 341, candidatesTokenCount: 3362, thoughtsTokenCount: 3347,
+  totalTokenCount: 3703 };
 const usage = (field, gives, google, note) =>
   ({ field, answer: saying([{ text: "a" }], {}, { usageMetadata: usageOf }), shows: { usageMetadata: usageOf }, gives,
     google, note });
@@ -152,6 +171,10 @@ const counts = [
   usage("prompt_tokens_details", { "usage.prompt_tokens_details.cached_tokens": 4,
     "usage.prompt_tokens_details.audio_tokens": 2 }, "absent (recorded)"),
   usage("completion_tokens_details", { "usage.completion_tokens_details.reasoning_tokens": 7 }, "absent (recorded)"),
+  { field: "completion_tokens", answer: saying([{ text: "a" }], {}, { usageMetadata: thoughtsInside }),
+    shows: { usageMetadata: thoughtsInside }, gives: { "usage.completion_tokens": 3362,
+      "usage.completion_tokens_details.reasoning_tokens": 3347, "usage.total_tokens": 3703 },
+    note: "the total shows that the thoughts are among the candidates", google: silent },
   { field: "none said", answer: { candidates: [{ content: { parts: [{ text: "a" }] }, finishReason: "STOP" }] },
     gives: { usage: /"prompt_tokens":0.*"completion_tokens":0.*"total_tokens":0/u }, google: silent },
 ];
@@ -219,9 +242,9 @@ const embeddings = [
 ];
 
 const models = [
-  { field: "data[]", to: "/v1/models", answer: { models: [{ name: "models/gemini-2.5-flash",
-    displayName: "Gemini 2.5 Flash", supportedGenerationMethods: ["generateContent"] }] },
-    gives: { object: "list", "data[0].id": "gemini-2.5-flash", "data[0].object": "model",
+  { field: "data[]", to: "/v1/models", answer: { models: [{ name: "models/gemini-3.6-flash",
+    displayName: "Gemini 3.6 Flash", supportedGenerationMethods: ["generateContent"] }] },
+    gives: { object: "list", "data[0].id": "gemini-3.6-flash", "data[0].object": "model",
       "data[0].owned_by": "google" },
     google: "ids begin with `models/`; `display_name` (recorded)" },
 ];

@@ -1,7 +1,7 @@
 // What Rota makes of a chat request, field by field: cases that table.test.mjs runs and docs/TRANSLATION.md shows.
 // Knows examples and what Google says of its own OpenAI-compatible endpoint; refuses to claim anything untested.
 //
-// A row: `send` is laid over {model: "gemini-2.5-flash", messages: [{role: "user", content: "hi"}]}. Then one of
+// A row: `send` is laid over {model: "gemini-3.6-flash", messages: [{role: "user", content: "hi"}]}. Then one of
 //   asks     Google's request, all of it but the contents of that one message;
 //   path     the end of the URL that is called;
 //   refuses  the `param` of the 400 that the client gets, and no call is made.
@@ -39,19 +39,25 @@ const loop = (call, result, more = {}) => ({
   ],
   ...more,
 });
-const looped = (signature, response, call = { name: "weather", args: { city: "Rome" } }) => ({
+const rome = { name: "weather", args: { city: "Rome" } };
+const looped = (signature, response, { call = rome, id = { id: "call_1" }, media = {}, after = [] } = {}) => ({
   contents: [
     { role: "user", parts: [{ text: "hi" }] },
-    { role: "model", parts: [{ functionCall: call, thoughtSignature: signature }] },
-    { role: "user", parts: [{ functionResponse: { name: "weather", response } }] },
+    { role: "model", parts: [{ functionCall: { ...id, ...call }, thoughtSignature: signature }] },
+    { role: "user", parts: [{ functionResponse: { ...id, name: "weather", response, ...media } }, ...after] },
   ],
 });
+/** As Rota makes ids up: the last four characters follow from the others. */
+const madeUp = "call_00000000000000000001no02";
 const unsigned = "skip_thought_signature_validator";
 
+/** A model of the second generation, which takes some fields otherwise. */
+const second = { model: "gemini-2.5-flash" };
+
 const top = [
-  { field: "model", send: { model: "models/gemini-2.5-pro" }, path: "/models/gemini-2.5-pro:generateContent",
+  { field: "model", send: { model: "models/gemini-3.1-pro" }, path: "/models/gemini-3.1-pro:generateContent",
     google: "documented: `models/` is put before a bare name" },
-  { field: "model", send: { model: "gemini-2.5-flash:search" }, asks: { tools: [{ googleSearch: {} }] },
+  { field: "model", send: { model: "gemini-3.6-flash:search" }, asks: { tools: [{ googleSearch: {} }] },
     note: "an ending of Rota's own", google: silent },
   { field: "stream", send: { stream: true }, path: ":streamGenerateContent?alt=sse", google: documented },
   { field: "temperature", send: { temperature: 0.5 }, asks: config({ temperature: 0.5 }), google: documented },
@@ -64,13 +70,15 @@ const top = [
     note: "thinking counts too", google: documented },
   { field: "max_completion_tokens", send: { max_tokens: 100, max_completion_tokens: 50 },
     asks: config({ maxOutputTokens: 50 }), google: documented },
-  { field: "n", send: { n: 2 }, asks: config({ candidateCount: 2 }), google: documented },
+  { field: "n", send: { ...second, n: 2 }, asks: config({ candidateCount: 2 }), google: documented },
+  { field: "n", send: { model: "gemini-3-flash-preview", n: 2 }, refuses: "n",
+    note: "the third generation refuses `candidateCount`: one answer to a request", google: silent },
   { field: "stop", send: { stop: "END" }, asks: config({ stopSequences: ["END"] }), google: documented },
   { field: "stop", send: { stop: ["a", "b", "", "c", "d", "e", "f"] },
     asks: config({ stopSequences: ["a", "b", "c", "d", "e"] }), note: "Google takes five", google: silent },
   { field: "seed", send: { seed: 7 }, asks: config({ seed: 7 }), google: silent },
   { field: "seed", send: { seed: 2147483655 }, asks: config({ seed: 7 }), note: "folded into 31 bits", google: silent },
-  { field: "presence_penalty, frequency_penalty", send: { presence_penalty: 0.5, frequency_penalty: 0 },
+  { field: "presence_penalty, frequency_penalty", send: { ...second, presence_penalty: 0.5, frequency_penalty: 0 },
     asks: config({ presencePenalty: 0.5 }), note: "0 is no wish", google: "documented: the first of them" },
   { field: "presence_penalty", send: { model: "gemini-3-flash-preview", presence_penalty: 0.5 }, asks: {},
     note: "Gemini 3 refuses penalties", google: silent },
@@ -109,11 +117,16 @@ const format = [
     asks: config({ responseMimeType: "application/json", responseJsonSchema: { type: "object",
       properties: { n: { type: "integer", minimum: 1 } }, required: ["n"] } }),
     note: "what Google has no word for is said with those it has", google: documented },
+  { field: "response_format.json_schema.description", send: { response_format: { type: "json_schema",
+    json_schema: { name: "a", description: "A day", schema: { type: "object" } } } },
+    asks: config({ responseMimeType: "application/json",
+      responseJsonSchema: { type: "object", description: "A day" } }),
+    note: "where the schema has none of its own", google: silent },
   { field: "response_format", send: { response_format: { type: "grammar" } }, refuses: "response_format.type",
     google: silent },
 ];
 
-const effort = (reasoning_effort, model = "gemini-2.5-flash") => ({ model, reasoning_effort });
+const effort = (reasoning_effort, model = second.model) => ({ model, reasoning_effort });
 const google25 = "documented: the same";
 const thinking = [
   { field: "reasoning_effort", send: effort("none"), asks: thinks({ thinkingBudget: 0 }), google: google25 },
@@ -132,12 +145,12 @@ const thinking = [
     asks: thinks({ thinkingLevel: "HIGH" }), google: "documented: high" },
   { field: "reasoning_effort", send: effort("high", "gemini-2.0-flash"), asks: {}, note: "does not think",
     google: silent },
-  { field: "reasoning_effort", send: { reasoning_effort: { effort: "low", summary: "auto" } },
+  { field: "reasoning_effort", send: { ...second, reasoning_effort: { effort: "low", summary: "auto" } },
     asks: thinks({ thinkingBudget: 1024, includeThoughts: true }), note: "as the Responses API has it",
     google: silent },
   { field: "reasoning_effort", send: effort("much"), refuses: "reasoning_effort", google: "400 (public reports)" },
   { field: "(no effort)", send: {}, asks: {}, note: "the model's default", google: "documented: the same" },
-  { field: "reasoning", send: { reasoning: { max_tokens: 2000, exclude: false } },
+  { field: "reasoning", send: { ...second, reasoning: { max_tokens: 2000, exclude: false } },
     asks: thinks({ thinkingBudget: 2000, includeThoughts: true }), note: "OpenRouter's", google: silent },
   { field: "include_reasoning", send: { include_reasoning: true }, asks: thinks({ includeThoughts: true }),
     note: "OpenRouter's", google: silent },
@@ -146,13 +159,16 @@ const thinking = [
 const extraBody = (google) => ({ extra_body: { google } });
 const extra = [
   { field: "extra_body.google.thinking_config",
-    send: extraBody({ thinking_config: { thinking_budget: 512, include_thoughts: true } }),
+    send: { ...second, ...extraBody({ thinking_config: { thinking_budget: 512, include_thoughts: true } }) },
     asks: thinks({ thinkingBudget: 512, includeThoughts: true }), google: "documented: the same" },
-  { field: "extra_body.google.thinking_config", send: { reasoning_effort: "high",
+  { field: "extra_body.google.thinking_config", send: { ...second, reasoning_effort: "high",
     ...extraBody({ thinking_config: { thinking_budget: 512 } }) }, asks: thinks({ thinkingBudget: 512 }),
     note: "beside an effort it wins", google: "documented: not both at a time" },
   { field: "extra_body.google.cached_content", send: extraBody({ cached_content: "cachedContents/a" }),
     asks: { cachedContent: "cachedContents/a" }, google: "documented: the same" },
+  { field: "extra_body.google.cached_content", send: { tools: [weather],
+    ...extraBody({ cached_content: "cachedContents/a" }) }, refuses: "extra_body.google.cached_content",
+    note: "beside tools or system text, which belong into the cache", google: "400 (Google's API refuses them together)" },
   { field: "extra_body.google.safety_settings",
     send: extraBody({ safety_settings: [{ category: "HARM_CATEGORY_HARASSMENT", threshold: "BLOCK_NONE" }] }),
     asks: { safetySettings: [{ category: "HARM_CATEGORY_HARASSMENT", threshold: "BLOCK_NONE" }] },
@@ -210,8 +226,8 @@ const parts = [
   { field: "image_url.detail", send: { model: "gemini-3-flash-preview", ...user({ type: "image_url",
     image_url: { url: `data:image/png;base64,${png}`, detail: "low" } }) },
     asks: says({ ...image, mediaResolution: { level: "MEDIA_RESOLUTION_LOW" } }), google: silent },
-  { field: "image_url.detail", send: user({ type: "image_url", image_url: { url: `data:image/png;base64,${png}`,
-    detail: "low" } }), asks: says(image), note: "2.5 has it for all images of a request only", google: silent },
+  { field: "image_url.detail", send: { ...second, ...user({ type: "image_url",
+    image_url: { url: `data:image/png;base64,${png}`, detail: "low" } }) }, asks: says(image), note: "2.5 has it for all images of a request only", google: silent },
   { field: "input_audio", send: user({ type: "input_audio", input_audio: { data: "UklGRg==", format: "wav" } }),
     asks: says({ inlineData: { mimeType: "audio/wav", data: "UklGRg==" } }), google: documented },
   { field: "input_audio.data", send: user({ type: "input_audio", input_audio: { data: "UklGR", format: "wav" } }),
@@ -220,6 +236,10 @@ const parts = [
     refuses: "messages[0].content[0].file.file_data", google: silent },
   { field: "file", send: user({ type: "file", file: { filename: "a.pdf", file_data: "JVBERi0=" } }),
     asks: says({ inlineData: { mimeType: "application/pdf", data: "JVBERi0=" } }), google: silent },
+  { field: "file", send: user({ type: "file", file: { filename: "a.yaml",
+    file_data: "data:application/x-yaml;base64,YTogYgo=" } }),
+    asks: says({ inlineData: { mimeType: "text/plain", data: "YTogYgo=" } }),
+    note: "all that is text goes up as plain text: Google refuses most of its types", google: silent },
   { field: "file.file_id", send: user({ type: "file", file: { file_id: "file-openai" } }),
     refuses: "messages[0].content[0].file.file_id", note: "another vendor's file", google: silent },
   { field: "video_url", send: user({ type: "video_url", video_url: { url: "gs://b/a.mp4" },
@@ -236,6 +256,9 @@ const toolForms = [
     asks: mode({ mode: "VALIDATED" }), google: silent },
   { field: "tools[].function.name", send: { tools: [{ type: "function", function: { name: "1 get/weather" } }] },
     asks: { tools: [{ functionDeclarations: [{ name: "_1_get_weather", description: "" }] }] }, google: silent },
+  { field: "tools[].function.name", send: { tools: [{ type: "function", function: { name: "weather" } }, weather] },
+    asks: tools(), note: "declared again: the last stays, Google refuses a second one",
+    google: silent },
   { field: "tools[].custom", send: { tools: [{ type: "custom", custom: { name: "run" } }] },
     asks: { tools: [{ functionDeclarations: [{ name: "run", description: "", parametersJsonSchema: { type: "object",
       properties: { input: { type: "string" } }, required: ["input"] } }] }] }, google: silent },
@@ -270,10 +293,28 @@ const history = [
     asks: looped("c2ln", { output: "21 C" }), google: "documented: the same" },
   { field: "tool_calls[].id", send: loop({ id: "call_1__thought__c2ln" }, { tool_call_id: "call_1__thought__c2ln" }),
     asks: looped("c2ln", { output: "21 C" }), note: "for clients that drop unknown fields", google: silent },
+  { field: "tool_calls[].id", send: loop({ id: madeUp }, { tool_call_id: madeUp }),
+    asks: looped(unsigned, { output: "21 C" }, { id: {} }),
+    note: "one that Rota made up, which its last four characters say; all others go up as they are", google: silent },
   { field: "tool.content", send: loop({}, { content: '{"degrees":21}' }), asks: looped(unsigned, { degrees: 21 }),
     note: "an object is the result itself", google: silent },
+  { field: "tool.content", send: loop({}, { content: '{"a":[{"$ref":"#/x"}]}' }),
+    asks: looped(unsigned, { output: '{"a":[{"$ref":"#/x"}]}' }),
+    note: "Google would look for a medium of the name `#/x`, and refuse the request", google: silent },
+  { field: "tool.content", send: loop({}, { content: [{ type: "text", text: "a map" },
+    { type: "image_url", image_url: { url: `data:image/png;base64,${png}` } },
+    { type: "input_audio", input_audio: { data: "UklGRg==", format: "wav" } }] }),
+    asks: looped(unsigned, { output: "a map" }, { media: { parts: [image] }, after: [
+      { text: "From the result of weather:" }, { inlineData: { mimeType: "audio/wav", data: "UklGRg==" } }] }),
+    note: "a result holds PNG, JPEG, WebP, PDF and plain text, before Gemini 3 nothing; the others follow", google: silent },
   { field: "tool_calls[].function.arguments", send: loop({ function: { name: "weather", arguments: "" } }, {}),
-    asks: looped(unsigned, { output: "21 C" }, { name: "weather", args: {} }), google: silent },
+    asks: looped(unsigned, { output: "21 C" }, { call: { name: "weather", args: {} } }), google: silent },
+  { field: "tool_calls[].function.arguments", send: loop({ function: { name: "weather", arguments: "[]" } }, {}),
+    asks: looped(unsigned, { output: "21 C" }, { call: { name: "weather", args: {} } }),
+    note: "PHP's empty object", google: silent },
+  { field: "tool_calls[].function.arguments",
+    send: loop({ function: { name: "weather", arguments: '"{\\"city\\":\\"Rome\\"}"' } }, {}),
+    asks: looped(unsigned, { output: "21 C" }), note: "encoded twice", google: silent },
 ];
 
 /** The same history in the older form. */
@@ -286,10 +327,10 @@ const olderLoop = (extra) => ({
   ],
 });
 history.push(
-  { field: "function_call, function", send: olderLoop({}), asks: looped(unsigned, { output: "21 C" }),
+  { field: "function_call, function", send: olderLoop({}), asks: looped(unsigned, { output: "21 C" }, { id: {} }),
     note: "the documented word for a call that carries no signature", google: silent },
   { field: "function_call.extra_content", send: olderLoop({ extra_content: { google: { thought_signature: "c2ln" } } }),
-    asks: looped("c2ln", { output: "21 C" }), google: silent },
+    asks: looped("c2ln", { output: "21 C" }, { id: {} }), google: silent },
 );
 
 /** A history in which Google's own tools were at work. */

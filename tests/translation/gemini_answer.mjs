@@ -113,7 +113,10 @@ function readSources(candidate, said) {
 
 const sum = (...counts) => counts.reduce((total, count) => total + (count ?? 0), 0);
 
-/** Counts are cumulative in streams, and the last word on each field wins. */
+/**
+ * Counts are cumulative in streams, and the last word on each field wins. What a total has beside the prompt is output:
+ * a few recordings, edited by hand, say otherwise of their parts.
+ */
 function usageOf(messages) {
   const last = {};
   for (const { usageMetadata } of messages) {
@@ -125,6 +128,10 @@ function usageOf(messages) {
     last.total = said.totalTokenCount ?? last.total;
     last.cached = said.cachedContentTokenCount ?? last.cached;
     last.thinking = said.thoughtsTokenCount ?? last.thinking;
+    if (last.completion !== undefined && last.prompt <= said.totalTokenCount) {
+      last.completion = said.totalTokenCount - last.prompt;
+      if (last.thinking !== undefined) last.thinking = Math.min(last.thinking, last.completion);
+    }
   }
   return {
     prompt_tokens: last.prompt ?? 0,

@@ -1,11 +1,13 @@
 // Harness: one request through the built Wasm, with a recorded answer in the upstream's place, and the fixtures.
-// Knows the shim's boundary (js-shim/core.js) and where recordings lie; refuses to know what any body means.
+// Knows how an exchange is led through a request (tests/host) and where recordings lie; refuses to know what any body
+// means.
 //   ROTA_WASM=path/to/rota.wasm tries another build.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Core, machine } from "../../js-shim/core.js";
-import { action, event } from "../../js-shim/messages.js";
+import { action } from "../../js-shim/messages.js";
+import { Host, lend } from "../host/host.mjs";
+import { events } from "../host/messages.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "../..");
@@ -42,58 +44,52 @@ export function jsonOf(path) {
   }
 }
 
-const start = 1767323045000; // 2026-01-02T03:04:05Z
-const pick = { key: "00000000000000ff", secret: "AIzaFAKE-key-1", label: "#1" };
+let compiled;
 
 /** One instance for many requests. */
 export class Rota {
-  #core;
+  #host = new Host((compiled ??= new WebAssembly.Module(readFileSync(wasm))));
   #gateway;
-  #opened = 0;
 
   constructor(settings = {}) {
-    const module = new WebAssembly.Module(readFileSync(wasm));
-    this.#core = new Core(module, { now: () => start, seed: () => [++this.#opened, 7] });
-    this.#gateway = this.#core.open(machine.gateway);
-    const body = JSON.stringify({ CLIENT_API_KEYS: "sk-test", MAX_ATTEMPTS: "1", ...settings });
-    this.#core.step(this.#gateway, event.configure, 0, 0, "", Buffer.from(body));
+    this.#gateway = this.#host.openGateway({ CLIENT_API_KEYS: "sk-test", MAX_ATTEMPTS: "1", ...settings });
   }
 
   /**
-   * Sends a request. `upstream(call, n)` answers the n-th call ({method, url, body}) with {status, type, head, chunks}.
+   * Sends a request, without a body when it is undefined. `upstream(call, n)` answers the n-th call ({method, url, body}) with {status, type, head, chunks}.
    * Ids are the same in every run, so that runs can be compared.
    * @returns {{status: number, head: string, body: Buffer, ended: boolean, calls: {url: string, body: Buffer}[]}}
    */
-  send(path, request, upstream) {
-    this.#opened = 0;
-    const handle = this.#core.open(machine.exchange, this.#gateway);
+  send(path, request, upstream, method = "POST") {
+    this.#host.restart();
+    const handle = this.#host.openExchange(this.#gateway);
     const seen = { status: 0, head: "", pieces: [], ended: false, calls: [] };
     const waiting = [];
-    const step = (...what) => waiting.push(...this.#core.step(handle, ...what));
-    const bytes = Buffer.isBuffer(request) ? request : Buffer.from(JSON.stringify(request));
-    const head = `POST https://rota.test${path}\nauthorization: Bearer sk-test\ncontent-type: application/json\n`;
-    step(event.request, 0, bytes.length, head);
-    step(event.request_body, 0, 0, "", bytes);
-    step(event.request_end);
-    while (waiting.length > 0) this.#perform(waiting.shift(), seen, upstream, step);
-    this.#core.close(handle);
+    const tell = (event) => waiting.push(...this.#host.tell(handle, event));
+    const bytes = request === undefined || Buffer.isBuffer(request) ? request : Buffer.from(JSON.stringify(request));
+    const head = `${method} https://rota.test${path}\nauthorization: Bearer sk-test\ncontent-type: application/json\n`;
+    tell(events.request(bytes?.length ?? 0, head));
+    if (bytes) tell(events.request_body(bytes));
+    tell(events.request_end());
+    while (waiting.length > 0) this.#perform(waiting.shift(), seen, upstream, tell);
+    this.#host.close(handle);
     return { ...seen, body: Buffer.concat(seen.pieces) };
   }
 
-  #perform(asked, seen, upstream, step) {
+  #perform(asked, seen, upstream, tell) {
     if (asked.kind === action.ask_pool) {
       if (!JSON.parse(Buffer.from(asked.body)).want) return; // a report, not a question
-      step(event.pool_reply, asked.token, 0, "", Buffer.from(JSON.stringify({ v: 1, picks: [pick] })));
+      tell(events.pool_reply(asked.token, lend(1)));
     } else if (asked.kind === action.fetch) {
-      const [method, url] = asked.head.slice(0, asked.head.indexOf("\n")).split(" ");
-      const call = { method, url, body: Buffer.from(asked.body) };
+      const [first, url] = asked.head.slice(0, asked.head.indexOf("\n")).split(" ");
+      const call = { method: first, url, body: Buffer.from(asked.body) };
       seen.calls.push(call);
       if (!upstream) return;
       const answer = upstream(call, seen.calls.length);
       const { status = 200, type = "application/json; charset=UTF-8", head = "", chunks } = answer;
-      step(event.upstream_head, asked.token, status, `content-type: ${type}\n${head}`);
-      for (const chunk of chunks) step(event.upstream_body, asked.token, 0, "", chunk);
-      step(event.upstream_end, asked.token);
+      tell(events.upstream_head(asked.token, status, `content-type: ${type}\n${head}`));
+      for (const chunk of chunks) tell(events.upstream_body(asked.token, chunk));
+      tell(events.upstream_end(asked.token));
     } else if (asked.kind === action.answer || asked.kind === action.stream) {
       Object.assign(seen, { status: asked.number, head: asked.head });
       seen.pieces.push(asked.body);

@@ -4,7 +4,7 @@ import test from "node:test";
 import { isServerPart, messagesOf, reckon, serverParts, shownText } from "./gemini_answer.mjs";
 import { complete, eventsOf, fixturesOf, hasFixture, jsonOf, readFixture, Rota, Tally } from "./harness.mjs";
 
-const rota = new Rota();
+let rota = new Rota();
 const answerKinds = ["gemini.generate.res", "vertex.generate.res", "gemini.stream.sse", "gemini.stream.jsonl",
   "vertex.stream.sse"];
 const camel = (name) => name.replace(/_([a-z])/gu, (_, letter) => letter.toUpperCase());
@@ -18,7 +18,6 @@ function signature(text) {
   if (!text || text === skip || Buffer.from(text, "base64").toString() === skip) return {};
   return { signature: text.replace(/-/gu, "+").replace(/_/gu, "/").replace(/=+$/u, "") };
 }
-const longestInAnId = 4096; // limits::call_id_signature_bytes
 
 /** A part in one spelling, or nothing for what OpenAI's form is not meant to carry: thoughts, and empty texts. */
 function plainPart(raw) {
@@ -73,6 +72,8 @@ const isStream = ({ path }) => /\.(sse|jsonl)$/u.test(path);
 function ourMessage(fixture, keepsExtras, more = {}) {
   const stream = isStream(fixture);
   const request = { model: "gemini-3-pro-preview", messages: [{ role: "user", content: "hi" }], stream, ...more };
+  // A conversation of its own: what an isolate remembers of others, whose ids are made alike here, is not to help it.
+  rota = new Rota();
   const { body } = rota.send("/v1/chat/completions", request, () => ({ chunks: [bytesOf(fixture)] }));
   const message = stream ? gather(eventsOf(body)) : JSON.parse(body).choices[0].message;
   const documented = (name, value) => (name === "extra_content" ? undefined : value);
@@ -155,7 +156,7 @@ for (const keepsExtras of [true, false]) {
         const contents = contentsFor(historyOf(ourMessage(fixture, keepsExtras)), parts);
         const expected = plainParts(keepsExtras ? parts : parts.flatMap(withoutExtras));
         for (const part of keepsExtras ? [] : expected) {
-          if (!part.call || part.signature?.length > longestInAnId) delete part.signature;
+          if (!part.call) delete part.signature;
         }
         if (!keepsExtras) expected.splice(0, expected.length, ...expected.filter((part) => part.text !== ""));
         const ours = contents.filter(({ role }) => role === "model").flatMap((content) => content.parts);

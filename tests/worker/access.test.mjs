@@ -138,8 +138,9 @@ describe("CORS and public pages", () => {
       assert([200, 204].includes(status), `${path}: ${status}`);
       assert(["*", origin].includes(headers["access-control-allow-origin"]), path);
       assert.match(headers["access-control-allow-methods"], /GET|POST/);
-      for (const name of ["authorization", "content-type", "x-stainless-os"])
+      for (const name of ["authorization", "content-type", "x-stainless-os"]) {
         assert(headers["access-control-allow-headers"].includes(name), name);
+      }
     }
   });
 
@@ -156,8 +157,9 @@ describe("CORS and public pages", () => {
     );
     for (const { headers } of answers) {
       assert(["*", origin].includes(headers["access-control-allow-origin"]));
-      if (headers["access-control-allow-origin"] === "*")
+      if (headers["access-control-allow-origin"] === "*") {
         assert.equal(headers["access-control-allow-credentials"], undefined);
+      }
     }
   });
 
@@ -203,6 +205,16 @@ test("F1 DEBUG_ERRORS=1 shows detail and still no key", async (t) => {
     }
   }
   assert(upstream.calls.length > 0);
+  const { error } = (await rota.chat({ messages: [] }, { key: clientKey })).json();
+  assert.match(error.stack[0], /^at \w+ \(core\/\w+\/.*\.cpp:\d+\)$/, "where the core made the error");
+  const lost = await ownPair(t, {
+    settings: { DEBUG_ERRORS: "1", MAX_ATTEMPTS: "1", UPSTREAM_API_URL: "http://127.0.0.1:9" },
+  });
+  const unreachable = (await lost.rota.chat(ask("x"))).json().error;
+  assert.match(unreachable.stack[0], /proxy_attempt\.cpp:\d+/);
+  assert.match(unreachable.stack.join("\n"), /at .*(effects|call|fetch)/, "the platform's own stack behind it");
+  const quiet = await ownPair(t, {});
+  assert.equal((await quiet.rota.chat({ messages: [] })).json().error.stack, undefined);
   rota.assertNoSecret([...keys, clientKey, "admin-canary", "session-canary"]);
 });
 

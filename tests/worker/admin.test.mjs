@@ -145,7 +145,7 @@ describe("Changing keys", () => {
     });
     await pair.rota.restart();
     assert.deepEqual(new Set(await used(pair, 6)), new Set(pair.keys.slice(2)));
-    for (const { sealed } of await pair.rota.rows("SELECT sealed FROM api_keys")) assert.match(sealed, /^v1\./);
+    for (const { sealed } of await pair.rota.rows("SELECT sealed FROM api_keys")) assert.match(sealed, /^v2\./);
     pair.rota.assertNotStored([...pair.keys, panel.password, panel.sessionSecret]);
     pair.rota.assertNoSecret([...pair.keys, panel.password, panel.sessionSecret]);
   });

@@ -1,6 +1,7 @@
 // Who may administer, and how: login, sessions, the gate before every route, the pages (B6, F1, F2, F9).
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { answer } from "./google.mjs";
 import * as panel from "./panel.mjs";
 import { ownPair, sharePair } from "./setup.mjs";
 
@@ -144,13 +145,23 @@ describe("Sessions", () => {
     assert.deepEqual([get.status, get.headers.allow], [405, "POST"]);
   });
 
+  test("B6 a plain logout ends that session for every copy of its cookie, and no other", async () => {
+    const [first, second] = [await loggedIn(pair.rota), await loggedIn(pair.rota)];
+    assert.equal((await ask(pair.rota, first, "/admin/logout", { method: "POST" })).status, 200);
+    const copy = await ask(pair.rota, first, "/admin/session");
+    assert.equal(copy.status, 401, copy.text);
+    assert.match(copy.headers["set-cookie"][0], /^rota_session=; .*Max-Age=0$/);
+    assert.equal((await look(pair.rota, "/admin", { cookie: first })).status, 303);
+    assert.equal((await ask(pair.rota, second, "/admin/session")).status, 200);
+  });
+
   test("B6 logging out clears the cookie; everywhere ends every session at once", async () => {
     const [first, second] = [await loggedIn(pair.rota), await loggedIn(pair.rota)];
     const out = await ask(pair.rota, first, "/admin/logout", { method: "POST" });
     assert.equal(out.status, 200, out.text);
     assert.match(out.headers["set-cookie"][0], /^rota_session=; .*Max-Age=0$/);
     assert.equal((await ask(pair.rota, second, "/admin/session")).status, 200);
-    const all = await ask(pair.rota, first, "/admin/logout", { method: "POST", json: { everywhere: true } });
+    const all = await ask(pair.rota, second, "/admin/logout", { method: "POST", json: { everywhere: true } });
     assert.deepEqual(all.json(), { ok: true });
     for (const cookie of [first, second]) {
       const ended = await ask(pair.rota, cookie, "/admin/session");
@@ -261,6 +272,23 @@ test("B6 PUBLIC_STAT=1 opens /stat, and nothing else", async (t) => {
   assert.equal((await rota.send("/stat.json", { method: "POST" })).status, 401);
   assert.equal((await rota.send("/status")).status, 401);
   assert.equal((await look(rota, "/admin")).status, 303);
+});
+
+test("A4 H19 PUBLIC_STAT=1 works with nothing but API_KEYS, and opens nothing else", async (t) => {
+  const { rota } = await ownPair(t, { script: (call) => answer(call), settings: { PUBLIC_STAT: "1" } });
+  const page = await look(rota, "/stat");
+  assert.equal(page.status, 200);
+  assert.match(page.headers["content-type"], /^text\/html/);
+  assert.equal((await rota.send("/admin/assets/panel-0123.js")).status, 200);
+  await rota.chat({ model: "gemini-3.6-flash", messages: [{ role: "user", content: "x" }] });
+  const data = await rota.send("/stat.json");
+  assert.equal(data.status, 200, data.text);
+  assert.equal(typeof data.json().next_reset_ms, "number", data.text);
+  for (const path of ["/status", "/metrics", "/admin/config", "/admin/session", "/admin/keys/gemini"]) {
+    assert.equal((await panel.ask(rota, "GET", path)).status, 503, path);
+  }
+  assert.equal((await look(rota, "/admin")).status, 503);
+  assert.equal((await logIn(rota)).status, 503);
 });
 
 test("B6 sessions are renewed when half an hour old, expire, and end after seven days", async (t) => {

@@ -10,7 +10,7 @@ import { ask, clientKey, model, ownPair, sharePair } from "./setup.mjs";
 import { startUpstream } from "./upstream.mjs";
 
 const settings = { ...panel.adminSettings, CLIENT_API_KEYS: clientKey };
-const pro = "gemini-2.5-pro";
+const pro = "gemini-3.1-pro";
 
 /** The listed key of a secret. */
 async function listed(rota, secret) {
@@ -143,6 +143,22 @@ describe("Testing a key", () => {
   });
 });
 
+test("B1 the playground needs no model: the default, else the first that can chat, else a cheap one", async (t) => {
+  const { rota, upstream } = await ownPair(t, { script: (call) => answer(call), keys: 1, settings });
+  const asked = async () => {
+    upstream.forget();
+    const told = await play(rota, { messages: [{ role: "user", content: "Hi" }] });
+    assert.equal(told.status, 200, told.text);
+    return /models\/([^:]+):/.exec(upstream.calls[0].path)[1];
+  };
+  assert.equal(await asked(), "gemini-flash-lite-latest");
+  for (const id of ["gemini-embedding-001", pro]) await panel.done(rota, "POST", "/admin/models", { id });
+  await eventually(async () => (await asked()) === pro, "the first that can chat");
+  await panel.setConfig(rota, { default_model: model });
+  await panel.done(rota, "POST", "/admin/models", { id: model });
+  await eventually(async () => (await asked()) === model, "the default");
+});
+
 test("B1 F2 a key that cannot be decrypted is not tested: 409 says what to do", async (t) => {
   const { rota, upstream, keys } = await ownPair(t, {
     script: (call) => answer(call), keys: 1, keepState: true, settings: { ...settings, API_KEYS: "" },
@@ -154,6 +170,21 @@ test("B1 F2 a key that cannot be decrypted is not tested: 409 says what to do", 
   assert.equal(refused.status, 409);
   assert.match(refused.json().error.message, /SESSION_SECRET_KEY/);
   assert.equal(upstream.calls.length, 0);
+});
+
+test("B1 D4 a test that fails counts, of a key that has served nothing too, the same in every place", async (t) => {
+  const { rota, keys } = await ownPair(t, { script: () => replies.clientMistake(), settings, keys: 1 });
+  const { id } = await listed(rota, keys[0]);
+  const told = await testKey(rota, { id }, { model });
+  assert.deepEqual([told.ok, told.status], [false, 400]);
+  const counts = async () => {
+    const of = await listed(rota, keys[0]);
+    const status = await panel.done(rota, "GET", "/status");
+    const { totals } = await panel.done(rota, "GET", "/admin/stats");
+    return [of.total_attempts, of.error_count, status.attempts_today, status.errors_today, totals.attempts, totals.errors];
+  };
+  await eventually(async () => (await counts()).every((count) => count === 1), "one attempt, one error", 8_000);
+  assert.deepEqual(await counts(), [1, 1, 1, 1, 1, 1]);
 });
 
 test("B1 G4 with shards every key is found, those of a project too", async (t) => {

@@ -111,7 +111,7 @@ for (const [name, provide] of Object.entries(providers)) {
     });
 
     const ask = { tools, stopWhen: stepCountIs(5), prompt: "Which is warmer, Paris or Oslo?" };
-    for (const id of ["gemini-2.5-flash", "gemini-2.5-flash-ids", modelName, "gemini-3.5-flash-ids"]) {
+    for (const id of ["gemini-3.6-flash", "gemini-3.6-flash-ids", modelName, "gemini-3.5-flash-ids"]) {
       test(`F3 F5 ${id}: tools in a loop`, async () => {
         const { text, steps, totalUsage } = await generateText({ model: model(id), ...ask });
         assert.equal(text, verdict);

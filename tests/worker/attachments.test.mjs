@@ -11,7 +11,7 @@ import { poolKeys } from "./google.mjs";
 import { startRota } from "./harness.mjs";
 import { describePicture, startScenario } from "./scenario_upstream.mjs";
 
-const model = "gemini-2.5-flash";
+const model = "gemini-3.6-flash";
 const png = Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), Buffer.alloc(3000, 7)]);
 const pdf = Buffer.from("%PDF-1.7\n%\u00e2\u00e3\n");
 const huge = Buffer.alloc(1024 * 1024, 1);

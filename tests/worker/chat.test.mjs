@@ -109,6 +109,21 @@ describe("OpenAI chat, answered whole", () => {
 });
 
 describe("OpenAI chat, streamed", () => {
+  test("F5 an answer that is paused is gone on with by the same key, in the same stream", async () => {
+    const paused = chunk("Hel", { usage: usageOf(3, 2) });
+    paused.candidates[0].continuationToken = "t1";
+    pair.upstream.script = ({ json }) =>
+      json.continuationToken === "t1" ? streamSaying(["lo"], usageOf(3, 2)) : streamOf(event(paused));
+    const events = (await pair.rota.chat(withUsage)).events();
+    assert.equal(textOf(events), "Hello");
+    assert.deepEqual(reasonsOf(events), ["stop"]);
+    assert.equal(events.at(-1), "[DONE]");
+    assert.equal(events.at(-2).usage.total_tokens, 10);
+    const [first, second] = pair.upstream.calls.slice(-2);
+    assert.equal(second.headers["x-goog-api-key"], first.headers["x-goog-api-key"]);
+    assert.deepEqual(second.json, { ...first.json, continuationToken: "t1" });
+  });
+
   test("D5 order: role, text, one finish chunk, usage when asked for, [DONE]", async () => {
     pair.upstream.script = () => streamSaying(["Hel", "lo"], usageOf(3, 2));
     const answer = await pair.rota.chat(withUsage);

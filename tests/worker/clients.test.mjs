@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import OpenAI from "openai";
-import { answer } from "./google.mjs";
+import { answer, replies } from "./google.mjs";
 import * as panel from "./panel.mjs";
-import { ask, model, ownPair, sharePair } from "./setup.mjs";
+import { ask, model, sharePair } from "./setup.mjs";
 
 const script = (call) => answer(call);
 const settings = panel.adminSettings;
@@ -23,6 +23,9 @@ async function refused(rota, status, key, body = ask()) {
   assert.equal(answered.status, status, answered.text);
   return answered;
 }
+
+/** Of an answer: the limit that it speaks of, what is left of it, and when it begins anew. */
+const rateOf = ({ headers }) => ["limit", "remaining", "reset"].map((name) => headers[`x-ratelimit-${name}`]);
 
 const statuses = (answers) => answers.map(({ status }) => status).sort();
 
@@ -44,6 +47,9 @@ describe("A client key", () => {
     const stream = await client.chat.completions.create({ ...ask(), stream: true }).withResponse();
     assert.equal(stream.response.headers.get("x-ratelimit-remaining"), "5");
     await Array.fromAsync(stream.data);
+    // What the upstream was not asked says how the client stood last.
+    const wrong = await refused(pair.rota, 400, made.key, { model, messages: 7 });
+    assert.deepEqual(rateOf(wrong).slice(0, 2), ["7", "5"]);
 
     const { keys } = await panel.done(pair.rota, "GET", "/admin/keys/user");
     assert.deepEqual([keys[0].name, keys[0].hint, keys[0].key], ["an app", made.key.slice(-4), undefined]);
@@ -67,7 +73,7 @@ describe("A client key", () => {
     }
   });
 
-  test("D3 a large limit, of which an isolate asks for some ahead, is kept as exactly", async () => {
+  test("D3 a large limit is kept as exactly", async () => {
     const { key } = await panel.makeClient(pair.rota, { requests_per_minute: 60 });
     await beginMinute(pair.rota, state);
     const answers = [];
@@ -77,14 +83,44 @@ describe("A client key", () => {
     assert.deepEqual(statuses(answers), [...Array(60).fill(200), ...Array(40).fill(429)]);
   });
 
+  test("H2 D3 a day's limit of N is N, in bursts with pauses between them, and the list says what was made", async () => {
+    for (const [requests_per_day, burst] of [[49, 7], [50, 7], [51, 7], [50, 50], [50, 120]]) {
+      const made = await panel.makeClient(pair.rota, { requests_per_day, requests_per_minute: 0 });
+      const answers = [];
+      while (answers.length < requests_per_day + burst) {
+        answers.push(...(await Promise.all(Array.from({ length: burst }, () => pair.rota.chat(ask(), { key: made.key })))));
+        state.aheadMs += 3000;
+        await pair.rota.moveClock(state.aheadMs);
+      }
+      const served = answers.filter(({ status }) => status === 200).length;
+      const { keys } = await panel.done(pair.rota, "GET", "/admin/keys/user?per_page=100");
+      const told = keys.find(({ id }) => id === made.id).requests_today;
+      assert.deepEqual([served, told], [requests_per_day, requests_per_day], `${requests_per_day} in bursts of ${burst}`);
+      assert(answers.every(({ status }) => status === 200 || status === 429));
+      for (const answered of answers.filter(({ status }) => status === 429)) {
+        assert.deepEqual(rateOf(answered), [String(requests_per_day), "0", answered.headers["retry-after"]]);
+      }
+    }
+  });
+
+  test("H2 requests that find no key take nothing from the day's limit", async () => {
+    const made = await panel.makeClient(pair.rota, { requests_per_day: 3, requests_per_minute: 0 });
+    const refusing = () => pair.rota.send("/v1/chat/completions", { method: "POST", json: { ...ask(), model: "gone" }, key: made.key });
+    pair.upstream.script = () => replies.dayLimit();
+    assert.equal((await refusing()).status, 429); // called for, and refused by each key: made
+    for (let i = 0; i < 5; i += 1) assert.equal((await refusing()).status, 429);
+    pair.upstream.script = script;
+    const statuses = [];
+    for (let i = 0; i < 3; i += 1) statuses.push((await pair.rota.chat(ask(), { key: made.key })).status);
+    assert.deepEqual(statuses, [200, 200, 429]);
+  });
+
   test("D3 tokens of a day: spent means 429 until the Pacific day ends", async () => {
     const { key } = await panel.makeClient(pair.rota, { tokens_per_day: 30, requests_per_minute: 0 });
     for (let i = 0; i < 2; i += 1) assert.equal((await pair.rota.chat(ask(), { key })).status, 200);
-    // What a busy isolate was granted ahead it may use before it tells what was spent.
-    state.aheadMs += 2500;
-    await pair.rota.moveClock(state.aheadMs);
     const spent = await refused(pair.rota, 429, key);
     assert.match(spent.json().error.message, /tokens of this day/);
+    assert.deepEqual(rateOf(spent), ["30", "0", spent.headers["retry-after"]]);
     const { next_reset_ms, now_ms } = await panel.done(pair.rota, "GET", "/status");
     const wait = next_reset_ms - now_ms;
     assert(Math.abs(Number(spent.headers["retry-after"]) * 1000 - wait) < 5000, spent.headers["retry-after"]);
@@ -97,9 +133,9 @@ describe("A client key", () => {
     const { key } = await panel.makeClient(pair.rota, { models: [model] });
     assert.equal((await pair.rota.chat(ask(), { key })).status, 200);
     pair.upstream.forget();
-    const other = await refused(pair.rota, 403, key, ask("x", { model: "gemini-2.5-pro" }));
-    assert.match(other.json().error.message, /gemini-2\.5-pro/);
-    const native = await pair.rota.send(generate("gemini-2.5-pro"), { method: "POST", json: {}, key });
+    const other = await refused(pair.rota, 403, key, ask("x", { model: "gemini-3.1-pro" }));
+    assert.match(other.json().error.message, /gemini-3\.1-pro/);
+    const native = await pair.rota.send(generate("gemini-3.1-pro"), { method: "POST", json: {}, key });
     assert.deepEqual([native.status, native.json().error.code], [403, 403]);
     assert.equal(pair.upstream.calls.length, 0);
     assert.equal((await pair.rota.send(generate(model), { method: "POST", json: {}, key })).status, 200);

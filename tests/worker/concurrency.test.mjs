@@ -18,8 +18,9 @@ function script(call) {
   const bytes = Buffer.from(text);
   const size = 90 + 7 * number;
   const steps = [];
-  for (let at = 0; at < bytes.length; at += size)
+  for (let at = 0; at < bytes.length; at += size) {
     steps.push(bytes.subarray(at, at + size), { waitMs: 1 + (number % 5) });
+  }
   return streamOf(...steps);
 }
 

@@ -121,8 +121,9 @@ describe("scripts/dev.sh", () => {
 
       assert.equal(statSync(join(checkout, ".dev.vars")).mode & 0o777, 0o600);
       const settings = parseSettings(readFileSync(join(checkout, ".dev.vars"), "utf8"));
-      for (const name of ["CLIENT_API_KEYS", "ADMIN_PASSWORD", "SESSION_SECRET_KEY"])
+      for (const name of ["CLIENT_API_KEYS", "ADMIN_PASSWORD", "SESSION_SECRET_KEY"]) {
         assert(settings[name].length >= 20, name);
+      }
       for (const name of ["ADMIN_PASSWORD", "SESSION_SECRET_KEY"]) assert(!run.output.includes(settings[name]), name);
 
       const [whole, streamed] = run.output.match(/ {2}curl[^]*?'\{.*\}'/g);
@@ -169,6 +170,10 @@ describe("scripts/dev.sh", () => {
       assert.deepEqual(upstream.keys.slice(0, 3).toSorted(), keys);
       assert.deepEqual(upstream.keys.slice(3), upstream.keys.slice(0, 3));
       assert.equal((await send(url, { method: "POST", json: ask(), key: "sk-demo-stored" })).status, 401);
+      const [whole] = run.output.match(/ {2}curl[^]*?'\{.*\}'/g);
+      if (hasCurl) assert.equal(JSON.parse(await runShell(`${whole} -s`)).object, "chat.completion", whole);
+      const [, file] = /-H "@(.+?)"/.exec(whole);
+      assert.equal(statSync(file).mode & 0o777, 0o600);
 
       assert(readdirSync(state).length > 0, "ROTA_STATE was not used");
       const commandLines = processesOf(run).join("\n");
@@ -179,6 +184,7 @@ describe("scripts/dev.sh", () => {
       }
       assert.equal(readFileSync(join(checkout, ".dev.vars"), "utf8"), stored, ".dev.vars was changed");
       await stopWith(run, "SIGTERM");
+      assert(!existsSync(file), "the file with the client key is gone");
     },
   );
 
@@ -238,6 +244,16 @@ describe("scripts/dev.sh", () => {
     });
     await fails(run, /npm could not reach its registry/);
     assert(!`${run.output}${run.errors}`.includes("127.0.0.1:9"));
+  });
+
+  test("what the build says of its progress is told with the seconds since the start", async (t) => {
+    const script = join(checkout, "scripts/build.mjs");
+    const original = readFileSync(script);
+    writeFileSync(script, 'console.log("[  5.0s] 120 of 264 sources read (wasm/core/x.cpp), about 9 s left"); process.exit(1);');
+    t.after(() => writeFileSync(script, original));
+    const run = runDev(["--port", String(await freePort())]);
+    assert.equal(await run.ended, 1);
+    assert.match(run.output, /^\[ *\d+s\] 120 of 264 sources read \(wasm\/core\/x\.cpp\), about 9 s left$/m);
   });
 
   test("a build that fails is a sentence below what it said", async (t) => {

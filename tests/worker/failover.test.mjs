@@ -1,7 +1,7 @@
 // What one attempt's outcome does to the key and to the request: the next key, the client's error, or neither.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { answer, minuteLimitFor, recorded, replies, saying } from "./google.mjs";
+import { answer, minuteLimitFor, recorded, replies } from "./google.mjs";
 import { ask, model, ownPair, startPair } from "./setup.mjs";
 import { sleep } from "./client.mjs";
 
@@ -17,11 +17,11 @@ describe("One key refuses, the client notices nothing", () => {
   const cases = {
     "A5 F6 a minute's limit": { refusal: replies.minuteLimit, callsOfKey: 1 },
     "A5 F6 a day's limit": { refusal: replies.dayLimit, callsOfKey: 1 },
-    "E3 an invalid key (HTTP 400)": { refusal: replies.invalidKey, callsOfKey: 1 },
-    "E3 a leaked key (HTTP 403)": { refusal: replies.leakedKey, callsOfKey: 1 },
+    "E3 an invalid key (HTTP 400)": { refusal: replies.invalidKey, callsOfKey: 2 },  // a client's, and a probe
+    "E3 a leaked key (HTTP 403)": { refusal: replies.leakedKey, callsOfKey: 2 },
     "E3 a suspended key, whose error holds the key": {
       refusal: () => recorded("error_403_suspended.json"),
-      callsOfKey: 1,
+      callsOfKey: 2,
     },
     "D2 an overloaded upstream (503)": { refusal: replies.overloaded },
     "D2 an internal error (500)": { refusal: replies.internal },
@@ -40,8 +40,9 @@ describe("One key refuses, the client notices nothing", () => {
         const native = await post(rota);
         assert.equal(native.status, 200, native.text);
       }
-      if (callsOfKey !== undefined)
+      if (callsOfKey !== undefined) {
         assert.equal(timesUsed(upstream, bad), callsOfKey, "the key was called again before its time");
+      }
       rota.assertNoSecret(keys);
     });
   }
@@ -72,7 +73,7 @@ test("A2 A5 an invalid key is dead for every model", async (t) => {
   for (const named of ["gemini-a", "gemini-b", "gemini-c", "gemini-d"]) {
     assert.equal((await rota.chat(ask("x", { model: named }))).status, 200);
   }
-  assert.equal(timesUsed(upstream, keys[0]), 1);
+  assert.equal(timesUsed(upstream, keys[0]), 2, "a client's request and a probe");
 });
 
 test("F6 a key rests as long as the error says, not longer", async (t) => {
@@ -191,7 +192,8 @@ test("F9 a penalty that the model refuses is left out in a second call, once", a
   const { rota, upstream } = await ownPair(t);
   upstream.script = (call) =>
     call.json.generationConfig?.presencePenalty === undefined ? answer(call) : replies.penaltyRefused();
-  assert.equal((await rota.chat(ask("Hello", { presence_penalty: 0.5 }))).status, 200);
+  const wished = ask("Hello", { model: "gemini-2.5-flash", presence_penalty: 0.5 });  // of the third generation none is asked
+  assert.equal((await rota.chat(wished)).status, 200);
   assert.equal(upstream.calls.length, 2);
 
   upstream.forget();
@@ -210,20 +212,28 @@ test("B4 an unknown model is 404 model_not_found after one call", async (t) => {
 });
 
 test("max_attempts bounds the calls of one request", async (t) => {
-  const { rota, upstream, keys } = await ownPair(t, { keys: 6, settings: { MAX_ATTEMPTS: "2" } });
-  upstream.script = replies.minuteLimit;
+  const { rota, upstream, keys } = await ownPair(t, { keys: 10, settings: { MAX_ATTEMPTS: "2" } });
+  upstream.script = replies.overloaded;
   const { status } = await rota.chat(ask());
-  assert.equal(status, 429);
-  assert.equal(upstream.calls.length, 2);
-  assert.equal(new Set(upstream.keys).size, 2, "a key was tried twice");
+  assert.equal(status, 503);
+  assert.equal(upstream.calls.length, 4); // of failures of the upstream two count as one
+  assert.equal(new Set(upstream.keys).size, 4, "a key was tried twice");
   assert(upstream.keys.every((key) => keys.includes(key)));
+  upstream.forget();
+  // Of refusals that cost nothing four count as one, and the last is not what the client hears.
+  upstream.script = replies.minuteLimit;
+  const limited = await rota.chat(ask());
+  assert.equal(limited.status, 429);
+  assert.equal(limited.headers["retry-after"], "1");
+  assert.equal(upstream.calls.length, 8);
 });
 
-test("A5 MAX_ATTEMPTS defaults to 5", async (t) => {
-  const { rota, upstream } = await ownPair(t, { keys: 8 });
-  upstream.script = replies.minuteLimit;
-  await rota.chat(ask());
-  assert.equal(upstream.calls.length, 5);
+test("A5 MAX_ATTEMPTS defaults to 5; an overload that lasts says when to come back", async (t) => {
+  const { rota, upstream } = await ownPair(t, { keys: 10 });
+  upstream.script = replies.overloaded;
+  const { status, headers } = await rota.chat(ask());
+  assert.deepEqual([status, headers["retry-after"]], [503, "5"]);
+  assert.equal(upstream.calls.length, 8); // two count as one; after ten seconds of growing pauses no more than five
 });
 
 test("F6 what the pool learnt survives a restart", async (t) => {

@@ -8,7 +8,7 @@ import { startRota } from "./harness.mjs";
 import { startUpstream } from "./upstream.mjs";
 
 const clientKey = "sk-client-canary-genai";
-const model = "gemini-2.5-flash";
+const model = "gemini-3.6-flash";
 
 const connect = (url, apiKey = clientKey) => new GoogleGenAI({ apiKey, httpOptions: { baseUrl: url } });
 

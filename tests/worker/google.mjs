@@ -44,7 +44,7 @@ export function chunk(text, { finishReason, usage, index = 0 } = {}) {
   return {
     candidates: [{ content: { parts: [{ text }], role: "model" }, ...(finishReason && { finishReason }), index }],
     ...(usage && { usageMetadata: usage }),
-    modelVersion: "gemini-2.5-flash",
+    modelVersion: "gemini-3.6-flash",
     responseId: "responseId-for-tests",
   };
 }

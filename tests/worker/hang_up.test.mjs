@@ -76,6 +76,7 @@ test(
   async (t) => {
     const { rota, upstream } = await ownPair(t);
     const blocks = Array.from({ length: 400 }, () => event(chunk("x".repeat(256 * 1024))));
+    blocks.push(event(chunk("", { finishReason: "STOP" })));
     upstream.script = () => streamOf(...blocks);
     const path = `/v1beta/models/${model}:streamGenerateContent?alt=sse`;
     const exchange = await rota.open(path, { method: "POST", json: {}, paused: true });

@@ -15,6 +15,8 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** How long the last outcome before a pause takes into the object's storage: told to the pool, and written behind. */
 export const settledMs = 5_000 + 10_000 + 1_000;
 
+const nameBeside = "beside";
+
 /** As in wrangler.toml. */
 export const compatibility = { compatibilityDate: "2026-04-20", compatibilityFlags: ["enable_request_signal"] };
 
@@ -28,9 +30,10 @@ export const modulesRules = [
 /**
  * Starts the Worker. `settings` are its variables and secrets; an `upstream` (anything with a url) fills in
  * UPSTREAM_API_URL. `keepState`: a later restart() finds the storage of this run. `adjustableClock`: see clock.mjs.
- * `counting`: see counting.mjs.
+ * `counting`: see counting.mjs. `faulty`: see faulty.mjs.
  * `internet(request)`: answers what the Worker fetches elsewhere, or nothing to let it through to where it goes.
  * `assets`: the folder with the panel's files; null: none is bound. Without it a page of one line stands for the panel.
+ * `beside`: a second isolate of the same Worker before the same pool object, which sendBeside() asks.
  * `rewrites`: { "core.js": (source) => source }, modules of js-shim/ that run otherwise than they stand there.
  */
 export async function startRota({
@@ -39,11 +42,13 @@ export async function startRota({
   keepState = false,
   adjustableClock = false,
   counting = false,
+  faulty = false,
   internet,
   assets = join(root, "tests/worker/fixtures/panel"),
   rewrites,
+  beside = false,
 } = {}) {
-  const rota = new Rota({ upstream, settings, keepState, adjustableClock, counting, internet, assets, rewrites });
+  const rota = new Rota({ upstream, settings, keepState, adjustableClock, counting, faulty, internet, assets, rewrites, beside });
   await rota.start();
   return rota;
 }
@@ -52,6 +57,7 @@ class Rota {
   #options;
   #miniflare;
   #folder;
+  #urlBeside;
   #emitted = [];
 
   constructor(options) {
@@ -60,10 +66,10 @@ class Rota {
   }
 
   async start() {
-    const { upstream, settings, internet, assets, rewrites } = this.#options;
+    const { upstream, settings, internet, assets, rewrites, beside } = this.#options;
     const bindings = { ...(upstream && { UPSTREAM_API_URL: upstream.url }), ...settings };
     const stored = this.#folder ?? false;
-    this.#miniflare = new Miniflare({
+    const worker = {
       ...compatibility,
       name: "rota",
       rootPath: root,
@@ -77,6 +83,9 @@ class Rota {
       d1Databases: { DB: "rota" },
       kvNamespaces: { CONFIG_KV: "rota" },
       ...(assets && { assets: panelIn(assets) }),
+    };
+    this.#miniflare = new Miniflare({
+      ...(beside ? { workers: [worker, besides(worker)] } : worker),
       durableObjectsPersist: stored,
       d1Persist: stored,
       kvPersist: stored,
@@ -87,6 +96,7 @@ class Rota {
       },
     });
     this.url = (await this.#miniflare.ready).origin;
+    if (beside) this.#urlBeside = (await this.#miniflare.unsafeGetDirectURL(nameBeside)).origin;
   }
 
   async stop() {
@@ -104,8 +114,17 @@ class Rota {
   }
 
   /** One whole exchange; see client.mjs. All that comes back is kept for assertNoSecret. */
-  async send(path, options) {
-    const answer = await send(this.url + path, options);
+  send(path, options) {
+    return this.#sendTo(this.url + path, options);
+  }
+
+  /** The same, to the second isolate. Only with beside. */
+  sendBeside(path, options) {
+    return this.#sendTo(this.#urlBeside + path, options);
+  }
+
+  async #sendTo(url, options) {
+    const answer = await send(url, options);
     this.#emitted.push(Buffer.from(JSON.stringify(answer.rawHeaders)), answer.body);
     return answer;
   }
@@ -146,7 +165,13 @@ class Rota {
     return (await database.prepare(sql).bind(...parameters).all()).results;
   }
 
-  /** What the Worker's bindings were asked for so far. Only with counting. */
+  /** From now on the bindings fail so; see faulty.mjs. Only with faulty. */
+  async fail(faults) {
+    const answer = await send(`${this.url}/test-faults`, { method: "POST", json: faults });
+    assert.equal(answer.status, 204);
+  }
+
+  /** What the Worker's bindings were asked for so far. Only with counting or faulty. */
   async counts() {
     return (await send(`${this.url}/test-counts`)).json();
   }
@@ -184,6 +209,12 @@ class Rota {
   }
 }
 
+/** Another isolate of the Worker, whose pool object is the first one's. */
+function besides(worker) {
+  const durableObjects = { API_KEY_MANAGER: { className: "KeyPool", scriptName: worker.name, useSQLite: true } };
+  return { ...worker, name: nameBeside, durableObjects, unsafeDirectSockets: [{ port: 0 }] };
+}
+
 /** As in wrangler.toml. */
 function panelIn(directory) {
   return {
@@ -194,8 +225,11 @@ function panelIn(directory) {
   };
 }
 
-function asTheyStand({ adjustableClock, counting }) {
-  const entry = (adjustableClock && "tests/worker/clock.mjs") || (counting && "tests/worker/counting.mjs");
+function asTheyStand({ adjustableClock, counting, faulty }) {
+  const entry =
+    (adjustableClock && "tests/worker/clock.mjs") ||
+    (counting && "tests/worker/counting.mjs") ||
+    (faulty && "tests/worker/faulty.mjs");
   return { modules: true, modulesRules, scriptPath: entry || "js-shim/worker.js" };
 }
 

@@ -93,7 +93,7 @@ async function loop(ask) {
 }
 
 describe("tools in a loop", () => {
-  for (const id of ["gemini-2.5-flash", "gemini-2.5-flash-ids", modelName, "gemini-3.5-flash-ids"]) {
+  for (const id of ["gemini-3.6-flash", "gemini-3.6-flash-ids", modelName, "gemini-3.5-flash-ids"]) {
     const bound = () => chatModel({ model: id }).bindTools(Object.values(tools));
 
     test(`F3 F5 ${id}: invoke`, async () => {

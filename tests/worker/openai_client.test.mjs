@@ -8,7 +8,7 @@ import { startRota } from "./harness.mjs";
 import { startUpstream } from "./upstream.mjs";
 
 const clientKey = "sk-client-canary-openai";
-const model = "gemini-2.5-flash";
+const model = "gemini-3.6-flash";
 const hello = [
   { role: "system", content: "Be brief." },
   { role: "user", content: "Hello" },

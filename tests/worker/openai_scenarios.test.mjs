@@ -139,7 +139,7 @@ describe("the scripted Gemini refuses what Google refuses", () => {
 });
 
 describe("tools in a loop", () => {
-  for (const model of ["gemini-2.5-flash", "gemini-2.5-flash-ids", "gemini-3-flash-preview", "gemini-3.5-flash-ids"]) {
+  for (const model of ["gemini-3.6-flash", "gemini-3.6-flash-ids", "gemini-3-flash-preview", "gemini-3.5-flash-ids"]) {
     for (const keep of [everything, documented]) {
       const title = `F3 F5 ${model}, the client keeps ${keep === everything ? "everything" : "what OpenAI documents"}`;
       test(`${title}: parallel calls, then one, then the verdict`, async () => {
@@ -209,7 +209,7 @@ describe("tools in a loop", () => {
 describe("structured output", () => {
   const messages = [{ role: "user", content: "Plan an event." }];
 
-  for (const model of ["gemini-2.5-flash", "gemini-3-flash-preview"]) {
+  for (const model of ["gemini-3.6-flash", "gemini-3-flash-preview"]) {
     test(`F3 ${model}: parse() of a json_schema gives the value`, async () => {
       const completion = await client.chat.completions.parse({ model, messages, response_format: eventFormat });
       assert.deepEqual(completion.choices[0].message.parsed, valueFor(event));

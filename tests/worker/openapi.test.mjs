@@ -120,10 +120,10 @@ describe("Every operation answers as the document says", () => {
   });
 
   test("models and settings", async () => {
-    await call("putModel", { json: { id: "gemini-2.5-flash", daily_quota: 50, aliases: ["quick"] } });
+    await call("putModel", { json: { id: "gemini-3.6-flash", daily_quota: 50, aliases: ["quick"] } });
     await call("putModel", { status: 422, json: { id: "m", category: "Slow" } });
     await call("listModels");
-    await call("deleteModel", { values: { id: "gemini-2.5-flash" } });
+    await call("deleteModel", { values: { id: "gemini-3.6-flash" } });
     await call("listSettings");
     await call("changeSettings", { json: { max_attempts: 4 } });
     await call("changeSettings", { status: 422, json: { max_attempts: 0 } });
@@ -152,7 +152,7 @@ describe("Every operation answers as the document says", () => {
   test("what asks the upstream", async () => {
     pair.upstream.script = (asked) => (asked.path.endsWith("/models") ? modelsReply(asked, ["gemini-9-flash"]) : answer(asked));
     const { keys } = await call("listKeys");
-    await call("testKey", { values: { id: keys[0].id }, json: { model: "gemini-2.5-flash" } });
+    await call("testKey", { values: { id: keys[0].id }, json: { model: "gemini-3.6-flash" } });
     await call("testKey", { status: 404, values: { id: "0123456789abcdef" } });
     await call("testKey", { status: 422, values: { id: keys[0].id }, json: { model: 7 } });
     await call("syncModels", { json: {} });

@@ -102,7 +102,7 @@ async function measure(t, gateway, perSecond, seconds) {
 }
 
 async function recordedRequests(rota) {
-  const [{ requests }] = await rota.rows("SELECT SUM(requests) AS requests FROM usage_hourly WHERE subject LIKE 'k:%'");
+  const [{ requests }] = await rota.rows("SELECT SUM(attempts) AS requests FROM usage_hourly WHERE subject LIKE 'k:%'");
   return requests;
 }
 
@@ -143,12 +143,12 @@ test("G4 two hundred a second: a call for more than ten of them", { timeout: 120
   }
 });
 
-test("F8 with all that is counted written: a day of 100,000 on the free plan", { timeout: 60_000 }, async (t) => {
+test("F8 with all that is counted written: a day of 100,000 on the free plan", { timeout: 90_000 }, async (t) => {
   await Promise.all(
     gateways.map(async ({ rota, tracking, begun, requests }) => {
       await sleep(settledMs);
       await done(rota, "GET", "/admin/stats");
-      await eventually(async () => (await recordedRequests(rota)) === requests + 1, "every request is in D1", 10_000);
+      await eventually(async () => (await recordedRequests(rota)) === requests + 1, "every request is in D1", 30_000);
       const cost = costOf(differenceOf(await rota.counts(), begun), requests);
       tell(t, `tracking ${tracking}, ${requests} requests in all:`, cost);
       const inDay = ([name, most]) => `${name} ${Math.round(cost[name] * dayRequests)} of ${most}`;

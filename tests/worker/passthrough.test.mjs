@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { readEvents } from "./client.mjs";
 import { answer, fixture, recorded, replies, saying } from "./google.mjs";
 import { clientKey, model, sharePair } from "./setup.mjs";
 
@@ -30,16 +31,16 @@ test("C1 the request's body arrives byte for byte: spaces, escapes, duplicates a
   assert.match(pair.upstream.calls[0].headers["content-type"], /^application\/json/);
 });
 
-test("C1 path and query arrive as they were sent, without the client's key", async () => {
+test("C1 path and query arrive as they were sent, without what is not listed", async () => {
   pair.upstream.script = (call) => answer(call);
   const cases = {
     [`${stream}?alt=sse`]: `${stream}?alt=sse`,
     [`${stream}?key=${clientKey}&alt=sse`]: `${stream}?alt=sse`,
     [`${stream}?alt=sse&key=${clientKey}`]: `${stream}?alt=sse`,
     [`${generate}?key=${clientKey}`]: generate,
-    [`${generate}?$fields=a(b)&x=%20a+b%2F&key=${clientKey}&y`]: `${generate}?$fields=a(b)&x=%20a+b%2F&y`,
-    "/v1alpha/models/gemini-2.5-pro:countTokens": "/v1alpha/models/gemini-2.5-pro:countTokens",
-    "/v1/models/gemini-2.5-pro:generateContent": "/v1/models/gemini-2.5-pro:generateContent",
+    [`${generate}?$fields=a(b)&x=%20a+b%2F&key=${clientKey}&y&filter=%20a+b%2F`]: `${generate}?$fields=a(b)&filter=%20a+b%2F`,
+    "/v1alpha/models/gemini-3.1-pro:countTokens": "/v1alpha/models/gemini-3.1-pro:countTokens",
+    "/v1/models/gemini-3.1-pro:generateContent": "/v1/models/gemini-3.1-pro:generateContent",
     "/v1beta/tunedModels/my-model:generateContent": "/v1beta/tunedModels/my-model:generateContent",
   };
   for (const [sent, arrived] of Object.entries(cases)) {
@@ -79,6 +80,18 @@ test("C1 an upload's bytes and its own headers pass", async () => {
   assert(call.body.equals(body));
   assert.equal(call.headers["x-goog-upload-command"], "upload, finalize");
   assert.equal(call.headers["content-type"], "application/octet-stream");
+});
+
+test("C1 F3 a byte order mark is a part of a file, and none of JSON", async () => {
+  const json = '{"contents":[{"role":"user","parts":[{"text":"a"}]}]}';
+  const marked = Buffer.from(`\uFEFF${json}`);
+  pair.upstream.script = (call) => answer(call);
+  assert.equal((await post(generate, marked)).status, 200);
+  assert.equal(pair.upstream.calls[0].body.toString(), json);
+  pair.upstream.script = () => saying("x");
+  const upload = { "content-type": "text/plain", "x-goog-upload-command": "upload, finalize", "x-goog-upload-offset": "0" };
+  assert.equal((await post("/upload/v1beta/files?uploadType=resumable", marked, upload)).status, 200);
+  assert(pair.upstream.calls.at(-1).body.equals(marked));
 });
 
 test("C1 the upstream gets the pool's key as x-goog-api-key and nothing of who the client is", async () => {
@@ -133,7 +146,7 @@ test("C1 the answer's bytes, status and type pass", async () => {
   assert.equal(headers["x-gemini-service-tier"], "standard");
 });
 
-for (const name of ["stream_short.sse", "stream_non_ascii.sse", "stream_thoughts.sse", "stream_error_midway.sse"]) {
+for (const name of ["stream_short.sse", "stream_non_ascii.sse", "stream_thoughts.sse"]) {
   test(`C1 F4 ${name} passes byte for byte, whole and split at every byte`, async () => {
     for (const split of [undefined, 1, 7]) {
       pair.upstream.script = () => ({ ...recorded(name), split });
@@ -144,6 +157,19 @@ for (const name of ["stream_short.sse", "stream_non_ascii.sse", "stream_thoughts
     }
   });
 }
+
+test("F5 stream_error_midway.sse: what comes before the error passes, however it is cut, and one error event ends it", async () => {
+  const recordedEvents = readEvents(fixture("stream_error_midway.sse").toString());
+  for (const split of [undefined, 1, 7]) {
+    pair.upstream.script = () => ({ ...recorded("stream_error_midway.sse"), split });
+    const { status, text } = await post(`${stream}?alt=sse`, "{}");
+    assert.equal(status, 200);
+    const told = readEvents(text);
+    assert.deepEqual(told.slice(0, -1), recordedEvents.slice(0, told.length - 1));
+    assert(told.length > 1);
+    assert(JSON.parse(told.at(-1)).error.code >= 400);
+  }
+});
 
 test("C1 a stream that is a JSON array (no alt=sse) passes byte for byte", async () => {
   const body = Buffer.from('[{"candidates": [{"content": {"parts": [{"text": "a"}]}}]}\n,\r\n{"candidates": []}]');

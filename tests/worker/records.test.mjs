@@ -21,6 +21,25 @@ const flushed = async (rota) => (await panel.done(rota, "GET", "/admin/stats?win
 const usageRows = (rota) => rota.rows("SELECT * FROM api_key_usage ORDER BY request_timestamp, seq");
 const sum = (rows, column) => rows.reduce((total, row) => total + row[column], 0);
 
+test("E2 H19 pool_config shows every setting with its value, and questions under other pools' names are answered", async (t) => {
+  const { rota } = await ownPair(t, { script, settings: { ...settings, MAX_ATTEMPTS: "7" } });
+  const { id, key } = await panel.makeClient(rota, { name: "old hand" });
+  assert.equal((await rota.chat(ask(), { key })).status, 200);
+  await panel.done(rota, "POST", "/admin/config", { load_balance_strategy: "adaptive" });
+  await flushed(rota);
+  const { settings: told } = await panel.done(rota, "GET", "/admin/config");
+  const stored = () => rota.rows("SELECT key, value FROM pool_config WHERE key <> 'config_version' ORDER BY key");
+  const expected = told.map(({ name, value }) => ({ key: name, value })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  await eventually(async () => (await stored()).length === expected.length, "every setting has its row", 5000);
+  assert.deepEqual(await stored(), expected);
+  assert.equal(expected.find((row) => row.key === "max_attempts").value, "7");
+  assert.equal(expected.find((row) => row.key === "rotation_strategy").value, "adaptive");
+  assert.equal((await rota.rows("SELECT gmail_email FROM api_keys")).length > 0, true);
+  const [log] = await rota.rows("SELECT l.*, u.name, k.key FROM usage_logs l JOIN user_keys u ON u.id = l.user_key_id JOIN gemini_keys k ON k.id = l.gemini_key_id");
+  assert.deepEqual([log.user_key_id, log.name, log.model_name, log.requests, log.tokens], [id, "old hand", model, 1, 22]);
+  assert(Math.abs(Date.parse(`${log.timestamp}Z`) - Date.now()) < 60_000, log.timestamp);
+});
+
 describe("The record", () => {
   const pair = sharePair({ script, settings });
   const state = {};
@@ -78,16 +97,16 @@ describe("The record", () => {
 
   test("A4 sums by hour, of keys and of clients, and totals of each key say the same", async () => {
     const totals = await flushed(pair.rota);
-    assert.deepEqual([totals.requests, totals.errors, totals.prompt_tokens, totals.completion_tokens], [7, 1, 42, 60]);
+    assert.deepEqual([totals.requests, totals.attempts, totals.errors, totals.prompt_tokens, totals.completion_tokens], [6, 7, 1, 42, 60]);
     for (const kind of ["k:", "c:"]) {
       const sums = await pair.rota.rows("SELECT * FROM usage_hourly WHERE substr(subject, 1, 2) = ?", kind);
-      assert.deepEqual([sum(sums, "requests"), sum(sums, "errors"), sum(sums, "thinking_tokens")], [7, 1, 30], kind);
+      assert.deepEqual([sum(sums, "requests"), sum(sums, "attempts"), sum(sums, "errors"), sum(sums, "thinking_tokens")], [6, 7, 1, 30], kind);
     }
     const keys = await pair.rota.rows("SELECT * FROM api_keys");
     assert.deepEqual([sum(keys, "total_requests"), sum(keys, "error_count"), sum(keys, "tokens_used")], [7, 1, 6 * 22]);
     assert.equal(keys.filter(({ last_error }) => last_error !== "").length, 1);
     const byClient = await panel.done(pair.rota, "GET", "/admin/stats?by=client");
-    assert.deepEqual(byClient.rows.map(({ name, requests }) => [name, requests]), [["recorder", 7]]);
+    assert.deepEqual(byClient.rows.map(({ name, requests, attempts }) => [name, requests, attempts]), [["recorder", 6, 7]]);
   });
 
   const questions = Array.from(
@@ -107,7 +126,7 @@ describe("The record", () => {
   test("E1 enable_usage_tracking=0: sums and no rows, from the next request on", async () => {
     await panel.setConfig(pair.rota, { enable_usage_tracking: 0 });
     assert.equal((await asked("/v1/chat/completions", ask())).status, 200);
-    assert.equal((await flushed(pair.rota)).requests, 8);
+    assert.equal((await flushed(pair.rota)).attempts, 8);
     assert.equal((await usageRows(pair.rota)).length, 7);
   });
 });

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { brokenRule } from "../host/google/rules.mjs";
 import { chunk, event, streamOf, usageOf } from "./google.mjs";
 import { startUpstream } from "./upstream.mjs";
 
@@ -67,6 +68,7 @@ export async function startScenario() {
   const scenario = new Scenario();
   const upstream = await startUpstream((call) => scenario.reply(call));
   upstream.refusals = scenario.refusals;
+  upstream.rules = false; // the scenario keeps to them itself
   return upstream;
 }
 
@@ -90,6 +92,8 @@ class Scenario {
   #generate(call) {
     const { json: request, model } = call;
     checkRequest(request);
+    const broken = brokenRule(call);
+    assert(!broken, broken);
     this.#checkCalls(request.contents, model);
     const parts = this.#answer(request, model);
     return call.verb === "generateContent" ? whole(parts) : pieces(parts);

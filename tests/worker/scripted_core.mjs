@@ -27,7 +27,7 @@ function gateway() {
     if (kind === event.configure) {
       state.settings = JSON.parse(text(body));
       return state.settings.bindings.includes("CONFIG_KV")
-        ? [asks(action.log, { head: "gateway configured" }), asks(action.kv_get, { token: 1, head: "rota:snapshot" })]
+        ? [asks(action.log, { head: "gateway configured" }), asks(action.kv_get, { token: 1, number: 2000, head: "rota:snapshot" })]
         : [];
     }
     if (kind === event.failed) state.known = `failed ${token}: ${head}`;
@@ -74,7 +74,7 @@ const paths = {
   },
   "/pool": (exchange) => {
     exchange.then = (asked) => (asked.kind === event.failed ? answers(asked.head, 503) : answers(text(asked.body)));
-    return [asks(action.ask_pool, { token: 4, head: "default\n", body: new URL(exchange.url).search.slice(1) })];
+    return [asks(action.ask_pool, { token: 4, number: 5000, head: "default\n", body: new URL(exchange.url).search.slice(1) })];
   },
 };
 
@@ -85,7 +85,9 @@ function exchange(parent) {
     if (told.kind === event.request) {
       state.request = told.head;
       state.url = told.head.split("\n", 1)[0].split(" ")[1];
+      return [asks(action.take_body, { number: 65_536 })];
     }
+    if (told.kind === event.request_body) return [asks(action.take_body, { number: 65_536 })];
     if (told.kind === event.request_end) return paths[new URL(state.url).pathname](state, parent);
     return state.then?.(told) ?? [];
   };
@@ -101,7 +103,7 @@ function pool() {
   const begin = {
     seal: (token) => [asks(action.seal, { token, body: '["AIzaFAKE-one"]' })],
     draw: (token) => [asks(action.draw, { token, number: 4 })],
-    put: (token) => [asks(action.kv_put, { token, head: "rota:snapshot", body: "told" }), reply(token, "put")],
+    put: (token) => [asks(action.kv_put, { token, number: 5000, head: "rota:snapshot", body: "told" }), reply(token, "put")],
     hang: () => [],
     alarm: (token) => [...[5000, 300, 900].map((number) => asks(action.alarm_in, { number })), reply(token, "set")],
     trap: () => {
@@ -110,13 +112,13 @@ function pool() {
   };
   const step = ({ kind, token, head, body }) => {
     if (kind === event.stored) seen.push(`stored ${head}=${text(body)}`);
-    if (kind === event.ready) return [asks(action.query, { token: 1, head: "schema", body: counted })];
+    if (kind === event.ready) return [asks(action.query, { token: 1, number: 5000, head: "schema", body: counted })];
     if (kind === event.queried) {
       seen.push(`queried ${text(body)}`);
       return token === 1 ? [asks(action.unseal, { token: 2, body: '["v1.nothing"]' })] : [];
     }
     if (kind === event.alarm) {
-      return [asks(action.store, { head: "alarm", body: "rang" }), asks(action.query, { token: 3, body: counted })];
+      return [asks(action.store, { head: "alarm", body: "rang" }), asks(action.query, { token: 3, number: 5000, body: counted })];
     }
     if (kind === event.pool_call) {
       const what = text(body);

@@ -6,7 +6,7 @@ import { startRota } from "./harness.mjs";
 import { startUpstream } from "./upstream.mjs";
 
 export const clientKey = "sk-client-canary-0123456789abcdef";
-export const model = "gemini-2.5-flash";
+export const model = "gemini-3.6-flash";
 
 /** A chat request of one message, with whatever else is given. */
 export const ask = (content = "Hello", more = {}) => ({ model, messages: [{ role: "user", content }], ...more });

@@ -47,7 +47,7 @@ describe("POOL_SHARDS=3", () => {
     // The other shards hear of it with their next call, and load it behind that.
     for (let i = 0; i < 6; i += 1) assert.equal((await pair.rota.chat(ask())).status, 200);
     const known = async () => (await pair.rota.send("/health")).json().keys.total === 18;
-    await eventually(known, "every shard knows its keys", 5_000);
+    await eventually(known, "every shard knows its keys", 10_000);
     pair.upstream.forget();
     for (let i = 0; i < 120; i += 1) assert.equal((await pair.rota.chat(ask())).status, 200);
     for (const key of [...pair.keys, ...keys]) assert(pair.upstream.keys.includes(key), key);

@@ -102,7 +102,7 @@ describe("wait and nudge", () => {
   });
 
   test("a nudge without anyone waiting is no harm, nor one to an exchange that has closed", async (t) => {
-    const settles = "this.#resolveSettled();";
+    const settles = "this.drive.settle();\n    this.#core.close";
     const says = "console.log(`waits left: ${this.#isolate.waits.size}`);";
     const sizes = (source) => source.replace(settles, `${says} ${settles}`);
     const { rota, get } = await startWaiting(t, { rewrites: { "drive.js": sizes } });
@@ -114,7 +114,7 @@ describe("wait and nudge", () => {
     assert.deepEqual(lines(), Array(3).fill("waits left: 0"));
   });
 
-  test("S1 a trap ends the waits of its instance: each is told in its own request; later ones wait anew", async (t) => {
+  test("F9 a trap ends the waits of its instance: each is told in its own request; later ones wait anew", async (t) => {
     const { get, wait } = await startWaiting(t);
     const waiting = wait();
     await sleep(200);
@@ -158,7 +158,7 @@ describe("the pool", () => {
     const asked = ["seal", "now", "draw", "seal", "now"];
     const answers = await Promise.all(asked.map((what) => get(`/pool?${what}`)));
     answers.forEach((said, i) => {
-      const form = { seal: /^200 seal: \["v1\.[\w-]+"\]$/, now: /^200 queried/, draw: /^200 draw: / };
+      const form = { seal: /^200 seal: \["v2\.[\w-]+"\]$/, now: /^200 queried/, draw: /^200 draw: / };
       assert.match(said, form[asked[i]]);
     });
     assert.notEqual(answers[0], answers[3]);
@@ -170,7 +170,7 @@ describe("the pool", () => {
     assert.match(await get("/pool?now"), /; failed 2: SESSION_SECRET_KEY is not set$/);
   });
 
-  test("S1 a trap ends the calls that wait for a later reply, and the object starts anew", async (t) => {
+  test("F9 a trap ends the calls that wait for a later reply, and the object starts anew", async (t) => {
     const { get } = await start(t);
     const hanging = get("/pool?hang");
     await sleep(200);

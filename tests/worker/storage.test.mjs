@@ -1,6 +1,6 @@
 // What js-shim/storage.js does with real D1, KV and WebCrypto, one action at a time.
 import assert from "node:assert/strict";
-import { createDecipheriv, createHash, hkdfSync } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, hkdfSync } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { Miniflare } from "miniflare";
 import { action, event } from "../../js-shim/messages.js";
@@ -53,8 +53,10 @@ async function failureOf(kind, options) {
 const query = (statements, head = "") =>
   jsonOf(action.query, event.queried, { head, body: JSON.stringify(statements) });
 
-const seal = (texts, env) => jsonOf(action.seal, event.sealed, { env, body: JSON.stringify(texts) });
-const unseal = (texts, env) => jsonOf(action.unseal, event.sealed, { env, body: JSON.stringify(texts) });
+/** All in one place, unless each says its own. */
+const placed = (texts, places) => JSON.stringify(texts.map((text, i) => [text, places?.[i] ?? "keys/1"]));
+const seal = (texts, env, places) => jsonOf(action.seal, event.sealed, { env, body: placed(texts, places) });
+const unseal = (texts, env, places) => jsonOf(action.unseal, event.sealed, { env, body: placed(texts, places) });
 
 const tableNames = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf*' ORDER BY name";
 const insertSetting = (key, value) => ["INSERT INTO pool_config (key, value) VALUES (?, ?)", key, value];
@@ -65,7 +67,10 @@ describe("query", () => {
     const [{ rows }] = await query([[tableNames]]);
     assert.deepEqual(rows.map(({ name }) => name).filter((name) => name !== "sqlite_sequence"), [
       "api_key_usage", "api_keys", "client_keys", "models", "pool_config", "usage_daily", "usage_hourly",
+      "writes",
     ]);
+    const [views] = await query([[tableNames.replace("'table'", "'view'")]]);
+    assert.deepEqual(views.rows.map(({ name }) => name), ["gemini_keys", "usage_logs", "user_keys"]);
     await query([insertSetting("kept", "1")]);
     const [kept] = await query([["SELECT value FROM pool_config WHERE key = 'kept'"]], "schema");
     assert.deepEqual(kept.rows, [{ value: "1" }]);
@@ -129,7 +134,7 @@ describe("seal and unseal", () => {
   test("F2 what is sealed opens again, is different every time, and shows nothing of the text", async () => {
     const texts = [poolKey, "", "naïve 🔑", "\ufeffmarked", poolKey];
     const sealed = await seal(texts);
-    for (const text of sealed) assert.match(text, /^v1\.[\w-]+$/);
+    for (const text of sealed) assert.match(text, /^v2\.[\w-]+$/);
     assert.equal(new Set(sealed).size, texts.length);
     assert(!JSON.stringify(sealed).includes("AIza"));
     assert.deepEqual(await unseal(sealed), texts);
@@ -140,7 +145,9 @@ describe("seal and unseal", () => {
     const [sealed] = await seal([poolKey]);
     const bytes = Buffer.from(sealed.slice(3), "base64url");
     const key = Buffer.from(hkdfSync("sha256", secret, "", "rota: keys at rest, v1", 32));
-    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12)).setAuthTag(bytes.subarray(-16));
+    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12))
+      .setAAD(Buffer.from("keys/1"))
+      .setAuthTag(bytes.subarray(-16));
     assert.equal(decipher.update(bytes.subarray(12, -16), undefined, "utf8") + decipher.final("utf8"), poolKey);
   });
 
@@ -148,14 +155,26 @@ describe("seal and unseal", () => {
     const [sealed, other] = await seal([poolKey, "second"]);
     assert.deepEqual(await unseal([sealed, other], { SESSION_SECRET_KEY: "another" }), [null, null]);
     const changed = sealed.slice(0, 20) + (sealed[20] === "A" ? "B" : "A") + sealed.slice(21);
-    const broken = [changed, sealed.slice(0, -4), sealed.slice(3), `v2${sealed.slice(2)}`, "v1.", "v1.!?", "", null, 5];
+    const broken = [changed, sealed.slice(0, -4), sealed.slice(3), `v1${sealed.slice(2)}`, `v3${sealed.slice(2)}`, "v2.", "v2.!?", "", null, 5];
     assert.deepEqual(await unseal([...broken, sealed]), [...broken.map(() => null), poolKey]);
+  });
+
+  test("F2 what is sealed opens in its own place alone; what was sealed before there were places, wherever it stands", async () => {
+    const [sealed, other] = await seal([poolKey, "second"], undefined, ["api_keys/1", "api_keys/2"]);
+    assert.deepEqual(await unseal([sealed, other], undefined, ["api_keys/1", "api_keys/2"]), [poolKey, "second"]);
+    assert.deepEqual(await unseal([sealed, other], undefined, ["api_keys/2", "api_keys/1"]), [null, null]);
+    assert.deepEqual(await unseal([sealed], undefined, [""]), [null]);
+    const key = Buffer.from(hkdfSync("sha256", secret, "", "rota: keys at rest, v1", 32));
+    const cipher = createCipheriv("aes-256-gcm", key, Buffer.alloc(12, 7));
+    const encrypted = Buffer.concat([cipher.update(poolKey, "utf8"), cipher.final(), cipher.getAuthTag()]);
+    const old = `v1.${Buffer.concat([Buffer.alloc(12, 7), encrypted]).toString("base64url")}`;
+    assert.deepEqual(await unseal([old, old], undefined, ["api_keys/1", "api_keys/2"]), [poolKey, poolKey]);
   });
 
   test("F2 without SESSION_SECRET_KEY it says so", async () => {
     for (const kind of [action.seal, action.unseal]) {
       for (const missing of [null, ""]) {
-        const said = await failureOf(kind, { body: '["x"]', env: { SESSION_SECRET_KEY: missing } });
+        const said = await failureOf(kind, { body: '[["x","y"]]', env: { SESSION_SECRET_KEY: missing } });
         assert.equal(said, "SESSION_SECRET_KEY is not set");
       }
     }

@@ -1,6 +1,7 @@
 // A scripted upstream: answers each call as the test's script says and keeps a journal of all that it saw.
 // Knows HTTP, where a key may stand and how an answer can misbehave; what Google says is in google.mjs.
 import { createServer } from "node:http";
+import { brokenRule, refusalOf } from "../host/google/rules.mjs";
 import { sleep } from "./client.mjs";
 
 /**
@@ -21,6 +22,8 @@ class Upstream {
 
   constructor(script) {
     this.script = script;
+    /** Whether calls that break Google's rules are refused before the script is asked. */
+    this.rules = true;
     /** One entry a call, in the order of arrival; see Call. */
     this.calls = [];
   }
@@ -63,7 +66,8 @@ class Upstream {
     for await (const chunk of request) call.chunks.push(chunk);
     const key = call.key;
     call.nthOfKey = this.calls.filter((earlier) => earlier.key === key).length;
-    await play(await this.script(call), response);
+    const broken = this.rules && brokenRule(call);
+    await play(broken ? refusalOf(broken) : await this.script(call), response);
   }
 }
 
