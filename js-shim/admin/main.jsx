@@ -14,6 +14,13 @@ function Face() {
   return <Shell />;
 }
 
+/** For whoever is logged in /stat is a page of the panel, with the way around. */
+async function takeIntoPanel() {
+  const answer = await fetch("/admin/session", { credentials: "same-origin" }).catch(() => undefined);
+  await answer?.text(); // what is not read stays open
+  if (answer?.ok) history.replaceState(null, "", "/admin#/usage");
+}
+
 /** Another language makes everything anew: words are read where they are drawn. */
 function Panel() {
   const [code, setCode] = useState(language);
@@ -21,5 +28,5 @@ function Panel() {
   return <Face key={code} />;
 }
 
-await loadLanguage();
+await Promise.all([loadLanguage(), location.pathname === "/stat" && takeIntoPanel()]);
 render(<Panel />, document.getElementById("app"));

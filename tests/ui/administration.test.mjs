@@ -1,6 +1,7 @@
 // B1 B2 B4 B5 Clients, models, settings, playground and charts in a real browser on made-up data: what can be done.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { eventually } from "../worker/client.mjs";
 import { Visit, startBrowser } from "./browser.mjs";
 import { startMockApi } from "./mock_api.mjs";
 
@@ -45,7 +46,8 @@ describe("B1 B5 clients", () => {
     await dialog().getByLabel("Expires").fill("2001-01-01T10:00");
     await dialog().getByText("This must be a time to come.").waitFor();
     await dialog().getByLabel("Expires").fill("2101-01-01T10:00");
-    await dialog().getByLabel("Models allowed").fill("gemini-2.5-flash, gemini-2.5-pro");
+    await dialog().getByLabel("Models allowed").fill("gemini-3.6-flash, gemini-3.1-pro");
+    await dialog().getByLabel("Stored resources").selectOption("Not allowed");
     await dialog().getByLabel("Safety filters").uncheck();
     await visit.assertSound("client-form");
     await button("Make key", dialog()).click();
@@ -62,8 +64,8 @@ describe("B1 B5 clients", () => {
     await button("Done", dialog()).click();
     const made = mock.pool.clients[0];
     assert.deepEqual(
-      [made.name, made.requests_per_minute, made.expires_at, made.models, made.safety_enabled],
-      ["laptop two", 12, Date.parse("2101-01-01T09:00Z"), ["gemini-2.5-flash", "gemini-2.5-pro"], false],
+      [made.name, made.requests_per_minute, made.expires_at, made.models, made.safety_enabled, made.native_resources],
+      ["laptop two", 12, Date.parse("2101-01-01T09:00Z"), ["gemini-3.6-flash", "gemini-3.1-pro"], false, false],
     );
     await page.getByText("laptop two", { exact: true }).waitFor();
     assert(!(await page.content()).includes(key), "the key is gone with the window");
@@ -119,13 +121,38 @@ describe("B2 B4 models", () => {
     await page.getByLabel("Flash family").fill("250");
     await page.locator(".family-quotas").getByRole("button", { name: "Save" }).click();
     await page.waitForFunction(() => document.querySelector(".family-quotas [type=submit]").disabled);
-    assert.equal(mock.pool.settings.find(({ name }) => name === "flash_daily_quota").value, "250");
+    const saved = () => mock.pool.settings.find(({ name }) => name === "flash_daily_quota").value;
+    await eventually(() => saved() === "250", "the quota is saved", 5_000);
+    await end();
+  });
+
+  test("B2 a family's quota, then a model, then the quota again: this page's own changes are no conflict", async () => {
+    const saveQuota = async (quota) => {
+      await page.getByLabel("Flash family").fill(quota);
+      await page.locator(".family-quotas").getByRole("button", { name: "Save" }).click();
+    };
+    // The window is open before the quota is saved: what it has seen is older than this page's own change.
+    await page.getByLabel("Flash family").fill("250");
+    await page.locator(".family-quotas [type=submit]").evaluate((save) => save.click());
+    await button("Add a model").click();
+    await dialog().getByLabel("Model", { exact: true }).fill("gemini-9-pro");
+    await button("Save", dialog()).click();
+    await page.getByRole("rowheader", { name: "gemini-9-pro" }).waitFor();
+    await saveQuota("251");
+    const saved = () => mock.pool.settings.find(({ name }) => name === "flash_daily_quota").value;
+    await eventually(() => saved() === "251", "the quota is saved", 5_000);
+    assert.equal(await page.getByText("Somebody else has made a change").count(), 0);
     await end();
   });
 
   test("models are chosen from the upstream's list", async () => {
     await button("From the upstream").click();
     await dialog().getByText("gemini-embedding-001").waitFor();
+    assert.equal(await dialog().getByText("does not list").count(), 0);
+    await page.keyboard.press("Escape");
+    mock.pool.unlisted = [{ id: "gemini-1.5-pro", alias: null }, { id: "gemini-1.5-flash", alias: "old" }];
+    await button("From the upstream").click();
+    await dialog().getByText("gemini-1.5-pro, old → gemini-1.5-flash").waitFor();
     await visit.assertSound("model-sync");
     await dialog().getByLabel("Filter").fill("imagen");
     await dialog().getByRole("checkbox", { name: /imagen-4/ }).check();
@@ -149,7 +176,7 @@ describe("settings", () => {
     await button("Add an alias").click();
     await page.getByLabel("Alias 2", { exact: true }).fill("smart");
     await page.getByText("1 value is not right yet.").waitFor();
-    await page.getByLabel("Model of alias 2").fill("gemini-2.5-pro");
+    await page.getByLabel("Model of alias 2").fill("gemini-3.1-pro");
     await button("Back to default: Quota of the Pro family").click();
     await page.getByText("5 changes are not saved.").waitFor();
     await visit.assertSound("settings-changed");
@@ -158,7 +185,7 @@ describe("settings", () => {
     const value = (name) => mock.pool.settings.find((each) => each.name === name).value;
     const changed = ["max_attempts", "rotation_strategy", "enable_usage_tracking", "pro_daily_quota"];
     assert.deepEqual(changed.map(value), ["4", "adaptive", "0", "0"]);
-    assert.deepEqual(JSON.parse(value("model_aliases")), { "gpt-4o": "gemini-2.5-flash", smart: "gemini-2.5-pro" });
+    assert.deepEqual(JSON.parse(value("model_aliases")), { "gpt-4o": "gemini-3.6-flash", smart: "gemini-3.1-pro" });
     await end();
   });
 
@@ -195,8 +222,76 @@ describe("playground", () => {
     await visit.assertSound("playground-answer");
     await page.getByLabel("Prompt", { exact: true }).fill("fail");
     await button("Send").click();
-    await page.getByRole("alert").getByText("All keys rest for gemini-2.5-flash").waitFor();
+    await page.getByRole("alert").getByText("All keys rest for gemini-3.6-flash").waitFor();
     await page.getByText("5 attempts").waitFor();
+    await end();
+  });
+});
+
+describe("B1 the playground's first send", () => {
+  beforeEach(begin("/admin#/playground"));
+
+  test("where the server knows no model by itself, the upstream's are offered", async () => {
+    mock.pool.asksModel = true;
+    await page.getByLabel("Prompt", { exact: true }).fill("hello");
+    await page.keyboard.press("Enter");
+    await page.getByText("Choose a model: none is set as default and none is listed.").waitFor();
+    const model = page.locator("[list=playground-models]");
+    assert.equal(await model.evaluate((element) => element === document.activeElement), true);
+    await page.waitForFunction(() => document.querySelector("#playground-models [value='imagen-4.0-generate-001']"));
+    await visit.assertSound("playground-model");
+    await model.fill("gemini-2.5-pro");
+    await page.getByLabel("Prompt", { exact: true }).fill("hello");
+    await button("Send").click();
+    await page.getByText("You said: hello.").first().waitFor();
+    assert.equal(await page.getByText("Choose a model: none").count(), 0);
+    await end();
+  });
+});
+
+describe("A4 D4 the overview never contradicts itself", () => {
+  const problem = (kind, rest) => ({ kind, severity: "info", count: 1, model: "", cause: "", until: null, message: "?", ...rest });
+  const model = "gemini-2.5-flash";
+
+  test("keys that rest while no other is left are not said to be replaced by others", async () => {
+    await begin("/admin")();
+    const resting = problem("keys_resting", { model, cause: "day_limit" });
+    mock.pool.status = { problems: [problem("model_exhausted", { model }), resting] };
+    await page.reload();
+    await page.getByText(`No key is left for ${model}.`).waitFor();
+    await page.getByText("Rota takes them back by itself.").waitFor();
+    assert.equal(await page.getByText("Rota uses the other keys meanwhile").count(), 0);
+    const keys = { total: 1, ready: 0, limited: 0, resting: 0, disabled: 0, off: 1, unreadable: 0 };
+    mock.pool.status = { keys, problems: [problem("no_usable_keys", {}), problem("keys_off", { cause: "switched_off" })] };
+    await page.reload();
+    await page.getByText("1 key is switched off.").waitFor();
+    await visit.assertSound("overview-off");
+    await end();
+  });
+
+  test("what is spent of the free plan is told in the reader's language", async () => {
+    await begin("/admin", { language: "zh" })();
+    const message = "The rows that the account may write to D1 in a day on the free plan are spent until 00:00 UTC.";
+    mock.pool.status = { problems: [problem("limit_spent", { severity: "error", message })] };
+    await page.reload();
+    await page.getByText("免费套餐中本账户每日可写入 D1 的行数已用完，UTC 00:00 恢复。").waitFor();
+    await visit.assertSound("overview-spent");
+    await end();
+  });
+
+  test("nothing is said to be well while the pool cannot be read, and what is shown says its time", async () => {
+    await begin("/admin")();
+    mock.pool.status = { problems: [], recent: [] };
+    await page.reload();
+    await page.getByText("Nothing is wrong.").waitFor();
+    await page.getByText("No call lately").waitFor();
+    await page.getByText(/Read at \d\d:\d\d:\d\d\./).waitFor();
+    mock.pool.status = undefined;
+    mock.pool.away = true;
+    await page.getByRole("alert").getByText("The key pool could not be reached.").first().waitFor();
+    await page.getByText(/^What stands below was so at \d\d:\d\d:\d\d\.$/).waitFor();
+    assert.equal(await page.getByText("Nothing is wrong.").count(), 0);
+    await visit.assertSound("overview-away");
     await end();
   });
 });
@@ -206,7 +301,7 @@ describe("overview", () => {
 
   test("charts are pictures and tables; windows and groupings change", async () => {
     await page.locator(".chart canvas").nth(3).waitFor();
-    await button("Requests: show as a table").click();
+    await button("Attempts: show as a table").click();
     const table = page.locator(".chart table");
     assert.equal(await table.locator("tbody tr").count(), 24);
     assert.equal(await page.locator(".chart canvas").count(), 3);
@@ -226,6 +321,7 @@ describe("overview", () => {
   test("the pointer reads a chart", async () => {
     const chart = page.locator(".chart").first();
     await chart.locator("canvas").waitFor();
+    await chart.scrollIntoViewIfNeeded();
     const box = await chart.locator("canvas").boundingBox();
     await page.mouse.move(box.x + box.width / 2, box.y + 60);
     await page.waitForFunction(() => /served .* failed/.test(document.querySelector(".readout").textContent));

@@ -61,7 +61,7 @@ export class Visit {
     page.on("console", (message) => {
       if (message.type() !== "error") return;
       // The browser's own note of an answer that a test wants to be a refusal.
-      if (/^Failed to load resource: the server responded with a status of 4/.test(message.text())) return;
+      if (/^Failed to load resource: the server responded with a status of [45]/.test(message.text())) return;
       faults.push(`console: ${message.text()}`);
     });
     page.on("pageerror", (error) => faults.push(`error: ${error.stack ?? error}`));

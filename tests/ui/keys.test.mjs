@@ -49,10 +49,29 @@ describe("B1 B3 keys", () => {
     await dialog().getByLabel("Keys", { exact: true }).fill(list);
     await button("Add keys", dialog()).click();
     await dialog().getByText("2 keys were added. Read as: Lines of text.").waitFor();
-    await dialog().getByRole("cell", { name: "A key has at least 8 characters." }).waitFor();
+    await dialog().getByRole("row", { name: "2 It is too short to be a key. …" }).waitFor();
     await visit.assertSound("keys-report");
     await button("Done", dialog()).click();
     await page.getByText("242 keys", { exact: true }).waitFor();
+    await end();
+  });
+
+  test("E6 B8 every line that was left out is told, several of one line too, in Chinese as well", async () => {
+    const list = `x\n${"AIzaFAKE-report-one\n"}no key here\n`;
+    const add = async (open, labels) => {
+      await button(open).first().click();
+      await dialog().getByRole("textbox").fill(list);
+      await button(open, dialog()).click();
+      await dialog().getByText(labels.leftOut).waitFor();
+      await dialog().getByRole("cell", { name: labels.reason }).first().waitFor();
+      assert.deepEqual(await dialog().locator(".left-out tbody td:first-child").allInnerTexts(), ["1", "3"]);
+    };
+    await add("Add keys", { leftOut: "What was left out, and why", reason: "It is too short to be a key." });
+    await button("Done", dialog()).click();
+    await page.getByLabel("Language").selectOption("zh");
+    await page.getByRole("heading", { name: "密钥", level: 1 }).waitFor();
+    await add("添加密钥", { leftOut: "未采用的内容及原因", reason: "太短，不可能是密钥。" });
+    await visit.assertSound("keys-report-zh");
     await end();
   });
 
@@ -176,6 +195,99 @@ describe("B1 B3 keys", () => {
     await end();
   });
 
+  test("B1 leaving the panel by logging out deletes it too, while the session holds", async () => {
+    await deed(rows().first(), "Delete");
+    await notice("1 key deleted.");
+    await button("Log out").click();
+    await page.waitForURL("**/login");
+    assert.equal(mock.pool.keys.length, 239);
+    const asked = mock.pool.requests.filter((request) => /^(DELETE|POST .*logout)/.test(request));
+    assert.deepEqual(asked, ["DELETE /admin/keys/gemini", "POST /admin/logout"]);
+    await end();
+  });
+
+  test("B1 what is about to be deleted is not shown again by a page that was left and come back to", async () => {
+    const name = await rows().first().locator("code").innerText();
+    await deed(rows().first(), "Delete");
+    await notice("1 key deleted.");
+    await page.getByRole("link", { name: "Models", exact: true }).click();
+    await page.getByRole("heading", { name: "Models", level: 1 }).waitFor();
+    await page.getByRole("link", { name: "Keys", exact: true }).click();
+    await rows().first().waitFor();
+    assert.notEqual(await rows().first().locator("code").innerText(), name);
+    assert.equal(mock.pool.keys.length, 240, "and can still be undone");
+    await page.locator(".notices").getByRole("button", { name: "Undo" }).click();
+    await page.waitForFunction((text) => document.querySelector("tbody code").textContent === text, name);
+    await end();
+  });
+
+  test("B1 deleting many asks first, and tells how many, which, and which of them stay", async () => {
+    await page.getByLabel("Select all keys of this page").check();
+    await button("Next page").click();
+    await page.getByText("26 to 50 of 240").waitFor();
+    await page.getByText("25 of them are on other pages").waitFor();
+    await rows().first().getByRole("checkbox").check();
+    await button("Delete").click();
+    const stay = mock.pool.keys.slice(0, 26).filter(({ source }) => source === "env").length;
+    assert(stay > 0);
+    await dialog().getByRole("heading", { name: `Delete ${26 - stay} keys?` }).waitFor();
+    await dialog().getByText(`${25 - stay} of them are not on the page that you see.`).waitFor();
+    await dialog().getByText(`${stay} more that are selected stay`).waitFor();
+    assert.equal(await dialog().locator(".doomed li").count(), 9);
+    await dialog().getByText(`and ${26 - stay - 8} more`).waitFor();
+    await visit.assertSound("keys-delete");
+    await button("Cancel", dialog()).click();
+    assert.equal(mock.pool.keys.length, 240);
+    await button("Delete").click();
+    await button(`Delete ${26 - stay} keys`, dialog()).click();
+    await notice(`${26 - stay} keys deleted.`);
+    assert.equal(mock.pool.keys.length, 240 - (26 - stay));
+    assert.equal(await page.getByText(/\d+ selected/).count(), 0);
+    await end();
+  });
+
+  test("B1 a selection never reaches what is not in the list: another search or state begins with none", async () => {
+    await page.getByLabel("Select all keys of this page").check();
+    await button("Select all 240").click();
+    await page.getByText("240 selected").waitFor();
+    await page.getByLabel("Search keys").fill("team7@");
+    await page.getByText("2 keys", { exact: true }).waitFor();
+    assert.equal(await page.getByText(/\d+ selected/).count(), 0);
+    await page.getByLabel("Select all keys of this page").check();
+    await page.getByText("2 selected").waitFor();
+    await button("Disable").click();
+    await notice("2 keys disabled.");
+    assert.equal(mock.pool.requests.filter((request) => request === "PATCH /admin/keys/gemini").length, 1);
+    await page.getByLabel("Search keys").fill("");
+    await page.getByText("240 keys", { exact: true }).waitFor();
+    await page.getByLabel("State", { exact: true }).selectOption("limited");
+    await page.waitForURL(/state=limited/);
+    await visit.settled();
+    await page.getByLabel("Select all keys of this page").check();
+    const limited = await rows().count();
+    assert(limited > 1);
+    // What is not limited any more leaves the list, and the selection with it.
+    await button("Clear rests and errors").click();
+    await notice(`Nothing is held against ${limited} keys any more.`);
+    await page.waitForFunction(() => !/\d+ selected/.test(document.body.innerText));
+    await end();
+  });
+
+  test("B1 a page that a deletion has emptied goes back to the one before", async () => {
+    mock.pool.keys.length = 26;
+    await page.goto(`${mock.url}/admin#/keys?page=2`);
+    await page.getByText("26 to 26 of 26").waitFor();
+    await deed(rows().first(), "Delete");
+    await page.waitForURL(/#\/keys$/);
+    await page.getByText("1 to 25 of 26").waitFor();
+    assert.equal(await page.getByText("No keys yet").count(), 0);
+    await page.locator(".notices").getByRole("button", { name: "Dismiss" }).click();
+    await page.getByText("1 to 25 of 25").waitFor();
+    await page.goto(`${mock.url}/admin#/keys?page=99`);
+    await page.waitForURL(/#\/keys$/);
+    await end();
+  });
+
   test("keys of API_KEYS are told apart: they cannot be deleted here", async () => {
     await rows().nth(3).getByRole("button", { name: /^Actions for/ }).click();
     await page.getByRole("menuitem", { name: "Disable" }).waitFor();
@@ -185,7 +297,7 @@ describe("B1 B3 keys", () => {
 
   test("one key is tested and its outcome shown", async () => {
     await deed(rows().nth(3), "Test");
-    await dialog().getByLabel(/^Model/).fill("gemini-2.5-pro");
+    await dialog().getByLabel(/^Model/).fill("gemini-3.1-pro");
     await button("Start", dialog()).click();
     await dialog().getByText("1 of 1 tested: 0 work, 1 do not.").waitFor();
     await dialog().getByText("API key not valid. Please pass a valid API key.").waitFor();

@@ -40,6 +40,11 @@ class Pool {
     this.isPublic = isPublic;
     /** Refuses the next change as if somebody else had been faster. */
     this.beatenOnce = false;
+    /** Members of /admin/status that are otherwise, and whether it fails. */
+    this.status = undefined;
+    this.away = false;
+    /** Whether the playground must name its model. */
+    this.asksModel = false;
     /** Every request as "METHOD path". */
     this.requests = [];
   }
@@ -62,11 +67,18 @@ const sorters = {
   name: (key) => key.name,
   state: (key) => key.state,
   project: (key) => key.project,
-  requests: (key) => key.total_requests,
+  requests: (key) => key.total_attempts,
   errors: (key) => key.error_count,
   tokens: (key) => key.tokens_used,
   last_used: (key) => key.last_used_at ?? 0,
 };
+
+/** The part of a list that a query asks for. */
+function pageOf(found, query) {
+  const page = Number(query.get("page") ?? 1);
+  const per_page = Number(query.get("per_page") ?? 50);
+  return { keys: found.slice((page - 1) * per_page, page * per_page), total: found.length, page, per_page };
+}
 
 function listKeys(pool, query) {
   const q = (query.get("q") ?? "").toLowerCase();
@@ -77,17 +89,7 @@ function listKeys(pool, query) {
     .filter((key) => !state || key.state === state)
     .filter(({ name, masked, email, project }) => `${name} ${masked} ${email} ${project}`.toLowerCase().includes(q))
     .sort((a, b) => sign * (by(a) < by(b) ? -1 : by(a) > by(b) ? 1 : 0));
-  const page = Number(query.get("page") ?? 1);
-  const per_page = Number(query.get("per_page") ?? 50);
-  return {
-    json: {
-      keys: found.slice((page - 1) * per_page, page * per_page),
-      total: found.length,
-      page,
-      per_page,
-      version: pool.version,
-    },
-  };
+  return { json: { ...pageOf(found, query), as_of_ms: Date.now(), version: pool.version } };
 }
 
 function importKeys(pool, text) {
@@ -104,7 +106,7 @@ function importKeys(pool, text) {
   lines.forEach((line, i) => {
     const key = /AIza[\w-]+/.exec(line)?.[0];
     if (!line.trim()) return;
-    if (!key) report.refused.push({ line: i + 1, why: "A key has at least 8 characters.", shown: "…" });
+    if (!key) report.refused.push({ line: i + 1, why: "It is too short to be a key.", reason: "too_short", shown: "…" });
     else if (pool.keys.some(({ masked }) => masked === `…${key.slice(-4)}`)) report.already_there += 1;
     else {
       report.added += 1;
@@ -150,7 +152,7 @@ function deleteKeys(pool, ids) {
   return pool.changed({ deleted: ids.length });
 }
 
-async function testKey(pool, id, model = "gemini-2.5-flash") {
+async function testKey(pool, id, model = "gemini-3.6-flash") {
   await sleep(15);
   const key = pool.keys.find((each) => each.id === id);
   const dead = key.state === "disabled";
@@ -194,8 +196,8 @@ function addClient(pool, json) {
 
 function listClients(pool, query) {
   const q = (query.get("q") ?? "").toLowerCase();
-  const keys = pool.clients.filter(({ name }) => name.toLowerCase().includes(q));
-  return { json: { keys, total: keys.length, page: 1, per_page: 50, version: pool.version } };
+  const found = pool.clients.filter(({ name }) => name.toLowerCase().includes(q));
+  return { json: { ...pageOf(found, query), version: pool.version } };
 }
 
 function putModel(pool, json) {
@@ -203,7 +205,7 @@ function putModel(pool, json) {
   const { version, ...model } = json;
   const before = pool.models.find(({ id }) => id === model.id);
   if (before) Object.assign(before, model);
-  else pool.models.push({ category: "Custom", requests_today: 0, tokens_today: 0, ...model });
+  else pool.models.push({ category: "Custom", attempts_today: 0, tokens_today: 0, ...model });
   return pool.changed({ id: model.id });
 }
 
@@ -211,10 +213,10 @@ function syncModels(pool, json) {
   const all = upstreamModels(pool.models);
   const ids = json.add === "all" ? all.map(({ id }) => id) : (json.add ?? []);
   for (const { id, category } of all.filter((each) => ids.includes(each.id) && !each.configured)) {
-    pool.models.push({ id, category, daily_quota: null, aliases: [], requests_today: 0, tokens_today: 0 });
+    pool.models.push({ id, category, daily_quota: null, aliases: [], attempts_today: 0, tokens_today: 0 });
   }
   return {
-    json: { models: upstreamModels(pool.models), added: ids.length, version: (pool.version += ids.length > 0) },
+    json: { models: upstreamModels(pool.models), unlisted: pool.unlisted ?? [], added: ids.length, version: (pool.version += ids.length > 0) },
   };
 }
 
@@ -227,14 +229,15 @@ function saveSettings(pool, { version, ...values }) {
   return { json: { settings: pool.settings, version: pool.version } };
 }
 
-function converse(json) {
+function converse(pool, json) {
+  if (pool.asksModel && !json.model) return failure(400, "You must provide a model: a string.", "model");
   const headers = { "content-type": "text/event-stream", "x-rota-key": "#3 ...k3y3", "x-rota-attempts": "2" };
   const event = (delta, rest = {}) => {
     const choices = [{ index: 0, delta, finish_reason: null, ...rest }];
-    return `data: ${JSON.stringify({ model: "gemini-2.5-flash", choices })}\r\n\r\n`;
+    return `data: ${JSON.stringify({ model: "gemini-3.6-flash", choices })}\r\n\r\n`;
   };
   if (json.messages.at(-1).content === "fail") {
-    return failure(429, "All keys rest for gemini-2.5-flash. Try again in 12 s.", null, { "x-rota-attempts": "5" });
+    return failure(429, "All keys rest for gemini-3.6-flash. Try again in 12 s.", null, { "x-rota-attempts": "5" });
   }
   const words = `You said: ${json.messages.at(-1).content}. 你好!`.split(/(?<= )/);
   const usage = { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 };
@@ -266,7 +269,11 @@ function answer(pool, method, path, query, body, headers) {
     case "GET /admin/session": return { json: { expires_at: Date.now() + 1e7, version: "0.1.0" } };
     case "POST /admin/logout":
       return { json: { ok: true }, headers: { "set-cookie": "rota_session=; Path=/; Max-Age=0" } };
-    case "GET /admin/status": return { json: statusOf(pool.keys, pool.settings, pool.version, pool.keys.length === 0) };
+    case "GET /admin/status": {
+      if (pool.away) return failure(503, "The key pool could not be reached. Try again in a moment.");
+      const status = statusOf(pool.keys, pool.settings, pool.version, pool.keys.length === 0);
+      return { json: { ...status, ...pool.status } };
+    }
     case "GET /admin/stats": return { json: statsOf(query.get("window"), query.get("by"), pool.keys, pool.clients) };
     case "GET /admin/keys/gemini": return listKeys(pool, query);
     case "PATCH /admin/keys/gemini": return changeKeys(pool, json().ids, json());
@@ -282,7 +289,7 @@ function answer(pool, method, path, query, body, headers) {
     case "POST /admin/models/sync": return syncModels(pool, json());
     case "GET /admin/config": return { json: { settings: pool.settings, version: pool.version } };
     case "POST /admin/config": return saveSettings(pool, json());
-    case "POST /admin/playground": return converse(json());
+    case "POST /admin/playground": return converse(pool, json());
   }
   if (method === "POST" && verb === "test") return testKey(pool, id, json().model);
   if (method === "PATCH" && path.startsWith("/admin/keys/gemini/")) return changeKeys(pool, [id], json());

@@ -19,7 +19,7 @@ export function randomFrom(seed) {
   };
 }
 
-export const modelNames = ["gemini-2.5-flash", "gemini-2.5-pro", "gemini-2.5-flash-lite", "gemini-3-pro-preview"];
+export const modelNames = ["gemini-3.6-flash", "gemini-3.1-pro", "gemini-3.5-flash-lite", "gemini-3-pro-preview"];
 const familyOf = (model) => (model.includes("pro") ? "Pro" : "Flash");
 
 function nextPacificMidnight(now) {
@@ -45,6 +45,16 @@ function kindOf(number) {
   return kinds.find(({ share }) => (rest -= share) < 0) ?? kinds[0];
 }
 
+/** How well keys serve that stand so. */
+const healths = {
+  ready: "healthy",
+  limited: "degraded",
+  resting: "cooling",
+  disabled: "disabled",
+  off: "disabled",
+  unreadable: "unknown",
+};
+
 function keyModels(kind, random, now) {
   return modelNames.slice(0, 1 + Math.floor(random() * 3)).map((model, i) => {
     const limited = kind.state === "limited" && i === 0;
@@ -58,13 +68,13 @@ function keyModels(kind, random, now) {
       cause: limited ? (minute ? "minute_limit" : "day_limit") : "",
       reason: limited ? "Quota exceeded for metric: generate_content_free_tier_requests." : "",
       until: limited ? (minute ? now + 38_000 : nextReset) : null,
-      requests_today: requests,
+      attempts_today: requests,
       errors_today: Math.floor(random() * 4),
       tokens_today: requests * 900,
-      requests_minute: Math.floor(random() * 6),
+      attempts_minute: Math.floor(random() * 6),
       tokens_minute: Math.floor(random() * 9000),
-      quota: model === "gemini-2.5-pro" ? 100 : null,
-      learned_day_limit: model === "gemini-2.5-flash" ? 250 : null,
+      quota: model === "gemini-3.1-pro" ? 100 : null,
+      learned_day_limit: model === "gemini-3.6-flash" ? 250 : null,
     };
   });
 }
@@ -77,7 +87,7 @@ export function makeKeys(count, now = Date.now()) {
     const models = keyModels(kind, random, now);
     const used = (family) => {
       const of = models.filter((each) => each.family === family);
-      return of.reduce((sum, each) => sum + each.requests_today, 0);
+      return of.reduce((sum, each) => sum + each.attempts_today, 0);
     };
     const requests = Math.floor(random() * 40_000);
     const tail = Math.floor(random() * 1_679_615).toString(36).padStart(4, "0");
@@ -92,21 +102,23 @@ export function makeKeys(count, now = Date.now()) {
       weight: i % 11 === 0 ? 3 : 1,
       enabled: kind.state !== "off",
       created_at: now - (count - i) * 60_000,
-      total_requests: requests,
+      total_attempts: requests,
       error_count: Math.floor(random() * 90),
       tokens_used: requests * 1100,
       last_used_at: i % 13 === 12 ? null : now - Math.floor(random() * day_ms),
       last_error: kind.state === "ready" ? "" : (kind.reason ?? "Quota exceeded for quota metric."),
       latency_ms: i % 13 === 12 ? null : 180 + random() * 900,
       success_rate: i % 13 === 12 ? null : 0.9 + random() * 0.1,
+      health: healths[kind.state],
+      health_with: models.filter(({ state }) => state === "limited").map(({ model, cause }) => ({ model, cause })),
       state: kind.state,
       cause: kind.state === "limited" ? "" : (kind.cause ?? ""),
       reason: kind.reason ?? "",
       until: kind.state === "resting" ? now + hour_ms : null,
       models,
       families: [
-        { family: "Pro", requests_today: used("Pro"), quota: 100 },
-        { family: "Flash", requests_today: used("Flash"), quota: null },
+        { family: "Pro", attempts_today: used("Pro"), quota: 100 },
+        { family: "Flash", attempts_today: used("Flash"), quota: null },
       ],
     };
   });
@@ -124,6 +136,7 @@ export function makeClients(now = Date.now()) {
     requests_per_day: null,
     tokens_per_day: null,
     safety_enabled: true,
+    native_resources: null,
     requests_today: 120 * i,
     tokens_today: 84_000 * i,
     requests_minute: i,
@@ -134,7 +147,7 @@ export function makeClients(now = Date.now()) {
     client(2, { name: hostileName, requests_per_day: 250 }),
     client(3, {
       name: "ci",
-      models: ["gemini-2.5-flash", "gemini-2.5-pro", "gemini-2.5-flash-lite"],
+      models: ["gemini-3.6-flash", "gemini-3.1-pro", "gemini-3.5-flash-lite"],
       safety_enabled: false,
     }),
     client(4, { name: "guest", expires_at: now - day_ms, requests_per_minute: 0 }),
@@ -147,9 +160,9 @@ export const makeModels = () =>
     id,
     category: familyOf(id),
     family: familyOf(id),
-    daily_quota: id === "gemini-2.5-pro" ? 100 : null,
+    daily_quota: id === "gemini-3.1-pro" ? 100 : null,
     aliases: i === 0 ? ["gpt-4o", "fast"] : [],
-    requests_today: 4200 - i * 900,
+    attempts_today: 4200 - i * 900,
     tokens_today: 3_900_000 - i * 700_000,
   }));
 
@@ -170,11 +183,11 @@ export function makeSettings() {
   const line = /ROTA_SETTING\((\w+), (\w+), (\d+), (\d+), "([^"]*)", "([^"]*)",\s*"([^"]*)"\)/g;
   return [...text.matchAll(line)].map(([, name, kind, min, max, words, standard, description]) => ({
     name,
-    value: name === "pro_daily_quota" ? "100" : name === "model_aliases" ? '{"gpt-4o":"gemini-2.5-flash"}' : standard,
+    value: name === "pro_daily_quota" ? "100" : name === "model_aliases" ? '{"gpt-4o":"gemini-3.6-flash"}' : standard,
     default: standard,
     description,
     kind,
-    ...(kind === "number" && { min: Number(min), max: Number(max) }),
-    ...(kind === "word" && { words: words.split("|") }),
+    ...((kind === "number" || kind === "choice") && { min: Number(min), max: Number(max) }),
+    ...((kind === "word" || kind === "choice") && { words: words.split("|") }),
   }));
 }

@@ -8,6 +8,7 @@ function sums(requests, random) {
   const served = requests - errors;
   return {
     requests,
+    attempts: requests,
     errors,
     prompt_tokens: requests * 820,
     completion_tokens: requests * 240,
@@ -65,7 +66,7 @@ export function statsOf(window, by, keys, clients, now = Date.now()) {
     })),
   };
   const rows = keys.length === 0 ? [] : make[by]();
-  return { window, by, from_ms, rows, totals: totalsOf(rows) };
+  return { window, by, from_ms, as_of_ms: now, rows, totals: totalsOf(rows) };
 }
 
 function recentCalls(now) {
@@ -81,7 +82,7 @@ function recentCalls(now) {
       key: `…${(7000 + i).toString(36)}`,
       status: failed ? 429 : 200,
       cause: failed ? "minute_limit" : "",
-      attempts: failed ? 5 : 1 + (i % 7 === 0),
+      attempt: failed ? 5 : 1 + (i % 7 === 0),
       first_byte_ms: failed ? 0 : Math.floor(250 + random() * 400),
       total_ms: Math.floor(900 + random() * 3000),
       tokens: failed ? 0 : Math.floor(300 + random() * 4000),
@@ -95,6 +96,10 @@ export function statusOf(keys, settings, version, quiet, now = Date.now()) {
   for (const state of ["ready", "limited", "resting", "disabled", "off", "unreadable"]) {
     states[state] = keys.filter((key) => key.state === state).length;
   }
+  const health = {};
+  for (const word of ["healthy", "degraded", "cooling", "exhausted", "disabled", "unknown"]) {
+    health[word] = keys.filter((key) => key.health === word).length;
+  }
   const problem = (kind, severity, rest) => ({
     kind,
     severity,
@@ -107,9 +112,17 @@ export function statusOf(keys, settings, version, quiet, now = Date.now()) {
   });
   const problems = [
     problem("model_exhausted", "error", { model: "gemini-3-pro-preview", until: nextReset, count: 3 }),
+    problem("keys_left_out", "warning", {
+      count: 2,
+      source: "API_KEYS",
+      refused: [
+        { line: 3, why: "There is no key of a known form here.", reason: "no_known_key", shown: "" },
+        { line: 7, why: "A reason of tomorrow.", reason: "of_tomorrow", shown: "…wxyz" },
+      ],
+    }),
     problem("keys_dead", "warning", { count: states.disabled, cause: "key_invalid" }),
     problem("keys_resting", "info", {
-      model: "gemini-2.5-flash",
+      model: "gemini-3.6-flash",
       cause: "minute_limit",
       count: 812,
       until: now + 38_000,
@@ -123,12 +136,15 @@ export function statusOf(keys, settings, version, quiet, now = Date.now()) {
     version: "0.1.0",
     started_ms: now - 3 * day_ms,
     uptime_ms: 3 * day_ms + 4 * hour_ms,
+    woke_ms: now - hour_ms,
     now_ms: now,
     next_reset_ms: nextReset,
     rotation_strategy: settings.find(({ name }) => name === "rotation_strategy").value,
     config_version: version,
     keys: states,
-    requests_today: quiet ? 0 : 11_840,
+    health,
+    requests_today: quiet ? 0 : 11_800,
+    attempts_today: quiet ? 0 : 11_840,
     tokens_today: quiet ? 0 : 13_904_221,
     errors_today: quiet ? 0 : 213,
     problems: quiet ? [problem("no_keys", "error", {}), problem("no_clients", "warning", {})] : problems,
@@ -142,7 +158,7 @@ export function statOf(keys, isPublic, now = Date.now()) {
     const having = keys.filter((key) => key.models.some((each) => each.model === model));
     const rows = having.slice(0, 12).map((key) => {
       const {
-        requests_today,
+        attempts_today,
         tokens_today,
         state,
         cause,
@@ -150,10 +166,10 @@ export function statOf(keys, isPublic, now = Date.now()) {
         until,
       } = key.models.find((each) => each.model === model);
       return {
-        ...(!isPublic && { id: key.id, name: key.name }),
+        ...(!isPublic && { id: key.id, name: key.name || key.email }),
         masked: key.masked,
         state,
-        requests_today,
+        attempts_today,
         tokens_today,
         cause,
         reason,
@@ -163,9 +179,9 @@ export function statOf(keys, isPublic, now = Date.now()) {
     return {
       model,
       family: model.includes("pro") ? "Pro" : "Flash",
-      requests_today: 4200 - m * 900,
+      attempts_today: 4200 - m * 900,
       tokens_today: 3_900_000 - m * 700_000,
-      quota: model === "gemini-2.5-pro" ? 100 : null,
+      quota: model === "gemini-3.1-pro" ? 100 : null,
       keys: rows,
       keys_total: having.length,
       exhausted: having.filter((key) => key.models.some(

@@ -142,6 +142,19 @@ describe("B8 preferences", () => {
     await visit.end();
   });
 
+  test("E6 the overview says what is left out of API_KEYS, line by line, in the language that is spoken", async () => {
+    const visit = await Visit.begin(browser, mock.url);
+    await visit.go("/admin");
+    await visit.page.getByText("API_KEYS: 2 left out.").waitFor();
+    await visit.page.getByRole("row", { name: "3 There is no key of a known form here." }).waitFor();
+    await visit.page.getByRole("row", { name: "7 A reason of tomorrow. …wxyz" }).waitFor();
+    await visit.page.getByLabel("Language").selectOption("zh");
+    await visit.page.getByText("API_KEYS：略去了 2 条。").waitFor();
+    await visit.page.getByRole("row", { name: "3 这里没有已知形式的密钥。" }).waitFor();
+    await visit.page.getByLabel("语言").selectOption("en");
+    await visit.end();
+  });
+
   test("on a phone the menu opens, Escape closes it and gives the focus back", async () => {
     const visit = await Visit.begin(browser, mock.url, { width: "phone" });
     await visit.go("/admin");
@@ -166,14 +179,31 @@ describe("B8 preferences", () => {
     await visit.end();
   });
 
+  test("A4 the usage of today keeps the way around for whoever is logged in, and names keys by name or mail", async () => {
+    const visit = await Visit.begin(browser, mock.url);
+    await visit.go("/stat");
+    await visit.page.getByRole("heading", { name: "Usage today", level: 1 }).waitFor();
+    const here = visit.page.getByRole("navigation").getByRole("link", { name: "Usage today" });
+    assert.equal(await here.getAttribute("aria-current"), "page");
+    await visit.page.getByRole("rowheader", { name: /^key 1\b/ }).first().waitFor();
+    await visit.page.getByRole("rowheader", { name: /team1@example\.com/ }).first().waitFor();
+    await visit.page.getByRole("link", { name: "Models", exact: true }).click();
+    await visit.page.getByRole("heading", { name: "Models", level: 1 }).waitFor();
+    await visit.page.goBack();
+    await visit.page.getByRole("heading", { name: "Usage today", level: 1 }).waitFor();
+    assert.deepEqual(visit.faults, []);
+    await visit.end();
+  });
+
   test("A4 /stat without login when it is public: no name, no way to the rest", async () => {
     const open = await startMockApi({ isPublic: true });
     const visit = await Visit.begin(browser, open.url, { loggedIn: false, width: "phone" });
     await visit.go("/stat");
-    await visit.page.getByRole("heading", { name: "gemini-2.5-flash", exact: true }).waitFor();
+    await visit.page.getByRole("heading", { name: "gemini-3.6-flash", exact: true }).waitFor();
     await visit.page.getByRole("timer").getByText(/^\d\d:\d\d/).waitFor();
     await visit.page.getByText("Limit of the day reached").first().waitFor();
     assert(!(await visit.page.locator("main").innerText()).includes("key 1"));
+    assert.equal(await visit.page.getByRole("navigation").count(), 0);
     await visit.assertSound("stat-public");
     await visit.end();
     await open.stop();

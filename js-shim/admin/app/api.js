@@ -1,6 +1,8 @@
 // API: how the panel asks the Worker.
 // Knows JSON, the session's cookie and the admin API's errors; refuses to know what a route is for.
 
+import { loadServerWords } from "./locale.js";
+
 /** What the Worker refused, or why it could not be reached (status 0). */
 export class ApiError extends Error {
   constructor(status, { message, type, param } = {}, retryAfter_s) {
@@ -19,9 +21,9 @@ export function goToLogin() {
   location.replace(location.pathname === "/stat" ? "/login?to=stat" : `/login${location.hash}`);
 }
 
-/** The error that an answer is. */
+/** The error that an answer is; what it says can be said in the reader's language then. */
 export async function errorOf(answer) {
-  const text = await answer.text();
+  const [text] = await Promise.all([answer.text(), loadServerWords()]);
   const retryAfter_s = Number(answer.headers.get("retry-after")) || undefined;
   try {
     return new ApiError(answer.status, JSON.parse(text).error, retryAfter_s);
@@ -54,8 +56,25 @@ export async function send(method, path, { json, signal, headers, keepalive } = 
   throw error;
 }
 
-/** The JSON of an answer. */
-export const ask = async (method, path, options) => (await send(method, path, options)).json();
+/** Versions of the configuration that changes of this page have made, each by the one that it followed upon. */
+const ownVersions = new Map();
+
+/** What somebody saw here, with what has only been changed from here since: nobody's change is overwritten by that. */
+function withOwnChanges(json) {
+  let version = json?.version;
+  if (!ownVersions.has(version)) return json;
+  while (ownVersions.has(version)) version = ownVersions.get(version);
+  return { ...json, version };
+}
+
+/** The JSON of an answer. A `version` that is sent may be older than this page's own changes. */
+export async function ask(method, path, options = {}) {
+  const json = withOwnChanges(options.json);
+  const answer = await (await send(method, path, { ...options, json })).json();
+  const isChange = json?.version !== undefined && answer.version !== undefined && answer.version !== json.version;
+  if (isChange) ownVersions.set(json.version, answer.version);
+  return answer;
+}
 
 /** A path with the parameters that are set. */
 export function withQuery(path, parameters) {
@@ -75,7 +94,7 @@ export function upload(path, text, { onProgress, signal }) {
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onerror = () => reject(new ApiError(0));
     request.onabort = () => reject(new DOMException("aborted", "AbortError"));
-    request.onload = () => {
+    request.onload = async () => {
       let body = {};
       try {
         body = JSON.parse(request.responseText);
@@ -83,8 +102,9 @@ export function upload(path, text, { onProgress, signal }) {
         // Not the API's answer: the status alone tells.
       }
       if (request.status === 401) goToLogin();
-      if (request.status < 300) resolve(body);
-      else reject(new ApiError(request.status, body.error));
+      if (request.status < 300) return resolve(body);
+      await loadServerWords();
+      return reject(new ApiError(request.status, body.error));
     };
     signal?.addEventListener("abort", () => request.abort());
     request.send(text);

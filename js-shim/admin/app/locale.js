@@ -2,24 +2,39 @@
 // Knows tables of words, of which only the one that is spoken is loaded, and how a number picks a plural; refuses to
 // know what is said (words/).
 import { keep, recall } from "./kept.js";
+import { translated } from "./sentences.js";
 
 export const languages = [
   {
     code: "en",
     name: "English",
     load: async () => (await import("../words/en.js")).en,
-    loadSettings: async () => (await import("../words/en_settings.js")).settings,
+    more: {
+      clients: async () => (await import("../words/en_clients.js")).clients,
+      models: async () => (await import("../words/en_models.js")).models,
+      refusals: async () => (await import("../words/en_refusals.js")).refusals,
+      playground: async () => (await import("../words/en_playground.js")).playground,
+      settings: async () => (await import("../words/en_settings.js")).settings,
+    },
   },
   {
     code: "zh",
     name: "简体中文",
     load: async () => (await import("../words/zh.js")).zh,
-    loadSettings: async () => (await import("../words/zh_settings.js")).settings,
+    loadServer: async () => (await import("../words/zh_server.js")).sentences,
+    more: {
+      clients: async () => (await import("../words/zh_clients.js")).clients,
+      models: async () => (await import("../words/zh_models.js")).models,
+      refusals: async () => (await import("../words/zh_refusals.js")).refusals,
+      playground: async () => (await import("../words/zh_playground.js")).playground,
+      settings: async () => (await import("../words/zh_settings.js")).settings,
+    },
   },
 ];
 
 let code = "en";
 let table = {};
+let sentences = [];
 const listeners = new Set();
 
 /** "en" or "zh". */
@@ -41,6 +56,7 @@ const known = (wanted) => languages.find((each) => each.code === wanted);
 
 async function speak(wanted) {
   table = await known(wanted).load();
+  sentences = [];
   code = wanted;
   document.documentElement.lang = languageTag();
   for (const listener of listeners) listener(code);
@@ -49,11 +65,11 @@ async function speak(wanted) {
 /** Loads the words of the remembered language, or of the browser's; English when they cannot be fetched. */
 export const loadLanguage = () => speak(preferred()).catch(() => speak("en"));
 
-/** Adds the words of the settings, a fifth of all, which only their page says. */
-export async function loadSettingsWords() {
+/** Adds the words that one page alone says, or few: of `clients`, `models`, `playground`, `settings` or `refusals`, together a third of all. */
+export async function loadWordsOf(page) {
   const spoken = code;
-  const settings = await known(spoken).loadSettings();
-  if (spoken === code) table = { ...table, settings };
+  const words = await known(spoken).more[page]();
+  if (spoken === code) table = { ...table, [page]: words };
 }
 
 /** Switches to a language and remembers it. */
@@ -89,3 +105,15 @@ export function t(name, values = {}) {
     return typeof value === "number" ? value.toLocaleString(languageTag()) : value;
   });
 }
+
+/** Loads the server's sentences, which take as much as a page and are seldom needed; English is the server's own. */
+export async function loadServerWords() {
+  const spoken = code;
+  const { loadServer } = known(spoken);
+  if (!loadServer || sentences.length > 0) return;
+  const found = await loadServer().catch(() => []);
+  if (spoken === code) sentences = found;
+}
+
+/** What the server says, in the language that is spoken; what is not (yet) known in it, as the server wrote it. */
+export const serverWords = (text) => translated(text, sentences);

@@ -3,23 +3,25 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../parts/controls.jsx";
 import { Icon, Logo } from "../parts/icon.jsx";
-import { ErrorNote, Loading } from "../parts/messages.jsx";
+import { ErrorNote, Loading, errorText } from "../parts/messages.jsx";
 import { NoticeList } from "../parts/notice_list.jsx";
 import { Preferences } from "../parts/preferences.jsx";
 import { ask } from "./api.js";
-import { loadSettingsWords, t } from "./locale.js";
-import { alarm } from "./notices.js";
+import { loadWordsOf, t } from "./locale.js";
+import { alarm, doWhatWaits } from "./notices.js";
 import { usePlace } from "./place.js";
 
-const loadSettingsPage = async () => (await Promise.all([import("../pages/settings.jsx"), loadSettingsWords()]))[0];
+/** Loads a page that has words of its own. */
+const withWords = (page, load) => async () => (await Promise.all([load(), loadWordsOf(page)]))[0];
 
 const pages = [
   { path: "/", name: "overview", load: () => import("../pages/overview.jsx") },
   { path: "/keys", name: "keys", load: () => import("../pages/keys.jsx") },
-  { path: "/clients", name: "clients", load: () => import("../pages/clients.jsx") },
-  { path: "/models", name: "models", load: () => import("../pages/models.jsx") },
-  { path: "/playground", name: "playground", load: () => import("../pages/playground.jsx") },
-  { path: "/settings", name: "settings", load: loadSettingsPage },
+  { path: "/clients", name: "clients", load: withWords("clients", () => import("../pages/clients.jsx")) },
+  { path: "/models", name: "models", load: withWords("models", () => import("../pages/models.jsx")) },
+  { path: "/playground", name: "playground", load: withWords("playground", () => import("../pages/playground.jsx")) },
+  { path: "/settings", name: "settings", load: withWords("settings", () => import("../pages/settings.jsx")) },
+  { path: "/usage", name: "usage", load: () => import("../pages/today.jsx") },
 ];
 
 /** A page's component once its module is there. */
@@ -39,10 +41,11 @@ export function Loaded({ load }) {
 
 async function logOut() {
   try {
+    await doWhatWaits();
     await ask("POST", "/admin/logout");
     location.replace("/login");
   } catch (error) {
-    alarm(error.message);
+    alarm(errorText(error));
   }
 }
 
@@ -61,10 +64,6 @@ function Navigation({ path, open, onChoose }) {
             {t(`shell.${page.name}`)}
           </a>
         ))}
-        <a href="/stat">
-          <Icon name="usage" />
-          {t("shell.usage")}
-        </a>
       </nav>
       <section class="side-foot" aria-label={t("preferences.title")}>
         <Preferences />

@@ -6,7 +6,7 @@ import { t } from "../app/locale.js";
 import { notify } from "../app/notices.js";
 import { useAction } from "../app/resource.js";
 import { numberFault } from "../app/whole_number.js";
-import { Button, Field, Input, Switch, TextArea } from "../parts/controls.jsx";
+import { Button, Field, Input, Select, Switch, TextArea } from "../parts/controls.jsx";
 import { CopyButton } from "../parts/copy.jsx";
 import { Dialog } from "../parts/dialog.jsx";
 import { ErrorNote, Note } from "../parts/messages.jsx";
@@ -16,6 +16,10 @@ const limits = ["requests_per_minute", "requests_per_day", "tokens_per_day"];
 const textOf = (limit) => (limit === null || limit === undefined ? "" : String(limit));
 const limitMost = 1_000_000_000_000;
 const limitOf = (text) => (text.trim() === "" ? null : Number(text));
+/** What a client may do with stored resources, as the select's values and as the API's. */
+const resourceChoices = [["", null], ["on", true], ["off", false]];
+const choiceOf = (value) => resourceChoices.find(([, json]) => json === (value ?? null))[0];
+const resourcesOf = (choice) => resourceChoices.find(([name]) => name === choice)[1];
 const modelsOf = (text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))];
 
 /** A time as <input type="datetime-local"> wants it, in the viewer's time zone. */
@@ -31,6 +35,7 @@ function useForm(client) {
     models: client?.models.join("\n") ?? "",
     expires: localTime(client?.expires_at),
     safety: client?.safety_enabled ?? true,
+    resources: choiceOf(client?.native_resources),
     enabled: client?.enabled ?? true,
     ...Object.fromEntries(limits.map((name) => [name, textOf(client?.[name])])),
   });
@@ -43,6 +48,7 @@ function useForm(client) {
     name: form.name,
     models: modelsOf(form.models),
     safety_enabled: form.safety,
+    native_resources: resourcesOf(form.resources),
     ...Object.fromEntries(limits.map((name) => [name, limitOf(form[name])])),
     ...(!(client && unchanged) && { expires_at }),
     ...(client ? { enabled: form.enabled } : form.key && { key: form.key }),
@@ -68,6 +74,13 @@ function Fields({ client, form, set, faults }) {
       </div>
       <Field label={t("clients.models_label")} optional help={t("clients.models_help")}>
         <TextArea rows={2} class="input mono" value={form.models} onText={set("models")} />
+      </Field>
+      <Field label={t("clients.resources")} help={t("clients.resources_help")}>
+        <Select
+          value={form.resources}
+          onText={set("resources")}
+          options={resourceChoices.map(([name]) => [name, t(`clients.resources_${name || "by_limits"}`)])}
+        />
       </Field>
       {!client && (
         <Field label={t("clients.own_key")} optional help={t("clients.own_key_help")}>

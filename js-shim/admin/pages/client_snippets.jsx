@@ -4,7 +4,7 @@ import { useId, useState } from "preact/hooks";
 import { t } from "../app/locale.js";
 import { Code } from "../parts/copy.jsx";
 
-const model = "gemini-2.5-flash";
+const model = "gemini-flash-latest";
 
 const snippets = {
   curl: (origin, key) => `curl ${origin}/v1/chat/completions \\

@@ -2,14 +2,15 @@
 // Knows the list and which window is open; the form and the snippets are in client_*.jsx.
 import { useEffect, useState } from "preact/hooks";
 import { ask, withQuery } from "../app/api.js";
+import { useDeletion } from "../app/deletion.js";
 import { t } from "../app/locale.js";
-import { alarm, notify, offerUndo } from "../app/notices.js";
+import { alarm, notify } from "../app/notices.js";
 import { amendPlace, usePlace } from "../app/place.js";
 import { useResource, useSettled } from "../app/resource.js";
 import { Button, Field, Input } from "../parts/controls.jsx";
 import { Dialog } from "../parts/dialog.jsx";
 import { Empty, ErrorNote, Loading, errorText } from "../parts/messages.jsx";
-import { Pager } from "../parts/pager.jsx";
+import { Pager, useFilledPage } from "../parts/pager.jsx";
 import { ClientForm } from "./client_form.jsx";
 import { Snippets } from "./client_snippets.jsx";
 import { ClientTable } from "./client_table.jsx";
@@ -32,6 +33,8 @@ function Connect({ client, onClose }) {
   );
 }
 
+const destroy = ([id]) => ask("DELETE", `${path}/${id}`, { keepalive: true });
+
 /** The list without what is about to be deleted. */
 function useClients(query) {
   const { data, error, reload } = useResource(
@@ -39,17 +42,7 @@ function useClients(query) {
     [JSON.stringify(query)],
     { every_ms: refresh_ms },
   );
-  const [hidden, setHidden] = useState([]);
-  const remove = (client) => {
-    const show = () => setHidden((before) => before.filter((id) => id !== client.id));
-    setHidden((before) => [...before, client.id]);
-    const commit = () =>
-      ask("DELETE", `${path}/${client.id}`, { keepalive: true })
-        .catch((failure) => alarm(errorText(failure)))
-        .then(reload)
-        .then(show);
-    offerUndo(t("clients.deleted", { name: client.name || client.hint }), commit, show);
-  };
+  const { isShown, remove } = useDeletion("clients", destroy, reload);
   const switchOn = async (client, enabled) => {
     try {
       await ask("PATCH", `${path}/${client.id}`, { json: { enabled, version: data.version } });
@@ -59,7 +52,7 @@ function useClients(query) {
     }
     reload();
   };
-  return { data, clients: data?.keys.filter(({ id }) => !hidden.includes(id)), error, reload, remove, switchOn };
+  return { data, clients: data?.keys.filter(isShown), error, reload, remove, switchOn };
 }
 
 function NoClients({ searched, onAdd }) {
@@ -98,9 +91,10 @@ export default function Clients() {
   const deeds = {
     edit: (client) => setOpen({ kind: "form", client }),
     connect: (client) => setOpen({ kind: "connect", client }),
-    remove,
+    remove: ({ id, name, hint }) => remove([id], t("clients.deleted", { name: name || hint })),
     switchOn,
   };
+  const leaves = useFilledPage(data, clients?.length);
   return (
     <div class="page">
       <header class="page-head">
@@ -120,8 +114,8 @@ export default function Clients() {
         </div>
       )}
       <ErrorNote error={error} onReload={reload} />
-      {!data && !error && <Loading lines={6} />}
-      {clients?.length === 0 && <NoClients searched={settled !== ""} onAdd={add} />}
+      {((!data && !error) || leaves) && <Loading lines={6} />}
+      {clients?.length === 0 && !leaves && <NoClients searched={settled !== ""} onAdd={add} />}
       {clients?.length > 0 && (
         <section class="card list" aria-label={t("clients.title")}>
           <ClientTable clients={clients} deeds={deeds} />

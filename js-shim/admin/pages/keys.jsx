@@ -1,18 +1,20 @@
 // Keys: the pool's keys, searched, chosen and dealt with.
 // Knows the list's query and which window is open; rows, windows and deeds are in keys_*.
 import { useEffect, useState } from "preact/hooks";
+import { useDeletion } from "../app/deletion.js";
 import { count } from "../app/format.js";
 import { keep, recall } from "../app/kept.js";
 import { t } from "../app/locale.js";
-import { alarm, notify, offerUndo } from "../app/notices.js";
+import { alarm, notify } from "../app/notices.js";
 import { amendPlace, usePlace } from "../app/place.js";
 import { useResource } from "../app/resource.js";
 import { Button } from "../parts/controls.jsx";
 import { Empty, ErrorNote, Loading, errorText } from "../parts/messages.jsx";
-import { Pager } from "../parts/pager.jsx";
+import { Pager, useFilledPage } from "../parts/pager.jsx";
 import { AddKeys } from "./keys_add.jsx";
-import { ChosenBar } from "./keys_chosen.jsx";
+import { ChosenBar, useChosen } from "./keys_chosen.jsx";
 import { changeMany, deleteMany, isDeletable, listKeys, resetMany } from "./keys_deeds.js";
+import { DeleteKeys } from "./keys_delete.jsx";
 import { EditKey, LabelKeys } from "./keys_edit.jsx";
 import { ExportKeys } from "./keys_export.jsx";
 import { Filters } from "./keys_filters.jsx";
@@ -40,41 +42,6 @@ function useQuery() {
   return { query, choosePerPage, wantsAdd: parameters.add === "1" };
 }
 
-/** The chosen keys by id; what is chosen stays so on other pages. */
-function useChosen() {
-  const [chosen, setChosen] = useState(new Map());
-  const choose = (keys, on) =>
-    setChosen((before) => {
-      const after = new Map(before);
-      for (const key of keys) {
-        if (on) after.set(key.id, key);
-        else after.delete(key.id);
-      }
-      return after;
-    });
-  return { chosen, choose, clear: () => setChosen(new Map()) };
-}
-
-/** Keys that are deleted unless the user thinks better of it are not shown. */
-function useDeletion(afterwards) {
-  const [hidden, setHidden] = useState(new Set());
-  const without = (set, ids) => new Set([...set].filter((id) => !ids.includes(id)));
-  const remove = (keys) => {
-    const ids = keys.filter(isDeletable).map(({ id }) => id);
-    if (ids.length < keys.length) alarm(t("keys.not_deletable", { n: keys.length - ids.length }));
-    if (ids.length === 0) return;
-    setHidden((before) => new Set([...before, ...ids]));
-    const show = () => setHidden((before) => without(before, ids));
-    const commit = () =>
-      deleteMany(ids)
-        .catch((error) => alarm(errorText(error)))
-        .then(afterwards)
-        .then(show);
-    offerUndo(t("keys.deleted", { n: ids.length }), commit, show);
-  };
-  return { hidden, remove };
-}
-
 /** What is done to chosen keys at once, how far it has come (undefined: nothing is under way), and how it ended. */
 function useDeed(afterwards) {
   const [share, setShare] = useState();
@@ -93,14 +60,38 @@ function useDeed(afterwards) {
   return [share, deed];
 }
 
-function Dialogs({ open, onClose, onChange, version }) {
+/** What can be done to keys: in a window (`setOpen`), at once, or, of one key, with time to think better of it (`remove`). */
+function useDeeds({ version, reload, setOpen, choose, remove }) {
+  const [share, deed] = useDeed(reload);
+  const inWindow = (kind) => (keys) => setOpen({ kind, keys });
+  const switchTo = (enabled) => (ids, onProgress) => changeMany(ids, { enabled }, version, onProgress);
+  const deeds = {
+    test: inWindow("test"),
+    edit: inWindow("edit"),
+    label: inWindow("label"),
+    enable: deed(switchTo(true), "keys.enabled"),
+    disable: deed(switchTo(false), "keys.disabled"),
+    reset: deed(resetMany, "keys.was_reset"),
+    remove: (keys) => {
+      const ids = keys.filter(isDeletable).map(({ id }) => id);
+      if (ids.length === 0) return alarm(t("keys.not_deletable", { n: keys.length }));
+      if (keys.length > 1) return setOpen({ kind: "delete", keys });
+      choose(keys, false);
+      return remove(ids, t("keys.deleted", { n: 1 }));
+    },
+  };
+  return { share, deeds, deleteAll: deed(deleteMany, "keys.deleted") };
+}
+
+function Dialogs({ open, version, ...rest }) {
   if (!open) return null;
-  const given = { onClose, onChange, version, keys: open.keys };
+  const given = { ...rest, version, keys: open.keys };
   switch (open.kind) {
     case "add": return <AddKeys {...given} />;
     case "test": return <TestKeys {...given} />;
     case "label": return <LabelKeys {...given} />;
     case "edit": return <EditKey {...given} keyShown={open.keys[0]} />;
+    case "delete": return <DeleteKeys {...given} />;
     default: return <ExportKeys {...given} />;
   }
 }
@@ -149,36 +140,26 @@ function Head({ total, onOpen }) {
 export default function Keys() {
   const { query, choosePerPage, wantsAdd } = useQuery();
   const [open, setOpen] = useState(wantsAdd ? { kind: "add" } : undefined);
-  const { chosen, choose, clear } = useChosen();
   const every_ms = open ? 0 : refresh_ms;
-  const read = (signal) => listKeys(query, signal);
-  const { data, error, loading, reload } = useResource(read, [JSON.stringify(query)], { every_ms });
-  const { hidden, remove } = useDeletion(reload);
+  const asked = JSON.stringify(query);
+  const read = async (signal) => ({ ...(await listKeys(query, signal)), asked });
+  const { data, error, loading, reload } = useResource(read, [asked], { every_ms });
+  const { isShown, remove } = useDeletion("keys", deleteMany, reload);
+  const keys = data?.keys.filter(isShown) ?? [];
+  const { chosen, choose, clear } = useChosen(query, data?.asked, keys);
+  const leaves = useFilledPage(data, keys.length);
   useEffect(() => {
     if (wantsAdd) amendPlace({ add: "" });
   }, []);
-
-  const [share, deed] = useDeed(reload);
-  const deeds = {
-    test: (keys) => setOpen({ kind: "test", keys }),
-    edit: (keys) => setOpen({ kind: "edit", keys }),
-    label: (keys) => setOpen({ kind: "label", keys }),
-    enable: deed((ids, onProgress) => changeMany(ids, { enabled: true }, data.version, onProgress), "keys.enabled"),
-    disable: deed((ids, onProgress) => changeMany(ids, { enabled: false }, data.version, onProgress), "keys.disabled"),
-    reset: deed(resetMany, "keys.was_reset"),
-    remove: (keys) => {
-      remove(keys);
-      choose(keys, false);
-    },
-  };
-  const keys = data?.keys.filter(({ id }) => !hidden.has(id)) ?? [];
+  const { share, deeds, deleteAll } = useDeeds({ version: data?.version, reload, setOpen, choose, remove });
+  const elsewhere = chosen.size - keys.filter(({ id }) => chosen.has(id)).length;
   return (
     <div class="page">
       <Head total={data?.total} onOpen={(kind) => setOpen({ kind })} />
       <Filters query={query} />
       <ErrorNote error={error} onReload={reload} />
-      {!data && !error && <Loading lines={8} />}
-      {data && keys.length === 0 && <NoKeys query={query} onAdd={() => setOpen({ kind: "add" })} />}
+      {((!data && !error) || leaves) && <Loading lines={8} />}
+      {data && keys.length === 0 && !leaves && <NoKeys query={query} onAdd={() => setOpen({ kind: "add" })} />}
       {keys.length > 0 && (
         <section class={loading ? "card list stale" : "card list"} aria-label={t("keys.title")}>
           <ChosenBar
@@ -189,6 +170,7 @@ export default function Keys() {
             deeds={deeds}
             query={query}
             total={data.total}
+            elsewhere={elsewhere}
           />
           <KeyTable keys={keys} query={query} chosen={chosen} choose={choose} deeds={deeds} />
           <Pager
@@ -203,6 +185,11 @@ export default function Keys() {
       <Dialogs
         open={open && { ...open, query }}
         version={data?.version}
+        shown={keys}
+        onDelete={(doomed) => {
+          choose(open.keys, false);
+          deleteAll(doomed);
+        }}
         onChange={reload}
         onClose={() => setOpen(undefined)}
       />

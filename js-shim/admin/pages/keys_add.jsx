@@ -3,26 +3,28 @@
 import { useRef, useState } from "preact/hooks";
 import { upload } from "../app/api.js";
 import { count } from "../app/format.js";
-import { t } from "../app/locale.js";
+import { has, t } from "../app/locale.js";
 import { useAction } from "../app/resource.js";
 import { Button, Field, TextArea } from "../parts/controls.jsx";
 import { Dialog } from "../parts/dialog.jsx";
+import { LeftOut } from "../parts/left_out.jsx";
 import { ErrorNote, Note } from "../parts/messages.jsx";
 import { Progress } from "../parts/meter.jsx";
 
 const most_bytes = 8 * 1024 * 1024;
 
 function Report({ report }) {
-  const { added, already_there, duplicates, refused_count, refused, format } = report;
+  const { added, already_there, duplicates, refused_count, refused = [], format } = report;
   const lines = [
     ["report_added", added],
     ["report_already", already_there],
     ["report_duplicates", duplicates],
     ["report_refused", refused_count],
   ];
+  const read = has(`formats.${format}`) ? t(`formats.${format}`) : format;
   return (
     <>
-      <Note tone={added > 0 ? "ok" : "warn"}>{t("keys.report", { n: added, format: t(`formats.${format}`) })}</Note>
+      <Note tone={added > 0 ? "ok" : "warn"}>{t("keys.report", { n: added, format: read })}</Note>
       <dl class="figures small">
         {lines.map(([name, value]) => (
           <div class="figure" key={name}>
@@ -32,26 +34,10 @@ function Report({ report }) {
         ))}
       </dl>
       {refused.length > 0 && (
-        <div class="table-scroll short" tabIndex={0} role="group" aria-label={t("keys.report_refused")}>
-          <table class="table compact">
-            <thead>
-              <tr>
-                <th scope="col" class="number">{t("keys.report_line")}</th>
-                <th scope="col">{t("keys.report_why")}</th>
-                <th scope="col">{t("keys.report_shown")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {refused.map(({ line, why, shown }) => (
-                <tr key={line}>
-                  <td class="number">{count(line)}</td>
-                  <td>{why}</td>
-                  <td><code>{shown}</code></td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <>
+          <h3>{t("keys.report_left_out")}</h3>
+          <LeftOut refused={refused} total={refused_count} />
+        </>
       )}
     </>
   );
@@ -95,6 +81,13 @@ function Source({ text, onText, onFile, fault }) {
   );
 }
 
+/** What a file says, in UTF-8, or in UTF-16 as its first two bytes tell. */
+async function textOf(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const encoding = { 0xfffe: "utf-16le", 0xfeff: "utf-16be" }[(bytes[0] << 8) | bytes[1]] ?? "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 function faultOf(text) {
   if (text.trim() === "") return t("keys.paste_missing");
   return new Blob([text]).size > most_bytes ? t("keys.too_large") : undefined;
@@ -123,7 +116,7 @@ export function AddKeys({ onClose, onChange }) {
   };
   const readFile = async (file) => {
     setFault(file.size > most_bytes ? t("keys.too_large") : undefined);
-    if (file.size <= most_bytes) setText(await file.text());
+    if (file.size <= most_bytes) setText(await textOf(file));
   };
   const again = () => {
     setReport(undefined);

@@ -15,7 +15,7 @@ export async function allKeys(query, signal, onProgress) {
   const found = [];
   for (let page = 1; ; ++page) {
     const { keys, total } = await listKeys({ ...query, page, per_page: pageMost }, signal);
-    found.push(...keys.map(({ id, masked, name, source }) => ({ id, masked, name, source })));
+    found.push(...keys.map(({ id, masked, name, email, source }) => ({ id, masked, name, email, source })));
     onProgress(total > 0 ? Math.min(1, found.length / total) : 1);
     if (keys.length === 0 || found.length >= total) return found;
   }
@@ -44,9 +44,9 @@ export const changeOne = (id, change, version) => ask("PATCH", `${path}/${id}`, 
 export const resetMany = (ids, onProgress) =>
   inTurn(ids, (piece) => ask("POST", `${path}/reset`, { json: { ids: piece } }), { onProgress });
 
-/** Also while the page goes away. */
-export const deleteMany = (ids) =>
-  inTurn(ids, (piece) => ask("DELETE", path, { json: { ids: piece }, keepalive: piece.length <= idsAtOnce }));
+/** A few also while the page goes away. */
+export const deleteMany = (ids, onProgress) =>
+  inTurn(ids, (piece) => ask("DELETE", path, { json: { ids: piece }, keepalive: true }), { onProgress });
 
 /** { ok, status, cause, message, model, ms }. */
 export const testKey = (id, model, signal) =>

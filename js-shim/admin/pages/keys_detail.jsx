@@ -1,8 +1,11 @@
 // Key detail: all that is known of one key: its models one by one, its last error, where it comes from.
 import { count, nothing, shortCount, time } from "../app/format.js";
 import { t } from "../app/locale.js";
-import { Badge, StateBadge, causeText } from "../parts/badges.jsx";
+import { Badge } from "../parts/badges.jsx";
+import { Said } from "../parts/messages.jsx";
 import { Meter } from "../parts/meter.jsx";
+import { Standing } from "../parts/standing.jsx";
+import { healthText } from "./keys_health.js";
 
 function Fact({ name, children }) {
   return (
@@ -22,25 +25,16 @@ function ModelRow({ model }) {
         {model.model} {model.family && <Badge>{model.family}</Badge>}
       </th>
       <td data-label={t("keys.state")}>
-        <span class="state-cell">
-          <StateBadge state={model.state} />
-          {model.cause && model.cause !== "ok" && (
-            <span class="why">
-              {causeText(model.cause)}
-              {model.until && <span class="faint"> · {t("keys.until", { at: time(model.until) })}</span>}
-            </span>
-          )}
-          {model.reason && <span class="faint why">{model.reason}</span>}
-        </span>
+        <Standing of={model} />
       </td>
       <td class="used" data-label={t("keys.today")}>
-        <Meter label={t("keys.today")} used={model.requests_today} most={most} note={note} />
+        <Meter label={t("keys.today")} used={model.attempts_today} most={most} note={note} />
       </td>
       <td class="number" data-label={t("keys.errors_today")}>{count(model.errors_today)}</td>
       <td class="number" data-label={t("keys.tokens_today")}>{shortCount(model.tokens_today)}</td>
       <td class="number" data-label={t("keys.this_minute")}>
         <span>
-          {count(model.requests_minute)} <span class="faint">/ {shortCount(model.tokens_minute)}</span>
+          {count(model.attempts_minute)} <span class="faint">/ {shortCount(model.tokens_minute)}</span>
         </span>
       </td>
     </tr>
@@ -77,10 +71,11 @@ export function KeyDetail({ of }) {
     <div class="detail">
       <Models models={of.models} />
       <dl class="facts">
-        {of.reason && <Fact name={t("keys.reason")}>{of.reason}</Fact>}
-        <Fact name={t("keys.last_error")}>{of.last_error || t("keys.no_error")}</Fact>
+        <Fact name={t("keys.health")}>{healthText(of)}</Fact>
+        {of.reason && <Fact name={t("keys.reason")}><Said text={of.reason} /></Fact>}
+        <Fact name={t("keys.last_error")}>{of.last_error ? <Said text={of.last_error} /> : t("keys.no_error")}</Fact>
         <Fact name={t("keys.total")}>
-          {t("keys.total_of", { n: of.total_requests, errors: of.error_count, tokens: shortCount(of.tokens_used) })}
+          {t("keys.total_of", { n: of.total_attempts, errors: of.error_count, tokens: shortCount(of.tokens_used) })}
         </Fact>
         <Fact name={t("keys.source")}>{t(`sources.${of.source}`)}</Fact>
         <Fact name={t("keys.sort_created")}>{time(of.created_at)}</Fact>

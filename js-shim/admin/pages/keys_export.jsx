@@ -1,6 +1,7 @@
 // Exporting keys: a file of all of them, masked, or in full for whoever gives the password once more.
 import { useState } from "preact/hooks";
 import { errorOf, goToLogin, withQuery } from "../app/api.js";
+import { headerText, passwordText } from "../app/header_text.js";
 import { t } from "../app/locale.js";
 import { notify } from "../app/notices.js";
 import { useAction } from "../app/resource.js";
@@ -14,7 +15,7 @@ const endings = { json: "json", csv: "csv", lines: "txt" };
 async function download(format, password) {
   const path = withQuery("/admin/keys/export", { format, reveal: password ? "1" : "" });
   const answer = await fetch(path, {
-    headers: password ? { "x-admin-password": password } : {},
+    headers: password ? { "x-admin-password": headerText(passwordText(password)) } : {},
     credentials: "same-origin",
   });
   if (answer.status === 401) goToLogin();

@@ -4,14 +4,16 @@ import { useState } from "preact/hooks";
 import { count, milliseconds, percent, relative, shortCount, time } from "../app/format.js";
 import { t } from "../app/locale.js";
 import { amendPlace } from "../app/place.js";
-import { Badge, StateBadge, causeText } from "../parts/badges.jsx";
+import { Badge, StateBadge } from "../parts/badges.jsx";
 import { Button } from "../parts/controls.jsx";
 import { Icon } from "../parts/icon.jsx";
 import { Menu } from "../parts/menu.jsx";
 import { Meter } from "../parts/meter.jsx";
+import { CauseUntil } from "../parts/standing.jsx";
 import { DeedsHead } from "../parts/table_head.jsx";
 import { isDeletable } from "./keys_deeds.js";
 import { KeyDetail } from "./keys_detail.jsx";
+import { healthWord } from "./keys_health.js";
 
 const columns = 8;
 
@@ -39,8 +41,7 @@ function Why({ of }) {
   if (of.cause && of.cause !== "ok") {
     return (
       <span class="why">
-        {causeText(of.cause)}
-        {of.until && <span class="faint"> · {t("keys.until", { at: time(of.until) })}</span>}
+        <CauseUntil of={of} />
       </span>
     );
   }
@@ -49,8 +50,7 @@ function Why({ of }) {
     <span class="why">
       {limited.slice(0, 2).map((model) => (
         <span key={model.model} class="line">
-          {model.model}: {causeText(model.cause)}
-          {model.until && <span class="faint"> · {t("keys.until", { at: time(model.until) })}</span>}
+          {model.model}: <CauseUntil of={model} />
         </span>
       ))}
       {limited.length > 2 && <span class="faint line">{t("keys.more_models", { n: limited.length - 2 })}</span>}
@@ -58,13 +58,13 @@ function Why({ of }) {
   );
 }
 
-/** Today's requests by family against their quotas; without families the sum alone. */
+/** Today's attempts by family against their quotas; without families the sum alone. */
 function UsedToday({ of }) {
-  const requests = of.models.reduce((sum, model) => sum + model.requests_today, 0);
-  const families = (of.families ?? []).filter(({ requests_today, quota }) => requests_today > 0 || quota);
-  if (families.length === 0) return <Meter label={t("keys.requests")} used={requests} />;
-  return families.map(({ family, requests_today, quota }) => (
-    <Meter key={family} label={family} used={requests_today} most={quota} />
+  const attempts = of.models.reduce((sum, model) => sum + model.attempts_today, 0);
+  const families = (of.families ?? []).filter(({ attempts_today, quota }) => attempts_today > 0 || quota);
+  if (families.length === 0) return <Meter label={t("keys.attempts")} used={attempts} />;
+  return families.map(({ family, attempts_today, quota }) => (
+    <Meter key={family} label={family} used={attempts_today} most={quota} />
   ));
 }
 
@@ -112,6 +112,7 @@ function Row({ of, chosen, choose, deeds, open, onToggle }) {
       <td data-label={t("keys.state")}>
         <span class="state-cell">
           <StateBadge state={of.state} />
+          <span class="faint">{healthWord(of)}</span>
           <Why of={of} />
         </span>
       </td>

@@ -9,7 +9,7 @@ import { useAction, useResource } from "../app/resource.js";
 import { Badge, causeText } from "../parts/badges.jsx";
 import { Button, Field, Input } from "../parts/controls.jsx";
 import { Dialog } from "../parts/dialog.jsx";
-import { ErrorNote, errorText } from "../parts/messages.jsx";
+import { ErrorNote, Said, errorText } from "../parts/messages.jsx";
 import { Progress } from "../parts/meter.jsx";
 import { allKeys, testKey } from "./keys_deeds.js";
 
@@ -29,7 +29,7 @@ function Outcome({ of, outcome, error }) {
       <span>
         {saying(outcome, error)}
       </span>
-      {outcome?.message && !outcome.ok && <span class="faint">{outcome.message}</span>}
+      {outcome?.message && !outcome.ok && <span class="faint"><Said text={outcome.message} /></span>}
     </li>
   );
 }

@@ -2,7 +2,8 @@
 // Knows the password's form and how refusals read; refuses to keep the password anywhere.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../app/api.js";
-import { t } from "../app/locale.js";
+import { passwordText } from "../app/header_text.js";
+import { serverWords, t } from "../app/locale.js";
 import { useNow } from "../app/resource.js";
 import { Button, Field } from "../parts/controls.jsx";
 import { Logo } from "../parts/icon.jsx";
@@ -20,8 +21,8 @@ function Refusal({ error, until }) {
   const words = { 0: "errors.unreachable", 401: "login.wrong", 503: "login.not_set_up" }[error.status];
   return (
     <Note tone="bad">
-      <p>{words ? t(words) : error.message}</p>
-      {error.status === 503 && <p class="faint">{error.message}</p>}
+      <p>{words ? t(words) : serverWords(error.message)}</p>
+      {error.status === 503 && <p class="faint">{serverWords(error.message)}</p>}
     </Note>
   );
 }
@@ -31,7 +32,7 @@ function useLogin() {
   const logIn = async (password) => {
     setState({ busy: true });
     try {
-      await ask("POST", "/admin/login", { json: { password } });
+      await ask("POST", "/admin/login", { json: { password: passwordText(password) } });
       location.replace(target());
     } catch (error) {
       setState({ busy: false, error, until: Date.now() + (error.retryAfter_s ?? 0) * 1000 });

@@ -11,8 +11,8 @@ import { ErrorNote } from "../parts/messages.jsx";
 const names = ["pro_daily_quota", "flash_daily_quota"];
 const readConfig = (signal) => ask("GET", "/admin/config", { signal });
 
-/** `changes` counts what this page has changed itself: each is a new version of the configuration. */
-export function FamilyQuotas({ changes }) {
+/** `changes` counts what this page has changed itself: each is a new version of the configuration. `onChange`: one more. */
+export function FamilyQuotas({ changes, onChange }) {
   const { data, error, reload } = useResource(readConfig, [changes]);
   const [draft, setDraft] = useState({});
   const settings = names.map((name) => data?.settings.find((each) => each.name === name)).filter(Boolean);
@@ -23,7 +23,7 @@ export function FamilyQuotas({ changes }) {
     await ask("POST", "/admin/config", { json: { ...draft, version: data.version } });
     setDraft({});
     notify(t("common.saved"));
-    reload();
+    onChange();
   });
   const submit = (event) => {
     event.preventDefault();

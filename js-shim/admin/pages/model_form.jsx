@@ -56,7 +56,7 @@ export function ModelForm({ model, version, onClose, onChange }) {
           value={id}
           onText={setId}
           readOnly={!!model}
-          placeholder="gemini-2.5-flash"
+          placeholder="gemini-flash-latest"
         />
       </Field>
       <Field label={t("models.family")} help={t("models.family_help")}>

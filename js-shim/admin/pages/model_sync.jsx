@@ -8,7 +8,7 @@ import { useAction, useResource } from "../app/resource.js";
 import { Badge } from "../parts/badges.jsx";
 import { Button, Field, Input } from "../parts/controls.jsx";
 import { Dialog } from "../parts/dialog.jsx";
-import { ErrorNote, Loading } from "../parts/messages.jsx";
+import { ErrorNote, Loading, Note } from "../parts/messages.jsx";
 
 const read = (signal) => ask("POST", "/admin/models/sync", { json: {}, signal });
 
@@ -38,6 +38,13 @@ function Offer({ model, chosen, onChoose }) {
   );
 }
 
+/** What is configured and the upstream does not list (any more). */
+function Unlisted({ models }) {
+  if (models.length === 0) return null;
+  const names = models.map(({ id, alias }) => (alias ? `${alias} → ${id}` : id)).join(", ");
+  return <Note tone="warn">{t("models.unlisted", { names })}</Note>;
+}
+
 export function SyncModels({ onClose, onChange }) {
   const { data, error, reload } = useResource(read, []);
   const [text, setText] = useState("");
@@ -48,7 +55,7 @@ export function SyncModels({ onClose, onChange }) {
   const all = free.length > 0 && free.every(({ id }) => chosen.has(id));
   const choose = (ids, on) => {
     const after = new Set(chosen);
-    for (const id of ids) on ? after.add(id) : after.delete(id);
+    for (const id of ids) after[on ? "add" : "delete"](id);
     setChosen(after);
   };
   const add = useAction(async () => {
@@ -78,6 +85,7 @@ export function SyncModels({ onClose, onChange }) {
       {!data && !error && <Loading lines={6} />}
       {data && (
         <>
+          <Unlisted models={data.unlisted} />
           <div class="sync-head">
             <Field label={t("models.filter")} hideLabel>
               <Input type="search" data-autofocus placeholder={t("models.filter")} value={text} onText={setText} />

@@ -1,22 +1,22 @@
 // Models: which models are offered, their families, quotas and other names.
 // Knows the list and which window is open; the windows are in model_*.jsx.
-import { useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import { ask } from "../app/api.js";
+import { useDeletion } from "../app/deletion.js";
 import { count, nothing, shortCount } from "../app/format.js";
 import { t } from "../app/locale.js";
-import { alarm, offerUndo } from "../app/notices.js";
 import { useResource } from "../app/resource.js";
 import { Badge } from "../parts/badges.jsx";
 import { Button } from "../parts/controls.jsx";
 import { Menu } from "../parts/menu.jsx";
-import { Empty, ErrorNote, Loading, errorText } from "../parts/messages.jsx";
+import { Empty, ErrorNote, Loading } from "../parts/messages.jsx";
 import { TableHead } from "../parts/table_head.jsx";
 import { FamilyQuotas } from "./model_families.jsx";
 import { ModelForm } from "./model_form.jsx";
 import { SyncModels } from "./model_sync.jsx";
 
 const refresh_ms = 15_000;
-const columns = ["id", "family", "quota", "aliases", "requests", "tokens"];
+const columns = ["id", "family", "quota", "aliases", "attempts", "tokens"];
 const familyTones = { Pro: "accent", Flash: "ok", Custom: "mute" };
 
 function Row({ model, deeds }) {
@@ -40,7 +40,7 @@ function Row({ model, deeds }) {
           {model.aliases.length === 0 ? nothing : model.aliases.map((alias) => <Badge key={alias}>{alias}</Badge>)}
         </span>
       </td>
-      <td class="number" data-label={t("models.requests")}>{count(model.requests_today)}</td>
+      <td class="number" data-label={t("models.attempts")}>{count(model.attempts_today)}</td>
       <td class="number" data-label={t("models.tokens")}>{shortCount(model.tokens_today)}</td>
       <td class="row-deeds">
         <Menu label={t("models.deeds_of", { model: model.id })} items={items} />
@@ -53,7 +53,7 @@ function ModelTable({ models, deeds }) {
   return (
     <div class="table-scroll" tabIndex={0} role="group" aria-label={t("models.list")}>
       <table class="table cards">
-        <TableHead words="models" columns={columns} numbers={["quota", "requests", "tokens"]} />
+        <TableHead words="models" columns={columns} numbers={["quota", "attempts", "tokens"]} />
         <tbody>
           {models.map((model) => (
             <Row key={model.id} model={model} deeds={deeds} />
@@ -64,32 +64,26 @@ function ModelTable({ models, deeds }) {
   );
 }
 
-/** The list without what is about to be deleted. */
-function useModels(changes, changed) {
-  const read = (signal) => ask("GET", "/admin/models", { signal });
-  const { data, error, reload } = useResource(read, [changes], { every_ms: refresh_ms });
-  const [hidden, setHidden] = useState([]);
-  const remove = (model) => {
-    const show = () => setHidden((before) => before.filter((id) => id !== model.id));
-    setHidden((before) => [...before, model.id]);
-    const commit = () =>
-      ask("DELETE", `/admin/models/${encodeURIComponent(model.id)}`, { keepalive: true })
-        .catch((failure) => alarm(errorText(failure)))
-        .then(reload)
-        .then(show)
-        .then(changed);
-    offerUndo(t("models.deleted", { model: model.id }), commit, show);
-  };
-  return { data, models: data?.models.filter(({ id }) => !hidden.includes(id)), error, reload, remove };
-}
+const destroy = ([id]) => ask("DELETE", `/admin/models/${encodeURIComponent(id)}`, { keepalive: true });
 
 export default function Models() {
   const [changes, setChanges] = useState(0);
-  const changed = () => setChanges((before) => before + 1);
-  const { data, models, error, reload, remove } = useModels(changes, changed);
+  const changed = useCallback(() => setChanges((before) => before + 1), []);
+  const read = (signal) => ask("GET", "/admin/models", { signal });
+  const { data, error, reload } = useResource(read, [changes], { every_ms: refresh_ms });
+  const readAgain = useCallback(async () => {
+    await reload();
+    changed();
+  }, []);
+  const { isShown, remove } = useDeletion("models", destroy, readAgain);
+  const models = data?.models.filter(isShown);
   const [open, setOpen] = useState();
   const close = () => setOpen(undefined);
   const sync = () => setOpen({ kind: "sync" });
+  const deeds = {
+    edit: (model) => setOpen({ kind: "form", model }),
+    remove: ({ id }) => remove([id], t("models.deleted", { model: id })),
+  };
   return (
     <div class="page">
       <header class="page-head">
@@ -103,7 +97,7 @@ export default function Models() {
         </div>
       </header>
       <ErrorNote error={error} onReload={reload} />
-      <FamilyQuotas changes={changes} />
+      <FamilyQuotas changes={changes} onChange={changed} />
       {!data && !error && <Loading lines={6} />}
       {models?.length === 0 && (
         <Empty
@@ -116,7 +110,7 @@ export default function Models() {
       )}
       {models?.length > 0 && (
         <section class="card list" aria-label={t("models.list")}>
-          <ModelTable models={models} deeds={{ remove, edit: (model) => setOpen({ kind: "form", model }) }} />
+          <ModelTable models={models} deeds={deeds} />
         </section>
       )}
       {open?.kind === "form" && (

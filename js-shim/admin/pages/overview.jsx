@@ -1,7 +1,7 @@
 // Overview: how the pool is doing now, and what was asked of it lately.
 // Knows what stands where; the pieces are in overview_*.jsx.
 import { ask } from "../app/api.js";
-import { duration } from "../app/format.js";
+import { clockWithSeconds, duration } from "../app/format.js";
 import { t } from "../app/locale.js";
 import { useResource } from "../app/resource.js";
 import { ErrorNote, Loading } from "../parts/messages.jsx";
@@ -19,6 +19,7 @@ const runningOf = ({ version, uptime_ms, rotation_strategy: strategy }) =>
 
 export default function Overview() {
   const { data: status, read_ms, error, reload } = useResource(read, [], { every_ms: refresh_ms });
+  const any = status?.requests_today > 0;
   return (
     <div class="page">
       <header class="page-head">
@@ -29,16 +30,17 @@ export default function Overview() {
         {status && <ResetCountdown at_ms={status.next_reset_ms} ahead_ms={status.now_ms - read_ms} />}
       </header>
       <ErrorNote error={error} onReload={reload} />
+      {status && error && <p class="faint">{t("overview.as_of", { at: clockWithSeconds(read_ms) })}</p>}
       {status ? (
         <>
-          <Problems problems={status.problems ?? []} now_ms={status.now_ms} />
+          <Problems problems={status.problems ?? []} now_ms={status.now_ms} isOld={Boolean(error)} />
           <KeyStates status={status} />
         </>
       ) : (
         !error && <Loading />
       )}
-      <Usage next_reset_ms={status?.next_reset_ms} />
-      {status && <RecentCalls calls={status.recent ?? []} />}
+      <Usage any={any} />
+      {status && <RecentCalls calls={status.recent ?? []} any={any} started_ms={status.started_ms} />}
     </div>
   );
 }

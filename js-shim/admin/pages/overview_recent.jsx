@@ -2,7 +2,7 @@
 // Knows how one reads; refuses to know what was said in it, which nobody keeps.
 import { useState } from "preact/hooks";
 import { ask } from "../app/api.js";
-import { clockWithSeconds, count, milliseconds } from "../app/format.js";
+import { clockWithSeconds, count, milliseconds, time } from "../app/format.js";
 import { t } from "../app/locale.js";
 import { useResource } from "../app/resource.js";
 import { Badge, causeText } from "../parts/badges.jsx";
@@ -35,8 +35,8 @@ function Row({ call, names }) {
       <td data-label={t("recent.outcome")}>
         <Outcome call={call} />
       </td>
-      <td class="number" data-label={t("recent.attempts")}>
-        {count(call.attempts)}
+      <td class="number" data-label={t("recent.attempt")}>
+        {count(call.attempt)}
       </td>
       <td class="number" data-label={t("recent.first_byte")}>
         {milliseconds(call.first_byte_ms || undefined)}
@@ -57,10 +57,11 @@ function useNames() {
   return new Map(data?.keys.map(({ id, name, hint }) => [id, name || `…${hint}`]));
 }
 
-export function RecentCalls({ calls }) {
+/** `any`: whether there were calls today; `started_ms`: since when the pool's object runs, which remembers them. */
+export function RecentCalls({ calls, any, started_ms }) {
   const [all, setAll] = useState(false);
   const names = useNames();
-  const columns = ["at", "model", "client", "key", "outcome", "attempts", "first_byte", "total", "tokens"];
+  const columns = ["at", "model", "client", "key", "outcome", "attempt", "first_byte", "total", "tokens"];
   return (
     <section class="card" aria-labelledby="recent-title">
       <div class="card-head">
@@ -72,8 +73,8 @@ export function RecentCalls({ calls }) {
         )}
       </div>
       {calls.length === 0 ? (
-        <Empty icon="playground" title={t("recent.none")} action={<a href="#/playground">{t("recent.try")}</a>}>
-          {t("recent.none_why")}
+        <Empty icon="playground" title={t(any ? "recent.none_lately" : "recent.none")} action={<a href="#/playground">{t("recent.try")}</a>}>
+          {t("recent.none_why", { at: time(started_ms) })}
         </Empty>
       ) : (
         <div class="table-scroll" tabIndex={0} role="group" aria-label={t("recent.title")}>
@@ -84,7 +85,7 @@ export function RecentCalls({ calls }) {
                   <th
                     scope="col"
                     key={name}
-                    class={["attempts", "first_byte", "total", "tokens"].includes(name) ? "number" : undefined}
+                    class={["attempt", "first_byte", "total", "tokens"].includes(name) ? "number" : undefined}
                   >
                     {t(`recent.${name}`)}
                   </th>

@@ -20,21 +20,23 @@ function Figure({ label, value, note }) {
 }
 
 export function KeyStates({ status }) {
-  const { keys, requests_today: requests, errors_today: errors, tokens_today: tokens } = status;
+  const { keys, attempts_today: attempts, errors_today: errors } = status;
   const known = order.filter((state) => keys[state] !== undefined);
   return (
     <section class="card now" aria-label={t("overview.now")}>
       <dl class="figures">
-        <Figure label={t("overview.requests_today")} value={count(requests)} />
-        <Figure label={t("overview.tokens_today")} value={shortCount(tokens)} />
+        <Figure label={t("overview.requests_today")} value={count(status.requests_today)} />
+        <Figure label={t("overview.attempts_today")} value={count(attempts)} />
+        <Figure label={t("overview.tokens_today")} value={shortCount(status.tokens_today)} />
         <Figure
           label={t("overview.success_today")}
-          value={requests > 0 ? percent((requests - errors) / requests) : "–"}
-          note={requests > 0 ? t("overview.errors", { n: errors }) : undefined}
+          value={attempts > 0 ? percent((attempts - errors) / attempts) : "–"}
+          note={attempts > 0 ? t("overview.errors", { n: errors }) : undefined}
         />
         <Figure
           label={t("overview.keys_serving")}
           value={t("common.of", { used: keys.ready + keys.limited, most: keys.total })}
+          note={keys.limited > 0 ? t("overview.limited", { n: keys.limited }) : undefined}
         />
       </dl>
       {keys.total > 0 && (

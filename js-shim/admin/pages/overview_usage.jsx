@@ -2,7 +2,7 @@
 // Knows windows and groupings; the rows are the server's and their shapes usage_series.js's.
 import { useMemo, useState } from "preact/hooks";
 import { ask, withQuery } from "../app/api.js";
-import { count, milliseconds, percent, shortCount } from "../app/format.js";
+import { clockWithSeconds, count, milliseconds, percent, shortCount } from "../app/format.js";
 import { keep, recall } from "../app/kept.js";
 import { t } from "../app/locale.js";
 import { useResource } from "../app/resource.js";
@@ -23,7 +23,11 @@ function Charts({ stats }) {
   const charts = useMemo(() => chartsOf(stats, Date.now()), [stats]);
   const { totals } = stats;
   const summaries = {
-    requests: t("charts.requests_sum", { n: totals.requests ?? 0, errors: totals.errors ?? 0 }),
+    attempts: t("charts.attempts_sum", {
+      n: totals.attempts ?? 0,
+      requests: totals.requests ?? 0,
+      errors: totals.errors ?? 0,
+    }),
     tokens: t("charts.tokens_sum", { n: tokensOf(totals), cached: totals.cached_tokens ?? 0 }),
     success: t("charts.success_sum", { rate: percent(successRate(totals)) }),
     first_byte: t("charts.first_byte_sum", { ms: milliseconds(firstByte(totals)) }),
@@ -41,8 +45,8 @@ const nameOf = (row, by) => row[by === "model" ? "model" : "name"] || row.masked
 
 function Breakdown({ by, window }) {
   const { data, error, reload } = useResource(readStats(window, by), [window, by], { every_ms: refresh_ms });
-  const rows = [...(data?.rows ?? [])].sort((a, b) => b.requests - a.requests);
-  const most = rows[0]?.requests ?? 0;
+  const rows = [...(data?.rows ?? [])].sort((a, b) => b.attempts - a.attempts);
+  const most = rows[0]?.attempts ?? 0;
   return (
     <>
       <ErrorNote error={error} onReload={reload} />
@@ -54,7 +58,7 @@ function Breakdown({ by, window }) {
             <thead>
               <tr>
                 <th scope="col">{t(`usage.${by}`)}</th>
-                {["requests", "errors", "success", "tokens", "first_byte"].map((name) => (
+                {["attempts", "errors", "success", "tokens", "first_byte"].map((name) => (
                   <th scope="col" class="number" key={name}>
                     {t(`usage.${name}`)}
                   </th>
@@ -66,9 +70,9 @@ function Breakdown({ by, window }) {
                 <tr key={row[by]}>
                   <th scope="row" class="with-bar">
                     {nameOf(row, by)}
-                    <Bar share={row.requests / most} />
+                    <Bar share={row.attempts / most} />
                   </th>
-                  <td class="number">{count(row.requests)}</td>
+                  <td class="number">{count(row.attempts)}</td>
                   <td class="number">{count(row.errors)}</td>
                   <td class="number">{percent(successRate(row))}</td>
                   <td class="number">{shortCount(tokensOf(row))}</td>
@@ -84,13 +88,14 @@ function Breakdown({ by, window }) {
   );
 }
 
-export function Usage() {
+/** `any`: whether the pool knows of calls today; then their sums are read at once. */
+export function Usage({ any }) {
   const [window, setWindow] = useState(windows.includes(recall("window")) ? recall("window") : "24h");
   const [step, setStep] = useState();
   const [by, setBy] = useState("model");
   const chosenStep = steps[window].includes(step) ? step : steps[window][0];
   const inputs = [window, chosenStep];
-  const { data, error, reload } = useResource(readStats(...inputs), inputs, { every_ms: refresh_ms });
+  const { data, read_ms, error, reload } = useResource(readStats(...inputs), [...inputs, any], { every_ms: refresh_ms });
   const chooseWindow = (wanted) => {
     setWindow(wanted);
     keep("window", wanted);
@@ -136,7 +141,7 @@ export function Usage() {
             </div>
             <Breakdown by={by} window={window} />
           </div>
-          <p class="faint">{t("usage.counted")}</p>
+          <p class="faint">{t("usage.counted", { at: clockWithSeconds(read_ms) })}</p>
         </>
       )}
     </section>

@@ -11,6 +11,7 @@ import { Empty, ErrorNote } from "../parts/messages.jsx";
 import { converse } from "./playground_stream.js";
 
 const readModels = (signal) => ask("GET", "/admin/models", { signal });
+const readUpstream = (signal) => ask("POST", "/admin/models/sync", { json: {}, signal });
 
 function Facts({ answer }) {
   const { key, attempts, first_ms, total_ms, usage, finish, model } = answer;
@@ -83,19 +84,26 @@ function useConversation() {
       await converse(bodyOf(options, before), { signal: abort.current.signal, onAnswer });
     } catch (error) {
       const told = error.key || error.attempts ? { answer: { key: error.key, attempts: error.attempts } } : {};
-      show({ ...told, ...latest, busy: false, error: error.name === "AbortError" ? undefined : error });
+      const failure = error.name === "AbortError" ? undefined : error;
+      show({ ...told, ...latest, busy: false, error: failure, asked: options.model.trim() });
     }
     setBusy(false);
   };
   return { turns, busy, say, stop: () => abort.current.abort(), clear: () => setTurns([]) };
 }
 
-function Options({ options, set }) {
-  const { data } = useResource(readModels, []);
+/** `asksModel`: the server knows no model by itself. Then the upstream's can be chosen. */
+function Options({ options, set, asksModel }) {
+  const { data } = useResource(asksModel ? readUpstream : readModels, [asksModel]);
+  const field = useRef();
+  useEffect(() => {
+    if (asksModel) field.current.querySelector("input").focus();
+  }, [asksModel]);
+  const fault = asksModel && options.model.trim() === "" ? t("playground.model_missing") : undefined;
   return (
-    <div class="card pad playground-options">
-      <Field label={t("playground.model")} optional help={t("playground.model_help")}>
-        <Input list="playground-models" value={options.model} onText={set("model")} placeholder="gemini-2.5-flash" />
+    <div class="card pad playground-options" ref={field}>
+      <Field label={t("playground.model")} optional help={t("playground.model_help")} error={fault}>
+        <Input list="playground-models" value={options.model} onText={set("model")} />
       </Field>
       <datalist id="playground-models">
         {(data?.models ?? []).map(({ id }) => (
@@ -178,7 +186,7 @@ export default function Playground() {
           <p class="unseen" role="status">{last?.role === "assistant" && !last.busy ? last.content : ""}</p>
           <Composer busy={busy} onSay={(text) => say(text, options)} onStop={stop} />
         </section>
-        <Options options={options} set={set} />
+        <Options options={options} set={set} asksModel={last?.error?.param === "model" && !last.asked} />
       </div>
     </div>
   );

@@ -9,6 +9,7 @@ import { Aliases, aliasFault } from "./setting_aliases.jsx";
 const units = {
   error_reset_interval: "s",
   request_timeout_ms: "ms",
+  answer_timeout_ms: "ms",
   heartbeat_ms: "ms",
   usage_retention_days: "days",
   client_requests_per_minute: "per_minute",
@@ -19,6 +20,7 @@ const units = {
 /** Why a value may not be, or undefined. */
 export function faultOf(setting, value) {
   if (setting.kind === "number") return numberFault(value, setting.min, setting.max);
+  if (setting.kind === "choice" && !setting.words.includes(value)) return numberFault(value, setting.min, setting.max);
   if (setting.kind === "text") return /\s/.test(value) ? t("settings.name_fault") : undefined;
   return setting.kind === "aliases" ? aliasFault(value) : undefined;
 }
@@ -30,8 +32,15 @@ const wordText = (setting, word) => {
 
 function defaultText(setting) {
   if (setting.kind === "flag") return t(setting.default === "1" ? "settings.on" : "settings.off");
-  if (setting.kind === "word") return wordText(setting, setting.default);
+  if (setting.words?.includes(setting.default)) return wordText(setting, setting.default);
   return setting.default === "" || setting.default === "{}" ? t("settings.empty") : setting.default;
+}
+
+/** What may stand in a field, where not everything may. */
+function rangeText({ kind, min, max, words }) {
+  if (kind === "number") return t("settings.range", { least: min, most: max });
+  if (kind !== "choice") return "";
+  return t("settings.choice", { words: words.filter(Boolean).join(", "), least: min, most: max });
 }
 
 function Control({ setting, value, label, help, onValue }) {
@@ -65,7 +74,7 @@ export function Setting({ setting, value, changed, onValue }) {
   const known = has(`settings.${setting.name}`);
   const label = known ? t(`settings.${setting.name}`) : setting.name;
   const help = known ? t(`settings.${setting.name}_help`) : setting.description;
-  const range = setting.kind === "number" ? t("settings.range", { least: setting.min, most: setting.max }) : "";
+  const range = rangeText(setting);
   return (
     <div class={changed ? "setting changed" : "setting"}>
       <Control setting={setting} value={value} label={label} help={help} onValue={onValue} />

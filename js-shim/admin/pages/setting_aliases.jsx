@@ -52,7 +52,7 @@ export function Aliases({ label, help, error, value, onValue }) {
           <Input
             class="input mono"
             aria-label={t("settings.alias_model_n", { n: i + 1 })}
-            placeholder="gemini-2.5-flash"
+            placeholder="gemini-flash-latest"
             value={row.model}
             onText={amend(i, "model")}
           />

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { ask } from "../app/api.js";
 import { t } from "../app/locale.js";
-import { alarm, notify } from "../app/notices.js";
+import { alarm, doWhatWaits, notify } from "../app/notices.js";
 import { useAction, useResource } from "../app/resource.js";
 import { Button } from "../parts/controls.jsx";
 import { Confirm } from "../parts/dialog.jsx";
@@ -11,10 +11,10 @@ import { ErrorNote, Loading, errorText } from "../parts/messages.jsx";
 import { Setting, faultOf } from "./setting.jsx";
 
 const groups = {
-  rotation: ["rotation_strategy", "max_attempts", "request_timeout_ms", "lease_picks_max"],
+  rotation: ["rotation_strategy", "max_attempts", "request_timeout_ms", "answer_timeout_ms", "lease_picks_max"],
   errors: ["max_errors_threshold", "error_reset_interval"],
   models: ["default_model", "model_aliases", "pro_daily_quota", "flash_daily_quota"],
-  answers: ["include_thoughts", "safety_default", "retry_empty_answers", "heartbeat_ms"],
+  answers: ["thinking_default", "include_thoughts", "safety_default", "retry_empty_answers", "heartbeat_ms"],
   clients: ["client_requests_per_minute"],
   record: ["enable_usage_tracking", "usage_retention_days", "log_level"],
 };
@@ -82,6 +82,7 @@ function Sessions() {
   const [asking, setAsking] = useState(false);
   const end = useAction(async () => {
     try {
+      await doWhatWaits();
       await ask("POST", "/admin/logout", { json: { everywhere: true } });
       location.replace("/login");
     } catch (error) {

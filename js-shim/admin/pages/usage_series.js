@@ -17,6 +17,7 @@ import { t } from "../app/locale.js";
 
 const none = {
   requests: 0,
+  attempts: 0,
   errors: 0,
   prompt_tokens: 0,
   completion_tokens: 0,
@@ -27,9 +28,9 @@ const none = {
 };
 
 export const tokensOf = (row) => (row.prompt_tokens ?? 0) + (row.completion_tokens ?? 0) + (row.thinking_tokens ?? 0);
-export const successRate = (row) => (row.requests > 0 ? (row.requests - row.errors) / row.requests : null);
+export const successRate = (row) => (row.attempts > 0 ? (row.attempts - row.errors) / row.attempts : null);
 /** Mean over successes. */
-export const firstByte = (row) => (row.requests > row.errors ? row.first_byte_ms / (row.requests - row.errors) : null);
+export const firstByte = (row) => (row.attempts > row.errors ? row.first_byte_ms / (row.attempts - row.errors) : null);
 
 /** The Pacific day that a time is in, as a whole day since 1970. */
 function pacificDay(ms) {
@@ -69,7 +70,7 @@ function marksOf(times, by) {
   }));
 }
 
-/** { requests, tokens, success, first_byte }: the charts of /admin/stats by hour or day. */
+/** { attempts, tokens, success, first_byte }: the charts of /admin/stats by hour or day. */
 export function chartsOf(stats, now_ms) {
   const times = filled(stats, now_ms);
   const common = {
@@ -84,12 +85,12 @@ export function chartsOf(stats, now_ms) {
     values: times.map(({ row }) => value(row)),
   });
   return {
-    requests: {
+    attempts: {
       ...common,
       kind: "bars",
       write: shortCount,
       series: [
-        series("served", "accent", count, (row) => row.requests - row.errors),
+        series("served", "accent", count, (row) => row.attempts - row.errors),
         series("failed", "bad", count, (row) => row.errors),
       ],
     },

@@ -1,6 +1,7 @@
 // Messages: what went wrong, what is missing, what is being fetched.
 // Knows how failures of the API are told; refuses to know which page they concern.
-import { t } from "../app/locale.js";
+import { useEffect, useState } from "preact/hooks";
+import { loadServerWords, serverWords, t } from "../app/locale.js";
 import { Button } from "./controls.jsx";
 import { Icon } from "./icon.jsx";
 
@@ -8,8 +9,21 @@ function sentenceOf(error) {
   if (error.status === 0) return t("errors.unreachable");
   if (error.isStale) return t("errors.stale");
   if (error.status === 403 && !error.message) return t("errors.forbidden");
-  if (error.status === 503) return `${t("errors.unavailable")} ${error.message}`;
-  return error.message;
+  const words = serverWords(error.message ?? "");
+  return error.status === 503 ? `${t("errors.unavailable")} ${words}` : words;
+}
+
+/** Says once more what was said before the server's sentences were there in the reader's language. */
+function useServerWords() {
+  const [, draw] = useState({});
+  useEffect(() => {
+    loadServerWords().then(() => draw({}));
+  }, []);
+}
+
+function Told({ error }) {
+  useServerWords();
+  return <>{sentenceOf(error)}</>;
 }
 
 /** A failure, as an alert. `onReload` offers to read again. */
@@ -18,7 +32,9 @@ export function ErrorNote({ error, onReload }) {
   return (
     <div class="note bad" role="alert">
       <Icon name="error" />
-      <p>{sentenceOf(error)}</p>
+      <p>
+        <Told error={error} />
+      </p>
       {onReload && (
         <Button onClick={onReload} icon="sync">
           {t("common.reload")}
@@ -30,6 +46,12 @@ export function ErrorNote({ error, onReload }) {
 
 /** The same as a text, for a notice. */
 export const errorText = sentenceOf;
+
+/** A sentence of the server's that is no error. */
+export function Said({ text }) {
+  useServerWords();
+  return <>{serverWords(text)}</>;
+}
 
 /** `tone`: info, ok, warn or bad. */
 export function Note({ tone = "info", children }) {

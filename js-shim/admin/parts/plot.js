@@ -37,8 +37,8 @@ function drawMarks(plot, marks, colour) {
 
 function readoutOf(chart, at) {
   if (at === null || at === undefined) return "";
-  const values = chart.series.map(({ name, values, write }) => `${name} ${write(values[at])}`);
-  return `${chart.points[at].name} · ${values.join(" · ")}`;
+  const sums = chart.series.map(({ name, values, write }) => `${name} ${write(values[at])}`);
+  return `${chart.points[at].name} · ${sums.join(" · ")}`;
 }
 
 /** As many names under the axis as there is room for, each below its point. */

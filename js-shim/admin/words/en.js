@@ -78,6 +78,15 @@ const states = {
   unreadable: "Unreadable",
 };
 
+const healths = {
+  healthy: "Healthy",
+  degraded: "Degraded",
+  cooling: "Cooling",
+  exhausted: "Exhausted",
+  disabled: "Disabled",
+  unknown: "Unknown",
+};
+
 const causes = {
   ok: "Served",
   none: "No key was called",
@@ -102,6 +111,9 @@ const causes = {
   switched_off: "Switched off by an administrator",
   learned_limit: "At a limit that an earlier error named",
   unreadable: "Cannot be decrypted: SESSION_SECRET_KEY has changed",
+  too_large: "The request alone asks for more than the key gives",
+  failing: "Often fails",
+  doubted: "Doubted",
 };
 
 const problems = {
@@ -115,10 +127,13 @@ const problems = {
   no_usable_keys: ["The {n} key of the pool cannot serve.", "None of the {n} keys can serve."],
   no_usable_keys_doing: "What holds each of them back stands below.",
   no_usable_keys_link: "Show keys",
+  keys_left_out: "{source}: {n} left out.",
+  keys_left_out_doing: "All else in it is used.",
   no_clients: "No client can use this gateway: there is no client key, and anonymous use is off.",
   no_clients_doing: "Every request is answered with 401.",
   no_clients_link: "Make a client key",
   keys_resting: ["{n} key rests for {model}: {cause}.", "{n} keys rest for {model}: {cause}."],
+  keys_resting_last_doing: "Rota takes them back by itself.",
   keys_resting_doing: "Rota uses the other keys meanwhile, and takes these back by itself.",
   keys_resting_link: "Show keys",
   model_exhausted: "No key is left for {model}.",
@@ -127,11 +142,22 @@ const problems = {
   keys_dead: ["{n} key is out of use: {cause}.", "{n} keys are out of use: {cause}."],
   keys_dead_doing: "Rota tries each of them once a day. Replace those that stay out.",
   keys_dead_link: "Show keys",
+  keys_off: ["{n} key is switched off.", "{n} keys are switched off."],
+  keys_off_doing: "An administrator has done that: enable those that may serve.",
+  keys_off_link: "Show keys",
   keys_unreadable: ["{n} key cannot be decrypted.", "{n} keys cannot be decrypted."],
   keys_unreadable_doing: "Set the earlier SESSION_SECRET_KEY again, or add the same keys once more.",
   keys_unreadable_link: "Show keys",
   record_unreadable: "The database cannot be read.",
-  record_unreadable_doing: "The pool works with the keys and settings that it knows, and asks again every 30 seconds.",
+  record_unreadable_doing: "The pool works with the keys and settings that it knows, and asks again until it answers.",
+  keys_unnamed: ["The database does not take {n} key.", "The database does not take {n} keys."],
+  keys_unnamed_doing: "They serve and are listed; they can be named or changed as soon as the database takes them.",
+  rows_unread: "The pool object cannot read its rows.",
+  rows_unread_doing: "The pool works with what API_KEYS, D1 and KV say, changes nothing that is stored, and joins both when it can read.",
+  rows_unstored: "The pool object cannot store what is new.",
+  rows_unstored_doing: "Requests are served; what is new is kept in memory and stored as soon as that is possible.",
+  kv_unreadable: "CONFIG_KV cannot be read.",
+  kv_unreadable_doing: "The pool works with the keys that it knows from it, and asks again until it answers.",
   record_failing: "The database does not take records.",
   record_failing_doing: "Requests are served; what was counted is kept by the pool and sent again.",
   rows_dropped: ["{n} row of a single call was dropped.", "{n} rows of single calls were dropped."],
@@ -143,7 +169,7 @@ const formats = { json: "JSON", csv: "CSV", lines: "Lines of text" };
 const sources = { panel: "added here", import: "imported", env: "from API_KEYS", kv: "from KV" };
 
 const words = {
-  round_robin: "in turn",
+  round_robin: "round robin, one after the other",
   least_used: "the least used",
   random: "at random, by weight",
   adaptive: "adaptive: by success, speed and room left",
@@ -153,6 +179,9 @@ const words = {
   include_thoughts_auto: "when the request asks for thinking",
   include_thoughts_on: "always",
   include_thoughts_off: "never",
+  thinking_default_empty: "as the model does",
+  thinking_default_off: "off",
+  thinking_default_auto: "auto",
   log_level_all: "all",
   log_level_errors: "those that failed",
   log_level_off: "none",
@@ -169,7 +198,7 @@ const pager = {
 };
 
 export const en = {
-  ...{ common, units, errors, shell, preferences, login, reset, states, causes, problems },
+  ...{ common, units, errors, shell, preferences, login, reset, states, healths, causes, problems },
   ...{ families, formats, sources, words, pager },
   ...pages,
 };

@@ -70,6 +70,15 @@ const states = {
   unreadable: "无法解密",
 };
 
+const healths = {
+  healthy: "健康",
+  degraded: "部分受损",
+  cooling: "冷却中",
+  exhausted: "今日已用尽",
+  disabled: "已停用",
+  unknown: "尚不清楚",
+};
+
 const causes = {
   ok: "成功",
   none: "没有调用任何密钥",
@@ -94,6 +103,9 @@ const causes = {
   switched_off: "已被管理员停用",
   learned_limit: "达到先前错误中给出的限额",
   unreadable: "无法解密：SESSION_SECRET_KEY 已更改",
+  too_large: "单个请求就超出该密钥所能提供的量",
+  failing: "最近的尝试多次失败",
+  doubted: "被拒绝后正在探测",
 };
 
 const problems = {
@@ -107,10 +119,13 @@ const problems = {
   no_usable_keys: "全部 {n} 个密钥都无法提供服务。",
   no_usable_keys_doing: "各自的原因见下。",
   no_usable_keys_link: "查看密钥",
+  keys_left_out: "{source}：略去了 {n} 条。",
+  keys_left_out_doing: "其余的照常使用。",
   no_clients: "没有客户端可以使用本网关：既没有客户端密钥，也未允许匿名使用。",
   no_clients_doing: "所有请求都会得到 401。",
   no_clients_link: "创建客户端密钥",
   keys_resting: "{n} 个密钥暂不用于 {model}：{cause}。",
+  keys_resting_last_doing: "到时 Rota 会自动恢复使用。",
   keys_resting_doing: "在此期间 Rota 使用其他密钥，到时会自动恢复。",
   keys_resting_link: "查看密钥",
   model_exhausted: "{model} 已没有可用的密钥。",
@@ -119,11 +134,22 @@ const problems = {
   keys_dead: "{n} 个密钥已失效：{cause}。",
   keys_dead_doing: "Rota 每天会各试一次。一直失效的请更换。",
   keys_dead_link: "查看密钥",
+  keys_off: "{n} 个密钥已停用。",
+  keys_off_doing: "这是管理员的操作：请启用可以提供服务的密钥。",
+  keys_off_link: "查看密钥",
   keys_unreadable: "{n} 个密钥无法解密。",
   keys_unreadable_doing: "请恢复原来的 SESSION_SECRET_KEY，或重新添加同样的密钥。",
   keys_unreadable_link: "查看密钥",
   record_unreadable: "无法读取数据库。",
-  record_unreadable_doing: "密钥池使用已知的密钥和设置继续工作，每 30 秒再试一次。",
+  record_unreadable_doing: "密钥池使用已知的密钥和设置继续工作，并不断重试，直到恢复。",
+  keys_unnamed: "数据库无法接收 {n} 个密钥。",
+  keys_unnamed_doing: "这些密钥照常使用并列出；数据库恢复写入后才能命名或修改。",
+  rows_unread: "密钥池对象无法读取已保存的数据。",
+  rows_unread_doing: "密钥池按 API_KEYS、D1 和 KV 的内容继续工作，不改动已保存的数据，恢复读取后再合并两者。",
+  rows_unstored: "密钥池对象无法保存新数据。",
+  rows_unstored_doing: "请求照常处理；新数据保留在内存中，一旦可以便会保存。",
+  kv_unreadable: "无法读取 CONFIG_KV。",
+  kv_unreadable_doing: "密钥池使用已知的 KV 密钥继续工作，并不断重试，直到恢复。",
   record_failing: "数据库无法写入记录。",
   record_failing_doing: "请求照常处理；已计的数由密钥池保留并重新发送。",
   rows_dropped: "丢弃了 {n} 条单次调用的记录。",
@@ -145,6 +171,9 @@ const words = {
   include_thoughts_auto: "请求要求思考时",
   include_thoughts_on: "总是",
   include_thoughts_off: "从不",
+  thinking_default_empty: "由模型决定",
+  thinking_default_off: "关闭",
+  thinking_default_auto: "自动",
   log_level_all: "全部",
   log_level_errors: "仅失败的",
   log_level_off: "不记录",
@@ -161,7 +190,7 @@ const pager = {
 };
 
 export const zh = {
-  ...{ common, units, errors, shell, preferences, login, reset, states, causes, problems },
+  ...{ common, units, errors, shell, preferences, login, reset, states, healths, causes, problems },
   ...{ families, formats, sources, words, pager },
   ...pages,
 };
