@@ -1,5 +1,6 @@
 // The admin API as the scripts call it.
 // Knows how an administrator is let in and how refusals look; refuses to know what is asked for.
+import { headerText, passwordText } from "../js-shim/admin/app/header_text.js";
 import { Stop, askSecret, canAsk, localSetting } from "./command.mjs";
 
 export const urlHelp = `  --url URL   where Rota runs; http://localhost:8787 if not given
@@ -36,7 +37,7 @@ async function passwordFor(url) {
 export async function administrator(text = "http://localhost:8787") {
   const url = checkedUrl(text);
   const { origin } = url;
-  const headers = { authorization: `Bearer ${await passwordFor(url)}` };
+  const headers = { authorization: `Bearer ${headerText(passwordText(await passwordFor(url)))}` };
   return async (method, path, body) => {
     const sent = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
     let answer;

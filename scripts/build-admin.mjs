@@ -94,7 +94,13 @@ function loadedWith(path, outputs, seen = new Set()) {
 }
 
 /** What pages load after they are shown: charts, words of their own. */
-const loadedLater = { overview: ["parts/plot.js"], settings: ["words/zh_settings.js"] };
+const loadedLater = {
+  overview: ["parts/plot.js"],
+  clients: ["words/zh_clients.js"],
+  models: ["words/zh_models.js"],
+  playground: ["words/zh_playground.js"],
+  settings: ["words/zh_settings.js"],
+};
 
 /** What a first visit loads, page by page: [name, bytes gzipped]. */
 function weigh(outputs, sizes, always) {

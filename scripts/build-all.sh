@@ -67,7 +67,7 @@ build_emscripten() {
 build_native() {
   need cmake "on Debian: apt install cmake"
   need "${CXX:-c++}" "on Debian: apt install g++ (or set CXX)"
-  build native cmake -B build/native
+  build native cmake -B build/native -DROTA_UNITY=ON
 }
 
 for target in "$@"; do

@@ -4,12 +4,13 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { argv, execPath, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
+import { CompileWatch } from "./compile_watch.mjs";
 import { Compilers } from "./compilers.mjs";
 import { readSections } from "./lists.mjs";
 import { expectedExports, sizes, surfaceFaults } from "./surface.mjs";
@@ -117,20 +118,30 @@ async function gatherInputs(options) {
   const hash = createHash("sha256").update(JSON.stringify([version, commands]));
   for (const [path, bytes] of files) hash.update(`\n${path} ${bytes.length}\n`).update(bytes);
   const expected = expectedExports(flagsText);
-  return { sources, files, names, commands, version, expected, digest: hash.digest("hex") };
+  return { units, sources, files, names, commands, version, expected, digest: hash.digest("hex") };
 }
 
-async function compile({ files, names, commands }) {
+const tellEvery_ms = 5_000;
+
+async function compile({ units, files, names, commands }) {
   const compilers = new Compilers(names.length);
+  const watch = new CompileWatch(units);
+  const telling = setInterval(() => watch.line() && progress(watch.line()), tellEvery_ms);
   const run = async (...job) => {
     const made = await compilers.run(...job);
     if (!made) throw new Failure("The compiler refused the sources: see above.");
     return made;
   };
+  const runUnit = async (name, i) => {
+    const object = await run(commands.objects[i], files, objectOf(name), (path) => watch.sawSource(name, path));
+    watch.sawEnd(name);
+    return object;
+  };
   try {
-    const objects = await Promise.all(names.map((name, i) => run(commands.objects[i], files, objectOf(name))));
+    const objects = await Promise.all(names.map(runUnit));
     return await run(commands.module, new Map(names.map((name, i) => [objectOf(name), objects[i]])), "rota.wasm");
   } finally {
+    clearInterval(telling);
     await compilers.close();
   }
 }

@@ -42,10 +42,16 @@ export const sqlite = () => process.getBuiltinModule("node:sqlite");
 /** A path as the caller of the shell script meant it: that script has changed into the checkout. */
 export const pathFrom = (path) => resolve(process.env.ROTA_FROM ?? ".", path);
 
+/** Bytes as text: UTF-8, or UTF-16 as a byte order mark tells, which is no part of it. */
+export function decodeText(bytes) {
+  const encoding = { fffe: "utf-16le", feff: "utf-16be" }[bytes.subarray(0, 2).toString("hex")] ?? "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 /** The text of a file that somebody named. */
 export function readText(path) {
   try {
-    return readFileSync(pathFrom(path), "utf8");
+    return decodeText(readFileSync(pathFrom(path)));
   } catch (error) {
     if (error.code === "ENOENT") throw new Stop(`${path} does not exist.`);
     if (error.code === "EISDIR") throw new Stop(`${path} is a folder.`);

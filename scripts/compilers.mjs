@@ -24,25 +24,27 @@ export class Compilers {
    * @param {string[]} commandLine beginning with the tool's name
    * @param {Map<string, Uint8Array>} files what it may read, by path with forward slashes
    * @param {string} output the path of what it makes
+   * @param {(path: string) => void} [onSource] hears of each source of a unit when it is read
    * @returns {Promise<Uint8Array | undefined>} that file; nothing when the compiler refused
    */
-  async run(commandLine, files, output) {
+  async run(commandLine, files, output, onSource) {
     const thread = this.#idle.pop() ?? (await new Promise((ready) => this.#waiting.push(ready)));
-    const { file, told } = await this.#ask(thread, { commandLine, files, output });
+    const { file, told } = await this.#ask(thread, { commandLine, files, output }, onSource);
     const next = this.#waiting.shift();
     if (next) next(thread);
     else this.#idle.push(thread);
-    for (const bytes of told) stderr.write(bytes);
+    if (told !== "") stderr.write(told);
     return file;
   }
 
-  #ask(thread, job) {
+  #ask(thread, job, onSource) {
     return new Promise((answered, failed) => {
       const settle = (done) => (value) => {
         thread.off("message", onMessage).off("error", onError);
         done(value);
       };
-      const onMessage = settle(answered);
+      const onEnd = settle(answered);
+      const onMessage = (message) => (message.source === undefined ? onEnd(message) : onSource?.(message.source));
       const onError = settle(failed);
       thread.on("message", onMessage).on("error", onError);
       thread.postMessage(job);

@@ -1,4 +1,4 @@
-// Deploys Rota: who is logged in, which secrets are there, the schema, the deployment, and what comes next.
+// Deploys Rota: who is logged in, which secrets are there, the deployment, the schema, and what comes next.
 // Knows Cloudflare's side of a deployment as wrangler shows it; refuses to know what the Worker does with a secret.
 // Started by scripts/deploy.sh, and with --unattended by `npm run deploy`.
 import { randomBytes } from "node:crypto";
@@ -11,11 +11,12 @@ import { complaint, deployment, readJson, wrangler, wranglerJson } from "./wrang
 
 const help = `Usage: ./scripts/deploy.sh [--dry-run] [--unattended]
 
-Deploys Rota to your Cloudflare account, as often as you like: creates the database, the KV namespace and the Durable
-Object where they are missing, applies the schema, asks for the secrets that are not set yet, uploads the Worker, and
-says where it runs. Log in first: npx wrangler login (or set CLOUDFLARE_API_TOKEN).
+Deploys Rota to your Cloudflare account, as often as you like: asks for the secrets that are not set yet, uploads the
+Worker, creates the database, the KV namespace and the Durable Object where they are missing, applies the schema, and says
+where it runs. Log in first: npx wrangler login (or set CLOUDFLARE_API_TOKEN). A token that may not touch D1 will do: the
+Worker makes its tables itself.
 
-  --dry-run      builds and looks, changes nothing, asks nothing
+  --dry-run      builds, looks, and says what would be created and which secrets are missing; changes and asks nothing
   --unattended   asks nothing: secrets that are neither set nor in the environment stay unset
   --help         this text
 
@@ -27,6 +28,24 @@ const asked = [
   ["API_KEYS", "Upstream keys, separated by commas (Enter: add them later)"],
   ["ADMIN_PASSWORD", "A password for administration (Enter: administration stays off)"],
 ];
+
+/** Cloudflare takes no larger secret. */
+const secretMost_bytes = 5 * 1024;
+/** What to do instead with one that is larger. */
+const instead = {
+  API_KEYS:
+    "Deploy without it, then add the keys in the panel, or from a file: ./scripts/import-keys.sh --url URL keys.txt",
+  CLIENT_API_KEYS: "Deploy without it, then make client keys in the panel: there each has limits of its own, too",
+};
+
+function checkSizes(secrets) {
+  for (const [name, value] of Object.entries(secrets)) {
+    const bytes = Buffer.byteLength(value);
+    if (bytes <= secretMost_bytes) continue;
+    const size = `${name} has ${bytes} bytes, and Cloudflare takes secrets of ${secretMost_bytes} at the most.`;
+    throw new Stop(`${size} ${instead[name] ?? "Choose a shorter one"}. Nothing was deployed.`);
+  }
+}
 
 async function checkLogin({ "dry-run": dryRun }) {
   const said = await wrangler(["whoami", "--json"]);
@@ -71,11 +90,6 @@ async function missingSecrets(there, { unattended }) {
   return values;
 }
 
-async function databaseIsThere({ databaseName, databaseId }) {
-  if (databaseId) return true;
-  return (await wranglerJson(["d1", "list", "--json"])).some(({ name }) => name === databaseName);
-}
-
 /** Secrets travel in a private file, never on a command line. */
 async function upload(secrets) {
   const folder = mkdtempSync(join(tmpdir(), "rota-deploy-"));
@@ -104,14 +118,57 @@ function nextSteps(url, secrets) {
   console.log(lines.join("\n"));
 }
 
-async function rehearse(place, loggedIn) {
-  if (loggedIn) {
-    const there = await secretsThere(place);
-    const lacking = [...asked.map(([name]) => name), "SESSION_SECRET_KEY"].filter((name) => !there.includes(name));
-    console.log(lacking.length > 0 ? `Would ask for ${lacking.join(", ")}.` : "All secrets are set.");
-    const known = await databaseIsThere(place);
-    console.log(`The database ${place.databaseName} ${known ? "is there: would apply the schema" : "would be created"}.`);
+/** The tables, with a token that may. Without, the Worker makes them itself when it first needs them. */
+async function applySchema() {
+  try {
+    await initDatabase({ remote: true });
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    console.log(`The tables were neither made nor looked at, which the Worker does itself: ${error.message}`);
   }
+}
+
+/** What there is of a kind at Cloudflare, by its names; a sentence where this login may not look. */
+async function namesOf(args, member) {
+  try {
+    return (await wranglerJson(args)).map((each) => each[member]);
+  } catch (error) {
+    if (error instanceof Stop) return error.message;
+    throw error;
+  }
+}
+
+/** One line of what a deployment would create. `there`: names, or why they are not known. */
+function prospect(what, name, there) {
+  if (there === undefined) return `${what} ${name}: would be created if it is not there.`;
+  if (typeof there === "string") return `${what} ${name}: would be created if it is not there; ${there}`;
+  return `${what} ${name}: ${there.includes(name) ? "is there" : "would be created"}.`;
+}
+
+/** What a deployment would do about a secret that is not there. */
+function remedy(name) {
+  if (process.env[name]) return "would be set from the environment";
+  if (name === "SESSION_SECRET_KEY") return "would be drawn at random, once there is an ADMIN_PASSWORD";
+  return "would be asked for";
+}
+
+async function rehearse({ worker, databaseName, databaseId }, loggedIn) {
+  const secrets = loggedIn ? await secretsThere({ worker }) : [];
+  const wanted = [...asked.map(([name]) => name), "SESSION_SECRET_KEY"];
+  const missing = wanted.filter((name) => !secrets.includes(name));
+  const settable = [...wanted, "CLIENT_API_KEYS"].filter((name) => !secrets.includes(name));
+  checkSizes(Object.fromEntries(settable.map((name) => [name, process.env[name] ?? ""])));
+  const databases = loggedIn && !databaseId ? await namesOf(["d1", "list", "--json"], "name") : undefined;
+  const namespaces = loggedIn ? await namesOf(["kv", "namespace", "list"], "title") : undefined;
+  const lines = [
+    `The Worker ${worker}, with its Durable Object KeyPool: would be uploaded.`,
+    databaseId ? `The database ${databaseId}: is there.` : prospect("The database", databaseName, databases),
+    prospect("The KV namespace", `${worker}-config-kv`, namespaces),
+    ...missing.map((name) => `The secret ${name} is missing: ${remedy(name)}.`),
+  ];
+  if (missing.length === 0) lines.push("All secrets are set.");
+  if (!loggedIn) lines.push("What is there already, only whoever is logged in can see: this is a first deployment.");
+  console.log(lines.join("\n"));
   const said = await wrangler(["deploy", "--dry-run"], { shown: true });
   if (!said.ok) throw new Stop("The rehearsal failed: what wrangler said is above.");
   console.log("Nothing was changed.");
@@ -126,10 +183,9 @@ async function main() {
   if (read.values["dry-run"]) return rehearse(place, loggedIn);
   const there = await secretsThere(place);
   const secrets = await missingSecrets(there, read.values);
-  const hadDatabase = await databaseIsThere(place);
-  if (hadDatabase) await initDatabase({ remote: true });
+  checkSizes(secrets);
   const url = await upload(secrets);
-  if (!hadDatabase && (await databaseIsThere(place))) await initDatabase({ remote: true });
+  await applySchema();
   nextSteps(url, [...there, ...Object.keys(secrets)]);
 }
 

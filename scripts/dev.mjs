@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { formatSettings, parseSettings, settingNames } from "./settings.mjs";
 
@@ -108,15 +109,16 @@ function freePort() {
 
 async function build() {
   say("building the Wasm from wasm/ and the panel from js-shim/admin/ (one to three minutes the first time)");
-  const patience = setInterval(() => say("still building"), 15_000);
   const child = start(process.execPath, ["scripts/build.mjs"]);
-  const output = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => output.push(data));
+  const complaints = [];
+  child.stderr.on("data", (data) => complaints.push(data));
+  // Its lines begin with its own clock; this one counts from the start.
+  const lines = createInterface({ input: child.stdout });
+  lines.on("line", (line) => say(line.replace(/^\[ *[\d.]+s\] /, "")));
   const status = await child.ended;
-  clearInterval(patience);
   if (stopping) return;
   if (status !== 0) {
-    process.stderr.write(Buffer.concat(output));
+    process.stderr.write(Buffer.concat(complaints));
     throw new Stop("The build failed; what it said is above.");
   }
 }
@@ -155,7 +157,10 @@ async function useMockWhenKeyless({ given, settings }) {
   return { ...rest, UPSTREAM_API_URL: mock.url, API_KEYS: "AIzaMOCK-one,AIzaMOCK-two,AIzaMOCK-three" };
 }
 
-/** Starts `wrangler dev`. The settings travel in a private file, so that no secret stands on a command line. */
+/**
+ * Starts `wrangler dev`. The settings travel in a private file, so that no secret stands on a command line; its `folder` is
+ * this run's own.
+ */
 async function startWrangler(port, settings) {
   say("starting wrangler dev");
   const folder = mkdtempSync(join(tmpdir(), "rota-dev-"));
@@ -196,6 +201,7 @@ async function startWrangler(port, settings) {
   child.stdout.on("data", forward(process.stdout));
   child.stderr.on("data", forward(process.stderr));
   return {
+    folder,
     ended: child.ended,
     showLogs() {
       ready = true;
@@ -223,8 +229,9 @@ async function waitUntilReady(origin, wrangler) {
     const outcome = await Promise.race([probe, death]);
     if (stopping) return undefined;
     if (outcome?.health) return outcome.health;
-    if (outcome)
+    if (outcome) {
       throw new Stop(`${wrangler.heldErrors()}\nwrangler dev ended before it was ready (${outcome.status}).`.trim());
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Stop(`${wrangler.heldErrors()}\nGET /health did not answer within ${readyTimeoutMs / 1000} s.`.trim());
@@ -241,11 +248,22 @@ function administration(origin, { given, settings }) {
   return `${panel} that stands in .dev.vars. Or:\n\n  (. ./.dev.vars; ${curl})`;
 }
 
-/** Curls for the terminal that work as pasted; only a demo key is ever printed. */
-function showHowToUse(origin, settings, administrationHint) {
-  const key = settings.CLIENT_API_KEYS?.split(/[,\s]+/).find(Boolean);
-  const shown = key?.startsWith("sk-demo-") ? key : "YOUR-CLIENT-KEY";
-  const header = settings.ALLOW_ANONYMOUS === "1" ? "" : ` \\\n    -H "Authorization: Bearer ${shown}"`;
+/**
+ * A curl's option with the first client key: itself where it is a demo key, else a private file of this run that holds the
+ * header, for only a demo key is ever printed.
+ */
+function clientHeader({ ALLOW_ANONYMOUS, CLIENT_API_KEYS = "" }, folder) {
+  if (ALLOW_ANONYMOUS === "1") return "";
+  const key = CLIENT_API_KEYS.split(/[,\s]+/).find(Boolean);
+  if (key === undefined) return ` \\\n    -H "Authorization: Bearer YOUR-CLIENT-KEY"`;
+  if (key.startsWith("sk-demo-")) return ` \\\n    -H "Authorization: Bearer ${key}"`;
+  const file = join(folder, "client-key");
+  writeFileSync(file, `Authorization: Bearer ${key}\n`, { mode: 0o600 });
+  return ` \\\n    -H "@${file}"`;
+}
+
+/** Curls for the terminal that work as pasted. */
+function showHowToUse(origin, header, administrationHint) {
   const curl = (flags, body) => `  curl${flags} ${origin}/v1/chat/completions${header} \\
     -H "Content-Type: application/json" \\
     -d '${body}'`;
@@ -279,7 +297,7 @@ async function main() {
   const health = await waitUntilReady(origin, wrangler);
   if (stopping) return;
   say(`ready at ${origin} (health: ${health.status}); time from start to ready: ${seconds()} s`);
-  showHowToUse(origin, settings, administration(origin, read));
+  showHowToUse(origin, clientHeader(settings, wrangler.folder), administration(origin, read));
   wrangler.showLogs();
   const status = await wrangler.ended;
   if (!stopping) throw new Stop(`wrangler dev ended by itself (${status}).`);

@@ -2,12 +2,13 @@
 // Knows files and how the report reads; what counts as a key the API decides. Started by scripts/import-keys.sh.
 import { readFileSync } from "node:fs";
 import { administrator, urlHelp } from "./admin_api.mjs";
-import { Stop, readArguments, readText, run } from "./command.mjs";
+import { Stop, decodeText, readArguments, readText, run } from "./command.mjs";
 
 const help = `Usage: ./scripts/import-keys.sh [--url URL] FILE...
 
-Imports upstream keys from files, or from standard input for "-": lines of keys or of mail:key with # comments, JSON, or
-CSV. Keys that the pool has already, and doubles, are told and left alone.
+Imports upstream keys from files, or from standard input for "-": any text that has keys in it, a key a line with
+# comments, mail----password----key, NAME=value, JSON, or CSV. Keys that the pool has already, and doubles, are told and
+left alone; so is each line that holds none.
 
 ${urlHelp}`;
 
@@ -27,7 +28,7 @@ async function main() {
   const read = readArguments({ help, options: { url: { type: "string" } }, allowPositionals: true });
   if (!read) return;
   if (read.positionals.length === 0) throw new Stop("Name a file of keys, or - for standard input. See --help.");
-  const texts = read.positionals.map((name) => [name, name === "-" ? readFileSync(0, "utf8") : readText(name)]);
+  const texts = read.positionals.map((name) => [name, name === "-" ? decodeText(readFileSync(0)) : readText(name)]);
   const ask = await administrator(read.values.url);
   let refused = 0;
   for (const [name, text] of texts) {

@@ -24,7 +24,7 @@ export function columnsOf(statementTexts) {
   const database = new DatabaseSync(":memory:");
   for (const sql of statementTexts) database.exec(sql);
   const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all();
-  const columns = (table) => database.prepare(`PRAGMA table_info("${table}")`).all().map(({ name }) => name);
+  const columns = (table) => database.prepare(`PRAGMA table_xinfo("${table}")`).all().map(({ name }) => name);
   return new Map(tables.map(({ name }) => [name, columns(name)]));
 }
 
@@ -39,6 +39,30 @@ export function shortcomings(rows, schema) {
   });
 }
 
+/**
+ * What brings tables of an earlier version to the schema's shape: a statement for each column that they lack, of those
+ * that may be added to rows that are there. `rows` as above.
+ */
+export function additions(rows, schema) {
+  const { DatabaseSync } = sqlite();
+  const database = new DatabaseSync(":memory:");
+  database.exec(schema);
+  const there = columnsOf(rows.filter(({ name }) => !name.startsWith("_cf_") && !name.startsWith("sqlite_"))
+    .map(({ sql }) => sql));
+  return [...there].flatMap(([table, columns]) =>
+    database.prepare(`PRAGMA table_xinfo("${table}")`).all()
+      .filter(({ name, notnull, dflt_value: standard }) => !columns.includes(name) && (!notnull || standard !== null))
+      .map(({ name, type, notnull, dflt_value: standard }) =>
+        [
+          `ALTER TABLE ${table} ADD COLUMN ${name} ${type}`,
+          schema.match(new RegExp(`^ +${name} ${type} (GENERATED ALWAYS AS .*? VIRTUAL)`, "m"))?.[1],
+          notnull && "NOT NULL",
+          standard !== null && `DEFAULT ${standard}`,
+        ].filter(Boolean).join(" "),
+      ),
+  );
+}
+
 /** Where the statements go: arguments of `wrangler d1 execute`. */
 function target({ remote, persistTo }) {
   const { databaseName, databaseId } = deployment();
@@ -51,7 +75,10 @@ export async function initDatabase({ remote = false, check = false, persistTo } 
   const schema = readFileSync("schema.sql", "utf8");
   const look = "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name";
   const sql = check ? look : `${statements(schema)} ${look}`; // one start of wrangler, which takes longer than the rest
-  const answers = await wranglerJson([...target({ remote, persistTo }), "--yes", "--json", `--command=${sql}`]);
+  const execute = (command) => wranglerJson([...target({ remote, persistTo }), "--yes", "--json", `--command=${command}`]);
+  let answers = await execute(sql);
+  const added = check ? [] : additions(answers.at(-1)?.results ?? [], schema);
+  if (added.length > 0) answers = await execute([...added, look].join("; "));
   const faults = shortcomings(answers.at(-1)?.results ?? [], schema);
   const place = remote ? "The database at Cloudflare" : "The local database";
   if (faults.length > 0) throw new Stop(`${place} is not as schema.sql says: ${faults.join("; ")}.`);

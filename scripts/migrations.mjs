@@ -2,27 +2,32 @@
 // Knows how each kind of gateway keeps its data; refuses to know how Rota is told of it. A reader takes the texts of the
 // export's files and gives a plan.
 import { Stop, sqlite } from "./command.mjs";
-import { parseSettings } from "./settings.mjs";
+import { listSettings } from "./settings.mjs";
 import { readJson } from "./wrangler.mjs";
 
 /**
  * @typedef {object} Plan
- * @property {object[]} keys entries of POST /admin/keys/import
+ * @property {(object | string)[]} keys entries of POST /admin/keys/import
+ * @property {{name: string, text: string}[]} texts whole texts for it, which it reads as it reads API_KEYS, by their names
  * @property {object[]} clients bodies of POST /admin/keys/user; `enabled` besides
  * @property {object[]} models bodies of POST /admin/models
  * @property {object} settings the body of POST /admin/config
+ * @property {object[]} history calls that were recorded, for historySql()
  * @property {string[]} left what has no place in Rota, a sentence each
  */
-const emptyPlan = () => ({ keys: [], clients: [], models: [], settings: {}, left: [] });
+const emptyPlan = () => ({ keys: [], texts: [], clients: [], models: [], settings: {}, history: [], left: [] });
 
-const listed = (text = "") => text.split(/[,\s]+/).filter(Boolean);
-const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+/** API_KEYS, GEMINI_API_KEYS, GEMINI_API_KEY_2 and the like. */
+const keyVariable = /^(?:(?:GEMINI|GOOGLE)_)?API_KEYS?(?:_?\d+)?$|^GEMINI_KEYS?(?:_?\d+)?$/;
 
 function readEnvironment(texts) {
   const plan = emptyPlan();
-  const names = new Map(texts.flatMap((text) => Object.entries(parseSettings(text))));
-  for (const [name, value] of names) {
-    if (name === "API_KEYS" || name === "GEMINI_API_KEYS") plan.keys.push(...listed(value).map((key) => ({ value: key })));
+  const read = texts.map(listSettings);
+  for (const { rest } of read) {
+    if (/^[^\S\n]*[^\s#]/m.test(rest)) plan.texts.push({ name: "lines without a name", text: rest });
+  }
+  for (const [name, value] of read.flatMap(({ settings }) => settings)) {
+    if (keyVariable.test(name)) plan.texts.push({ name, text: value });
     else if (name === "PROXY_API_KEY") plan.clients.push({ key: value, name });
     else if (name.endsWith("UPSTREAM_URL") || name === "UPSTREAM_API_URL") {
       plan.left.push(`${name}: set Rota's variable UPSTREAM_API_URL, when it is not Google's address.`);
@@ -86,22 +91,28 @@ function readPanel(texts) {
 
 function readKeysConfig(texts) {
   const plan = emptyPlan();
+  const numbered = [];
   for (const text of texts) {
     const read = readJson(text, "An export of KV");
     const entries = Array.isArray(read) || Array.isArray(read.keys) ? new Map([["", read]]) : kvEntries([text]);
     for (const [name, value] of entries) {
       if (name === "GEMINI_KEY_ROTATION_STATE") plan.left.push(`${name}: Rota's rotation starts anew.`);
-      else if (/^key_\d+$/.test(name)) plan.keys.push({ value: value, name });
-      else if (name === "" || name === "GEMINI_API_KEYS_CONFIG") plan.keys.push(...keysIn(value));
+      else if (/^key_\d+$/.test(name)) numbered.push({ value, name });
+      else if (name === "" || name === "GEMINI_API_KEYS_CONFIG") takeKeys(value, plan);
       else plan.left.push(`The entry ${name}: no list of keys.`);
     }
   }
+  // KV lists key_10 before key_2.
+  plan.keys.push(...numbered.sort((a, b) => numberOf(a) - numberOf(b)));
   return plan;
 }
 
-function keysIn(value) {
-  const list = Array.isArray(value) ? value : (value?.keys ?? []);
-  return list.map((entry) => (typeof entry === "string" ? { value: entry } : { value: entry.value, name: entry.key }));
+const numberOf = ({ name }) => Number(name.slice("key_".length));
+
+function takeKeys(value, plan) {
+  const list = Array.isArray(value) ? value : value?.keys;
+  if (Array.isArray(list)) plan.keys.push(...list);
+  else plan.texts.push({ name: "GEMINI_API_KEYS_CONFIG", text: typeof value === "string" ? value : JSON.stringify(value) });
 }
 
 /** An SQL dump as a database, which alone knows how SQL is quoted; the dump may reach no other file. */
@@ -125,6 +136,15 @@ function loadDump(texts) {
   };
 }
 
+/** @returns {number} ms since 1970 of SQLite's "2026-01-31 23:59:59", which is UTC; 0 of anything else */
+const timeOf = (text) => Date.parse(`${String(text ?? "").trim().replace(" ", "T")}Z`) || 0;
+
+function keepHistory(plan, calls) {
+  plan.history = calls.filter(({ at_ms }) => at_ms > 0);
+  const undated = calls.length - plan.history.length;
+  if (undated > 0) plan.left.push(`Recorded calls without a time: ${undated}.`);
+}
+
 /** Settings of the balancer: how each is told to Rota; null: when it says nothing that Rota would do otherwise. */
 const balancerSettings = {
   default_model_name: (value) => ({ default_model: value }),
@@ -132,6 +152,9 @@ const balancerSettings = {
   load_balance_strategy: (value) => ({ rotation_strategy: value }),
   include_thoughts: (value) => (value === "true" ? { include_thoughts: "on" } : null),
   max_retries: (value) => ({ max_attempts: Number(value) + 1 }),
+  thinking_enabled: (value) => (value === "false" ? { thinking_default: "off" } : null),
+  thinking_budget: (value, settings) =>
+    settings.get("thinking_enabled") === "false" ? null : { thinking_default: value === "-1" ? "auto" : value },
 };
 
 function readBalancer(texts) {
@@ -144,7 +167,7 @@ function readBalancer(texts) {
   const [requests, window_s] = ["rate_limit_requests", "rate_limit_window"].map((name) => Number(settings.get(name)));
   if (requests > 0 && window_s > 0) plan.settings.client_requests_per_minute = Math.ceil((requests * 60) / window_s);
   for (const [name, value] of settings) {
-    const told = balancerSettings[name]?.(value);
+    const told = balancerSettings[name]?.(value, settings);
     if (told) Object.assign(plan.settings, told);
     else if (told === undefined && !name.startsWith("rate_limit_")) {
       plan.left.push(`${name} = ${value}: Rota has no such setting.`);
@@ -155,8 +178,16 @@ function readBalancer(texts) {
     plan.models.push({ id, ...(quota(day) && { daily_quota: quota(day) }) });
     plan.left.push(`Limits a minute of ${id}: Rota learns them from what the upstream says.`);
   }
-  const logs = dump.rows("usage_logs").length;
-  if (logs > 0) plan.left.push(`${count(logs, "row")} of usage_logs: Rota's record begins with its own calls.`);
+  const textOf = (table) => new Map(dump.rows(table).map(({ id, key }) => [id, key]));
+  const [keys, clients] = [textOf("gemini_keys"), textOf("user_keys")];
+  keepHistory(plan, dump.rows("usage_logs").map((row) => ({
+    at_ms: timeOf(row.timestamp),
+    key: keys.get(row.gemini_key_id),
+    client: clients.get(row.user_key_id),
+    model: row.model_name ?? "",
+    requests: row.requests || 1,
+    tokens: row.tokens ?? 0,
+  })));
   return plan;
 }
 
@@ -177,8 +208,13 @@ function readPool(texts) {
     if (poolSettings.includes(key)) plan.settings[key] = value;
     else if (!key.startsWith("round_robin_")) plan.left.push(`${key} = ${value}: Rota has no such setting.`);
   }
-  const calls = dump.rows("api_key_usage").length;
-  if (calls > 0) plan.left.push(`${count(calls, "row")} of api_key_usage: Rota's record begins with its own calls.`);
+  const keys = new Map(dump.rows("api_keys").map(({ id, api_key }) => [id, api_key]));
+  keepHistory(plan, dump.rows("api_key_usage").map((row) => ({
+    at_ms: timeOf(row.request_timestamp),
+    key: keys.get(row.api_key_id),
+    errors: row.response_status >= 400 ? 1 : 0,
+    tokens: row.tokens_used ?? 0,
+  })));
   return plan;
 }
 

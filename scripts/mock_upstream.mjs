@@ -3,7 +3,7 @@
 // tests/worker does that.
 import { LLMock } from "@copilotkit/aimock";
 
-const models = ["gemini-flash-latest", "gemini-2.5-flash", "gemini-2.5-pro"].map((id) => ({
+const models = ["gemini-flash-latest", "gemini-flash-lite-latest", "gemini-3.8-flash", "gemini-3.5-flash-lite", "gemini-3.6-flash", "gemini-3.1-pro-preview"].map((id) => ({
   name: `models/${id}`,
   version: "mock",
   displayName: `${id} (mock)`,

@@ -26,15 +26,22 @@ export const settingNames = [
 
 const line = /^\s*(?:export\s+)?([\w.-]+)\s*=[^\S\n]*(?:(['"`])((?:\\\2|(?!\2)[^])*)\2|([^#\n]*))/gm;
 
-/** Reads the text of a .dev.vars file: NAME=value lines, values bare or in any quotes, quoted ones over many lines. */
-export function parseSettings(text) {
-  const settings = {};
-  for (const [, name, quote, quoted, bare] of text.replaceAll("\r\n", "\n").matchAll(line)) {
+/**
+ * Takes a text of NAME=value lines apart: values bare or in any quotes, quoted ones over many lines. A name may come twice.
+ * @returns {{settings: [string, string][], rest: string}} `rest`: what stands outside of them
+ */
+export function listSettings(text) {
+  const settings = [];
+  const rest = text.replaceAll("\r\n", "\n").replace(line, (_, name, quote, quoted, bare) => {
     const value = quote ? quoted : bare.trim();
-    settings[name] = quote === '"' ? value.replaceAll("\\n", "\n").replaceAll("\\r", "\r") : value;
-  }
-  return settings;
+    settings.push([name, quote === '"' ? value.replaceAll("\\n", "\n").replaceAll("\\r", "\r") : value]);
+    return "";
+  });
+  return { settings, rest };
 }
+
+/** Reads the text of a .dev.vars file; of a name that comes twice the last value counts. */
+export const parseSettings = (text) => Object.fromEntries(listSettings(text).settings);
 
 /**
  * Writes settings so that wrangler's --env-file reads them back unchanged: in quotes that the value does not hold, with

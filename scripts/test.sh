@@ -5,19 +5,23 @@ set -u
 cd "$(dirname "$0")/.."
 
 # Native builds by clang take minutes and find what its build of the module finds, too: by name only.
-by_name="clang"
-parts="tidy packages node module native wasi emscripten conversations simulation abi translation bench fuzz worker ui scripts"
+by_name="clang units stories handful"
+# What proves a change in minutes: the units without sanitizers, the stories on what ships, the Worker in a few tests.
+quick="tidy node module units stories handful"
+parts="tidy packages node lint module native wasi emscripten conversations simulation abi translation bench fuzz worker ui scripts"
 
 usage() {
   cat <<'HELP'
-Usage: ./scripts/test.sh [PART]...
+Usage: ./scripts/test.sh [quick | PART]...
 
-Runs the named parts, or all of them in this order:
+quick proves a change in under five minutes on two cores: tidy, node, module, units, stories, handful.
+Otherwise runs the named parts, or all of them in this order:
   tidy           the rules of the house: scripts/tidy.mjs
   packages       Debian's compilers and Catch2, installed when missing (needs root and apt-get)
   node           the npm packages, installed when missing
+  lint           clang-tidy over the core (.clang-tidy), ESLint over the rest (scripts/eslint.config.mjs)
   module         builds js-shim/rota.wasm, what ships
-  native         unit tests, built by g++ with address and undefined-behaviour sanitizers
+  native         unit tests, tests/growth and tests/echo (a dialect more) by g++: address sanitizer; undefined-behaviour sanitizer in the core
   wasi           builds the module with Debian's clang-19, or with wasi-sdk if WASI_SDK_PATH is set
   emscripten     builds the module with Emscripten
   conversations  tests/conversations, natively with sanitizers and on every module that is built
@@ -31,12 +35,20 @@ Runs the named parts, or all of them in this order:
   scripts        tests/scripts, and the shell scripts' syntax
 Only by name:
   clang          the unit tests once more, built by clang-19
+  units          the unit tests, built without sanitizers by clang-19 if it is there
+  stories        tests/conversations on the module that ships, each once
+  handful        of tests/worker: a chat, a stream, a failover, a change of a key, a trap
 Output goes to test-output/PART.log; of a part that fails, its end is shown. JOBS=N: compilers at once (default 2).
 HELP
 }
 
 for argument in "$@"; do
+  shift
   case $argument in
+    quick)
+      set -- "$@" $quick
+      continue
+      ;;
     -h | --help)
       usage
       exit 0
@@ -49,11 +61,12 @@ for argument in "$@"; do
       exit 2
       ;;
   esac
+  set -- "$@" "$argument"
 done
 [ $# -gt 0 ] || set -- $parts
 
 . scripts/node_deps.sh
-debian="cmake g++ catch2 libsqlite3-dev clang-19 lld-19 wasi-libc libc++-19-dev-wasm32 libclang-rt-19-dev-wasm32 libclang-rt-19-dev emscripten chromium fonts-noto-cjk"
+debian="cmake g++ catch2 libsqlite3-dev clang-19 clang-tidy-19 lld-19 wasi-libc libc++-19-dev-wasm32 libclang-rt-19-dev-wasm32 libclang-rt-19-dev emscripten chromium fonts-noto-cjk"
 
 missing_packages() {
   for package in $debian; do
@@ -68,7 +81,7 @@ part_tidy() {
 part_packages() {
   if ! command -v apt-get >/dev/null 2>&1; then
     echo "This is no Debian: install the like of $debian by hand."
-    for tool in cmake clang++-19 emcmake; do command -v "$tool" >/dev/null 2>&1 || fail "$tool is missing."; done
+    for tool in cmake clang++-19 clang-tidy-19 emcmake; do command -v "$tool" >/dev/null 2>&1 || fail "$tool is missing."; done
     return
   fi
   missing=$(missing_packages)
@@ -85,17 +98,50 @@ part_node() {
   ensure_node_deps
 }
 
+part_lint() {
+  outcome=0
+  eslint --config scripts/eslint.config.mjs js-shim scripts tests || outcome=1
+  cmake -B build/lint -DCMAKE_CXX_COMPILER=clang++-19 -DROTA_SANITIZE=OFF -DROTA_TESTS=OFF -DROTA_UNITY=ON >/dev/null ||
+    return 1
+  printf '%s\n' build/lint/unit_*.cpp wasm/core/dialect/table.cpp | xargs -n 1 -P "${JOBS:-2}" clang-tidy-19 -p build/lint --quiet || outcome=1
+  node_tests tests/lint/*.test.mjs || outcome=1
+  return $outcome
+}
+
 part_module() {
   node scripts/build.mjs
 }
 
 part_native() {
-  ./scripts/build-all.sh native && build/native/unit_tests
+  ./scripts/build-all.sh native || return 1
+  outcome=0
+  # What counts steps needs no quiet: beside the others.
+  build/native/growth_tests >test-output/growth.log 2>&1 &
+  growth=$!
+  build/native/unit_tests || outcome=1
+  build/native/echo_tests tests/echo || outcome=1
+  wait $growth || outcome=1
+  cat test-output/growth.log
+  return $outcome
 }
 
 part_clang() {
   cmake -B build/clang -DCMAKE_CXX_COMPILER=clang++-19 -DROTA_SANITIZE=OFF -DROTA_UNITY=ON &&
     cmake --build build/clang --parallel "${JOBS:-2}" && build/clang/unit_tests
+}
+
+part_units() {
+  compiler=$(command -v clang++-19 || command -v "${CXX:-c++}") || fail "A C++ compiler is missing."
+  cmake -B build/quick -DCMAKE_CXX_COMPILER="$compiler" -DROTA_SANITIZE=OFF -DROTA_UNITY=ON &&
+    cmake --build build/quick --parallel "${JOBS:-2}" --target unit_tests || return 1
+  # In halves, each on a processor of its own.
+  build/quick/unit_tests 'F*' >test-output/units_f.log 2>&1 &
+  half=$!
+  outcome=0
+  build/quick/unit_tests '~F*' || outcome=1
+  wait $half || outcome=1
+  cat test-output/units_f.log
+  return $outcome
 }
 
 part_wasi() {
@@ -110,19 +156,31 @@ part_conversations() {
   outcome=0
   echo "native, with sanitizers"
   ./scripts/build-all.sh native && build/native/conversation_runner || outcome=1
-  for module in js-shim/rota.wasm build/wasi/rota.wasm build/emscripten/rota.wasm; do
+  echo js-shim/rota.wasm
+  node tests/conversations/run.mjs js-shim/rota.wasm || outcome=1
+  # What cuts of a stream change, they change in all builds of one source.
+  for module in build/wasi/rota.wasm build/emscripten/rota.wasm; do
     echo "$module"
-    node tests/conversations/run.mjs "$module" || outcome=1
+    node tests/conversations/run.mjs --once "$module" || outcome=1
   done
+  node_tests tests/conversations/*.test.mjs || outcome=1
   return $outcome
+}
+
+part_stories() {
+  [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
+  node tests/conversations/run.mjs --once js-shim/rota.wasm
 }
 
 part_simulation() {
   ./scripts/build-all.sh native || return 1
   outcome=0
+  build/native/simulation_sanitized --seeds 30 --quiet >test-output/sanitized.log 2>&1 &
+  sanitized=$!
   build/native/simulation --seeds 1000 --quiet --report || outcome=1
   echo "with sanitizers"
-  build/native/simulation_sanitized --seeds 30 --quiet || outcome=1
+  wait $sanitized || outcome=1
+  cat test-output/sanitized.log
   return $outcome
 }
 
@@ -152,7 +210,21 @@ part_fuzz() {
 part_worker() {
   [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
   # A client that keeps a connection open must not keep the run open. Nowhere else: leaving by force may cut tests off.
-  node_tests --test-force-exit tests/worker/*.test.mjs
+  # Three files at a time, for they wait for much of their time.
+  node_tests --test-force-exit --test-concurrency=3 tests/worker/*.test.mjs
+}
+
+part_handful() {
+  [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
+  node_tests --test-force-exit \
+    --test-name-pattern="E5 the envelope" \
+    --test-name-pattern="D5 each piece is sent on when it comes" \
+    --test-name-pattern="A5 F6 a minute's limit" \
+    --test-name-pattern="B1 added one by one" \
+    --test-name-pattern="S1 a trap at a request's head or body" \
+    tests/worker/chat.test.mjs tests/worker/failover.test.mjs tests/worker/admin.test.mjs tests/worker/trap.test.mjs ||
+    return 1
+  grep -q '^[^ ]* pass 5$' "$log" || fail "A test of the handful has another name now: see part_handful in this script."
 }
 
 part_ui() {

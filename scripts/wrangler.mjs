@@ -29,15 +29,32 @@ export function wrangler(args, { shown = false } = {}) {
   });
 }
 
+// eslint-disable-next-line no-control-regex -- a terminal's colours begin with one
 const colours = /\x1b\[[0-9;]*m/g;
 
-/** What wrangler said was wrong, in one line. Asked for JSON, it says that in JSON, too. */
+/** What wrangler adds to its errors that says nothing of them. */
+const asides = /^(\S*\s*Logs were written to|If you think this is a bug|\S*\s*To learn more about this error|╭|│|╰)/;
+
+/**
+ * What wrangler said was wrong, whole: its sentence, and below it the reasons that Cloudflare gave. Asked for JSON, it
+ * says that in JSON, too.
+ */
 export function complaint({ output, errors }) {
-  const [, quoted] = /^\{\s*"error": \{\s*"text": ("(?:[^"\\]|\\.)*")/m.exec(output) ?? [];
-  if (quoted) return JSON.parse(quoted).replace(colours, "").split("\n")[0];
-  const lines = `${errors}\n${output}`.replace(colours, "").split("\n");
-  const line = lines.find((text) => text.includes("[ERROR]")) ?? lines.find((text) => text.trim() !== "") ?? "";
-  return line.replace(/^.*\[ERROR\]\s*/, "").trim() || "it said nothing";
+  const inJson = output.indexOf('{\n  "error": {');
+  const quoted = inJson < 0 ? undefined : jsonComplaint(output.slice(inJson));
+  const text = (quoted ?? `${errors}\n${output}`).replace(colours, "");
+  const told = text.slice(Math.max(0, text.indexOf("[ERROR]"))).replace("[ERROR]", "");
+  const lines = told.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !asides.test(line));
+  return lines.join("\n  ") || "it said nothing";
+}
+
+function jsonComplaint(text) {
+  try {
+    const { error } = JSON.parse(text.slice(0, text.lastIndexOf("}") + 1));
+    return [error.text, ...(error.notes ?? []).map((note) => note.text)].join("\n");
+  } catch {
+    return undefined;
+  }
 }
 
 /** The JSON that wrangler prints, which other lines may surround. */

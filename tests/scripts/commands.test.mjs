@@ -34,31 +34,29 @@ const failed = (said, sentence) => {
 
 describe("E4 deploy.sh", twoAtOnce, () => {
   test("a first deployment: secrets in a file, never on a command line; the schema once the database is there", async (t) => {
-    const answers = { whoami: loggedIn, "secret list": noWorker, "d1 list": [database(), database("rota-db")], deploy: deployed, ...schemaThere };
+    const answers = { whoami: loggedIn, "secret list": noWorker, deploy: deployed, ...schemaThere };
     const { run, calls } = ownCheckout(t, answers);
     const said = await run("deploy.sh", [], { env: { API_KEYS: "AIzaDeployCanary", ADMIN_PASSWORD: "admin-canary" } });
     assert.equal(said.code, 0, said.errors);
-    assert.deepEqual(commands(calls()), [
-      "whoami --json", "secret list", "d1 list", "deploy --secrets-file", "d1 list", "d1 execute",
-    ]);
-    const { secrets } = calls()[3];
+    assert.deepEqual(commands(calls()), ["whoami --json", "secret list", "deploy --secrets-file", "d1 execute"]);
+    const { secrets } = calls()[2];
     assert.equal(secrets.API_KEYS, "AIzaDeployCanary");
     assert.equal(secrets.ADMIN_PASSWORD, "admin-canary");
     assert.match(secrets.SESSION_SECRET_KEY, /^[\w-]{43}$/);
-    assert(!existsSync(calls()[3].args[2]), "the file of secrets is gone");
+    assert(!existsSync(calls()[2].args[2]), "the file of secrets is gone");
     for (const { args } of calls()) assert.doesNotMatch(args.join(" "), /canary|Canary/);
-    for (const { args } of calls().slice(5)) assert.deepEqual(args.slice(2, 4), ["rota-db", "--remote"]);
+    for (const { args } of calls().slice(3)) assert.deepEqual(args.slice(2, 4), ["rota-db", "--remote"]);
     assert.match(said.output, /Rota runs at https:\/\/rota\.anna\.workers\.dev\./);
     assert.match(said.output, /base URL https:\/\/rota\.anna\.workers\.dev\/v1/);
     assert.doesNotMatch(said.output + said.errors, /canary|Canary/);
   });
 
-  test("once more: no question, the schema first", async (t) => {
-    const answers = { whoami: loggedIn, "secret list": secretsSet, "d1 list": database("rota-db"), deploy: deployed, ...schemaThere };
+  test("once more: no question, the upload first", async (t) => {
+    const answers = { whoami: loggedIn, "secret list": secretsSet, deploy: deployed, ...schemaThere };
     const { run, calls } = ownCheckout(t, answers);
     const said = await run("deploy.sh");
     assert.equal(said.code, 0, said.errors);
-    assert.deepEqual(commands(calls()), ["whoami --json", "secret list", "d1 list", "d1 execute", "deploy"]);
+    assert.deepEqual(commands(calls()), ["whoami --json", "secret list", "deploy", "d1 execute"]);
   });
 
   test("a secret is asked for without showing it", { skip: !existsSync("/usr/bin/script") && "no pseudo-terminal" }, async (t) => {
@@ -73,15 +71,78 @@ describe("E4 deploy.sh", twoAtOnce, () => {
     assert.doesNotMatch(said.output, /Canary|canary/);
   });
 
-  test("a dry run deploys nothing, logged in or not", async (t) => {
-    for (const whoami of [loggedIn, { code: 1 }]) {
-      const { run, calls } = ownCheckout(t, { whoami, "secret list": noWorker, "d1 list": database() });
-      const said = await run("deploy.sh", ["--dry-run"]);
-      assert.equal(said.code, 0, said.errors);
-      assert.match(said.output, /Nothing was changed\./);
-      assert.deepEqual(calls().at(-1).args, ["deploy", "--dry-run"]);
-      assert(calls().every(({ args }) => args[0] !== "d1" || args[1] === "list"));
+  test("a token that may not touch D1 deploys, and Cloudflare's reason is told whole", async (t) => {
+    const errors = "✘ [ERROR] A request to the Cloudflare API (/accounts/abc/d1/database) failed.\n\n  Authentication error [code: 10000]\n\n\n🪵  Logs were written to \"x.log\"\n";
+    const answers = { whoami: loggedIn, "secret list": secretsSet, d1: { code: 1, errors }, deploy: deployed };
+    const { run, calls } = ownCheckout(t, answers);
+    const said = await run("deploy.sh", ["--unattended"]);
+    assert.equal(said.code, 0, said.errors);
+    assert.deepEqual(commands(calls()), ["whoami --json", "secret list", "deploy", "d1 execute"]);
+    assert.match(said.output, /The tables were neither made nor looked at, which the Worker does itself: .*failed\.\n {2}Authentication error \[code: 10000\]\n/);
+    assert.doesNotMatch(said.output, /Logs were written/);
+    assert.match(said.output, /Rota runs at https:/);
+    const notes = [{ text: "Authentication error [code: 10000]" }];
+    const inJson = JSON.stringify({ error: { text: "A request to the Cloudflare API failed.", notes } }, null, 2);
+    const told = await ownCheckout(t, { whoami: loggedIn, "secret list": { code: 1, output: inJson } }).run("deploy.sh");
+    failed(told, /cannot be listed: A request to the Cloudflare API failed\.\n {2}Authentication error \[code: 10000\]$/m);
+  });
+
+  test("a secret that Cloudflare would not take is refused before anything is done, with what to do instead", async (t) => {
+    const long = Array.from({ length: 150 }, (_, i) => `AIzaDeployCanary-${i}-0123456789abcdefghij`).join(",");
+    for (const [env, args, sentence] of [
+      [{ API_KEYS: long }, ["--unattended"], /^API_KEYS has \d+ bytes, .* 5120 at the most\. .*import-keys\.sh.*Nothing was deployed\.$/m],
+      [{ API_KEYS: long }, ["--dry-run"], /^API_KEYS has \d+ bytes/m],
+      [{ CLIENT_API_KEYS: long }, ["--unattended"], /^CLIENT_API_KEYS has .*client keys in the panel/m],
+      [{ ADMIN_PASSWORD: "x".repeat(5121) }, ["--unattended"], /^ADMIN_PASSWORD has 5121 bytes.*Choose a shorter one/m],
+    ]) {
+      const { run, calls } = ownCheckout(t, { whoami: loggedIn, "secret list": noWorker, deploy: deployed, ...schemaThere });
+      const said = await run("deploy.sh", args, { env });
+      failed(said, sentence);
+      assert.doesNotMatch(said.output + said.errors, /Canary/);
+      assert(calls().every(({ args: [command] }) => command !== "deploy"));
     }
+    const fits = { whoami: loggedIn, "secret list": noWorker, deploy: deployed, ...schemaThere };
+    const most = { API_KEYS: "x".repeat(5120), ADMIN_PASSWORD: "y" };
+    assert.equal((await ownCheckout(t, fits).run("deploy.sh", ["--unattended"], { env: most })).code, 0);
+  });
+
+  test("a dry run says what would be created and which secrets are missing, and deploys nothing", async (t) => {
+    const namespaces = { output: JSON.stringify([{ id: "1", title: "rota-config-kv" }]) };
+    const answers = { whoami: loggedIn, "secret list": noWorker, "d1 list": database(), "kv namespace list": namespaces };
+    const { run, calls } = ownCheckout(t, answers);
+    const said = await run("deploy.sh", ["--dry-run"], { env: { API_KEYS: "AIzaDeployCanary" } });
+    assert.equal(said.code, 0, said.errors);
+    for (const line of [
+      "The Worker rota, with its Durable Object KeyPool: would be uploaded.",
+      "The database rota-db: would be created.",
+      "The KV namespace rota-config-kv: is there.",
+      "The secret API_KEYS is missing: would be set from the environment.",
+      "The secret ADMIN_PASSWORD is missing: would be asked for.",
+      "The secret SESSION_SECRET_KEY is missing: would be drawn at random, once there is an ADMIN_PASSWORD.",
+      "Nothing was changed.",
+    ]) assert(said.output.split("\n").includes(line), `${line}\n${said.output}`);
+    assert.doesNotMatch(said.output, /Canary/);
+    assert.deepEqual(calls().at(-1).args, ["deploy", "--dry-run"]);
+    assert(calls().every(({ args }) => args[0] !== "d1" || args[1] === "list"));
+  });
+
+  test("a dry run says so without a login, and with one that may not look, too", async (t) => {
+    const apart = ownCheckout(t, { whoami: { code: 1 } });
+    const said = await apart.run("deploy.sh", ["--dry-run"]);
+    assert.equal(said.code, 0, said.errors);
+    assert.match(said.output, /^Not logged in to Cloudflare: run npx wrangler login/m);
+    assert.match(said.output, /^The database rota-db: would be created if it is not there\.$/m);
+    for (const name of ["API_KEYS", "ADMIN_PASSWORD", "SESSION_SECRET_KEY"]) {
+      assert.match(said.output, new RegExp(`^The secret ${name} is missing: would be `, "m"));
+    }
+    assert.deepEqual(commands(apart.calls()), ["whoami --json", "deploy --dry-run"]);
+    const locked = { code: 1, errors: "[ERROR] Authentication error [code: 10000]" };
+    const answers = { whoami: loggedIn, "secret list": secretsSet, d1: locked, kv: locked };
+    const blind = await ownCheckout(t, answers).run("deploy.sh", ["--dry-run"]);
+    assert.equal(blind.code, 0, blind.errors);
+    assert.match(blind.output, /^The database rota-db: would be created if it is not there; wrangler d1 list failed: Authentication error \[code: 10000\]$/m);
+    assert.doesNotMatch(blind.output, /is missing/);
+    assert.match(blind.output, /^All secrets are set\.$/m);
   });
 
   test("npm run deploy asks nothing", async (t) => {
@@ -98,7 +159,7 @@ describe("E4 deploy.sh", twoAtOnce, () => {
     failed(await ownCheckout(t).run("deploy.sh", ["--fast"]), /^Unknown option '--fast'\. See --help\.$/m);
     const noAnswer = { whoami: loggedIn, "secret list": noWorker };
     failed(await ownCheckout(t, noAnswer).run("deploy.sh"), /^API_KEYS is not set: give it in the environment/m);
-    const refused = { whoami: loggedIn, "secret list": secretsSet, "d1 list": database(), deploy: { code: 1 } };
+    const refused = { whoami: loggedIn, "secret list": secretsSet, deploy: { code: 1 } };
     failed(await ownCheckout(t, refused).run("deploy.sh"), /^The deployment failed/m);
     const locked = { whoami: loggedIn, "secret list": { code: 1, errors: "[ERROR] Authentication error" } };
     failed(await ownCheckout(t, locked).run("deploy.sh"), /cannot be listed: Authentication error/);

@@ -77,7 +77,8 @@ process.exit(code);
 /** A checkout of what scripts need, with the fake wrangler among its packages. Removed with the test. */
 export function ownCheckout(t, answers = {}) {
   const folder = ownFolder(t);
-  for (const name of ["scripts", "package.json", "package-lock.json", "schema.sql", "wrangler.toml", "wasm/core/store"]) {
+  const texts = ["package.json", "package-lock.json", "schema.sql", "wrangler.toml", "js-shim/admin/app/header_text.js"];
+  for (const name of ["scripts", "wasm/core/store", ...texts]) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });

@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
-import { columnsOf, shortcomings, statements } from "../../scripts/init_db.mjs";
+import { additions, columnsOf, shortcomings, statements } from "../../scripts/init_db.mjs";
 import { answer } from "../worker/google.mjs";
 import { startRota } from "../worker/harness.mjs";
 import { adminSettings, done } from "../worker/panel.mjs";
@@ -34,7 +34,9 @@ test("a database of any earlier version becomes one of this version", (t) => {
     database.exec(earlier);
     database.exec("INSERT INTO api_keys (id, api_key, created_at) VALUES ('00000000000000aa', '…wxyz', 7)");
     database.exec(schema);
+    for (const sql of additions(tableRows(database), schema)) database.exec(sql);
     assert.deepEqual(shortcomings(tableRows(database), schema), []);
+    assert.deepEqual(additions(tableRows(database), schema), []);
     assert.equal(database.prepare("SELECT created_at FROM api_keys").get().created_at, 7);
   }
   return undefined;
@@ -60,9 +62,9 @@ const clientKey = "sk-client-of-an-earlier-version-01";
 const left = [
   `INSERT INTO client_keys (id, digest, name, created_at)
    VALUES ('00000000000000cc', '${createHash("sha256").update(clientKey).digest("hex")}', 'laptop', 7)`,
-  "INSERT INTO models (id, category, daily_quota) VALUES ('gemini-2.5-flash', 'Flash', 250)",
+  "INSERT INTO models (id, category, daily_quota) VALUES ('gemini-3.6-flash', 'Flash', 250)",
   "INSERT INTO pool_config (key, value) VALUES ('max_attempts', '3'), ('config_version', '5')",
-  "INSERT INTO usage_daily (day, subject, model, requests) VALUES (20000, 'k:00000000000000aa', 'gemini-2.5-flash', 41)",
+  "INSERT INTO usage_daily (day, subject, model, requests) VALUES (20000, 'k:00000000000000aa', 'gemini-3.6-flash', 41)",
 ];
 
 /** This version's and every earlier one's, once each: those that differ in comments alone are one. */
@@ -77,10 +79,10 @@ test("in workerd, a database of any earlier shape serves, and keeps what it hold
     const database = await rota.database();
     for (const sql of [...shape.split(";").filter((text) => text.trim() !== ""), ...left]) await database.prepare(sql).run();
 
-    const body = { model: "gemini-2.5-flash", messages: [{ role: "user", content: "Hello" }] };
+    const body = { model: "gemini-3.6-flash", messages: [{ role: "user", content: "Hello" }] };
     const chat = await rota.chat(body, { key: clientKey });
     assert.equal(chat.status, 200, chat.text);
-    assert.equal((await rota.chat({ ...body, model: "gemini-2.5-pro" }, { key: clientKey })).status, 404, "not offered");
+    assert.equal((await rota.chat({ ...body, model: "gemini-3.1-pro" }, { key: clientKey })).status, 404, "not offered");
     const { settings } = await done(rota, "GET", "/admin/config");
     assert.equal(settings.find(({ name }) => name === "max_attempts").value, "3");
     assert.equal((await done(rota, "GET", "/admin/models")).models[0].daily_quota, 250);

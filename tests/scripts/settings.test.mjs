@@ -17,7 +17,7 @@ test("settings that administrators edit are among them, from the table", () => {
 });
 
 test("what a gateway reads of its environment is among them", () => {
-  const read = namesIn(textOf("wasm/core/exchange/settings.cpp"), /setting_text\(all, "([A-Z_]+)"/g);
+  const read = namesIn(textOf("wasm/core/store/environment.cpp"), /setting_text\(all, "([A-Z_]+)"/g);
   assert(read.length > 5);
   for (const name of read) assert(settingNames.includes(name), name);
 });
