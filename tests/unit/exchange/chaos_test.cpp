@@ -167,7 +167,7 @@ class Chaos {
             talk.tell(event::request(-1, any({chat_head, stored_head, test_head, sync_head, playground_head, bearer_head,
                                                   guess_head, session_head})));
             if (talk.stage() == Stage::received)
-              talk.tell(event::request_body(any({chat_body, stream_body, picture_body, "{}", "{}"})));
+              talk.tell(event::request_body(any({chat_body, stream_body, stream_body, stream_body, picture_body, "{}", "{}"})));
             return talk.tell(event::request_end());
           default:
             return talk.tell(event::request(lengths[random_.below(5)], head()));
