@@ -44,6 +44,11 @@ constexpr bool at_word_start(Bytes s, std::size_t at) {
   return at == 0 || !is_alphanumeric(s[at - 1]) || (at >= 3 && s[at - 3] == '%');
 }
 
+/// Asked at every byte of a text: the first one mostly tells.
+bool stands_at(Bytes prefix, Bytes s, std::size_t at) {
+  return s[at] == prefix.front() && starts_with(s.substr(at), prefix);
+}
+
 /// Dots belong to a key only between its characters.
 bool belongs(Bytes s, std::size_t at) {
   if (at >= s.size()) return false;
@@ -51,7 +56,7 @@ bool belongs(Bytes s, std::size_t at) {
 }
 
 std::size_t shape_length(Bytes s, std::size_t at, const KeyShape& shape) {
-  if (!starts_with(s.substr(at), shape.prefix)) return 0;
+  if (!stands_at(shape.prefix, s, at)) return 0;
   if (shape.at_word_start && !at_word_start(s, at)) return 0;
   const std::size_t begin = at + shape.prefix.size();
   std::size_t end = begin;
@@ -62,7 +67,7 @@ std::size_t shape_length(Bytes s, std::size_t at, const KeyShape& shape) {
 const KeyShape* shape_at(Bytes s, std::size_t at) {
   if (first_letters.find(s[at]) == Bytes::npos) return nullptr;
   for (const KeyShape& shape : key_shapes) {
-    if (starts_with(s.substr(at), shape.prefix)) return &shape;
+    if (stands_at(shape.prefix, s, at)) return &shape;
   }
   return nullptr;
 }

@@ -90,6 +90,7 @@ inline constexpr std::size_t cited_text_bytes =
 inline constexpr std::size_t cited_search_bytes =
     8 * 1024 * 1024;  // looked through for the quotes of one answer's citations; past it those not in place have none
 inline constexpr std::size_t error_body_bytes = 256 * 1024;  // an error is read whole; Google's are under 8 KB
+inline constexpr std::size_t error_message_bytes = 32 * 1024;  // of its text, kept: dozens of words are sought in it
 inline constexpr std::size_t silent_answer_bytes = 2 * 1024;  // of a passing one, held until it says something: Google's are under 600
 inline constexpr std::size_t usage_tail_bytes = 16 * 1024;   // usage is the last thing a passing answer says
 inline constexpr std::size_t usage_tries = 16;               // objects of that name looked at, from behind: the last is it

@@ -43,8 +43,10 @@ bool iequals(Bytes a, Bytes b) {
 }
 
 bool icontains(Bytes haystack, Bytes needle) {
+  if (needle.empty()) return true;
+  const char first = lower(needle.front());
   for (std::size_t i = 0; i + needle.size() <= haystack.size(); ++i) {
-    if (iequals(haystack.substr(i, needle.size()), needle)) return true;
+    if (lower(haystack[i]) == first && iequals(haystack.substr(i, needle.size()), needle)) return true;
   }
   return false;
 }

@@ -1,6 +1,7 @@
 // What failing upstreams say: every recorded body, every envelope, nothing at all.
 #include "dialect/reading/error_body.h"
 
+#include "base/limits.h"
 #include "dialect/dialect_support.h"
 
 using namespace rota;
@@ -77,6 +78,20 @@ TEST_CASE("F1: no key survives in an error") {
   CHECK(read.error.consumer.find("AIzaFAKE") == Bytes::npos);
   Read plain(502, "bad gateway for AIzaFAKE-01234567890123456789012345678");
   CHECK(plain.error.message.find("AIzaFAKE") == Bytes::npos);
+}
+
+TEST_CASE("F5 F8: a long text is kept up to its bound, between two characters; keys are redacted first") {
+  const auto kept = [](const std::string& text) {
+    return std::string(Read(400, R"({"error":{"message":")" + text + R"("}})").error.message);
+  };
+  const std::size_t most = limits::error_message_bytes;
+  CHECK(kept(std::string(most - 1, 'm')).size() == most - 1);
+  CHECK(kept(std::string(most, 'm')).size() == most);
+  CHECK(kept(std::string(most + 1, 'm')).size() == most);
+  CHECK(kept(std::string(most - 1, 'm') + "\u00e9").size() == most - 1);
+  // Cut first, this one would be too short to be known.
+  const std::string key = "AIzaFAKE-0123456789abcdefghijklmnopqrst";
+  CHECK(kept(std::string(most - 10, 'm') + key).find(key.substr(0, 10)) == std::string::npos);
 }
 
 TEST_CASE("F5: the field at fault") {

@@ -85,6 +85,10 @@ std::int64_t limit_in_text(Bytes message, Bytes metric, Arena& arena) {
 
 /// Copies: the body's memory does not outlive the reading, and no key may outlive it at all.
 Bytes keep(json::Value value, Arena& arena) { return arena.copy(text::redact(arena, value.text(arena))); }
+/// Cut once no key stands in it any more: half a key would not be known as one.
+Bytes keep_message(json::Value value, Arena& arena) {
+  return arena.copy(text::cut_utf8(text::redact(arena, value.text(arena)), limits::error_message_bytes));
+}
 
 void read_quota_failure(json::Value detail, chat::UpstreamError& error, Arena& arena) {
   for (json::Value violation : detail["violations"].elements()) {
@@ -170,11 +174,11 @@ bool read_envelope(json::Value root, chat::UpstreamError& error, Arena& arena) {
   json::Value body = root["error"];
   if (body.is_string()) {
     error.envelope = dialect::labels::openai;
-    error.message = keep(body, arena);
+    error.message = keep_message(body, arena);
     return true;
   }
   if (!body.is_object()) return false;
-  error.message = keep(body["message"], arena);
+  error.message = keep_message(body["message"], arena);
   error.status = keep(body["status"], arena);
   // A canonical code tells Google's envelope from OpenAI's.
   error.envelope = error.status.empty() ? dialect::labels::openai : dialect::labels::gemini;
