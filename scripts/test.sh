@@ -115,13 +115,19 @@ part_module() {
 part_native() {
   ./scripts/build-all.sh native || return 1
   outcome=0
-  # What counts steps needs no quiet: beside the others.
+  # In halves, each on a processor of its own. What counts steps needs no quiet: beside them.
+  (
+    build/native/unit_tests 'F*' || outcome=1
+    build/native/echo_tests tests/echo || outcome=1
+    exit $outcome
+  ) >test-output/native_f.log 2>&1 &
+  half=$!
   build/native/growth_tests >test-output/growth.log 2>&1 &
   growth=$!
-  build/native/unit_tests || outcome=1
-  build/native/echo_tests tests/echo || outcome=1
+  build/native/unit_tests '~F*' || outcome=1
+  wait $half || outcome=1
   wait $growth || outcome=1
-  cat test-output/growth.log
+  cat test-output/native_f.log test-output/growth.log
   return $outcome
 }
 
@@ -154,10 +160,15 @@ part_emscripten() {
 
 part_conversations() {
   outcome=0
-  echo "native, with sanitizers"
-  ./scripts/build-all.sh native && build/native/conversation_runner || outcome=1
+  ./scripts/build-all.sh native || return 1
+  # Each replays all cuts for a minute: side by side.
+  build/native/conversation_runner >test-output/stories_native.log 2>&1 &
+  native=$!
   echo js-shim/rota.wasm
   node tests/conversations/run.mjs js-shim/rota.wasm || outcome=1
+  echo "native, with sanitizers"
+  wait $native || outcome=1
+  cat test-output/stories_native.log
   # What cuts of a stream change, they change in all builds of one source.
   for module in build/wasi/rota.wasm build/emscripten/rota.wasm; do
     echo "$module"
@@ -254,10 +265,12 @@ counts() {
   ' "$1"
 }
 
-# why LOG: what a failing part said of its failures: node:test's summary of them, the stories that failed, or the end.
+# why LOG: what a failing part said of its failures: node:test's summary of them, Catch2's, the stories that failed, or the end.
 why() {
   if grep -q ' failing tests:$' "$1"; then
     sed -n '/ failing tests:$/,$p' "$1"
+  elif grep -q ': FAILED:$' "$1"; then
+    grep -B 6 -A 12 ': FAILED:$' "$1"
   elif grep -q '^FAIL ' "$1"; then
     grep -v '^ok ' "$1"
   else
