@@ -35,6 +35,7 @@ export const modulesRules = [
  * `assets`: the folder with the panel's files; null: none is bound. Without it a page of one line stands for the panel.
  * `beside`: a second isolate of the same Worker before the same pool object, which sendBeside() asks.
  * `rewrites`: { "core.js": (source) => source }, modules of js-shim/ that run otherwise than they stand there.
+ * `direct`: neither before the Worker nor behind it stands one of Miniflare's own.
  */
 export async function startRota({
   upstream,
@@ -47,8 +48,11 @@ export async function startRota({
   assets = join(root, "tests/worker/fixtures/panel"),
   rewrites,
   beside = false,
+  direct = false,
 } = {}) {
-  const rota = new Rota({ upstream, settings, keepState, adjustableClock, counting, faulty, internet, assets, rewrites, beside });
+  const rota = new Rota({
+    upstream, settings, keepState, adjustableClock, counting, faulty, internet, assets, rewrites, beside, direct,
+  });
   await rota.start();
   return rota;
 }
@@ -66,7 +70,7 @@ class Rota {
   }
 
   async start() {
-    const { upstream, settings, internet, assets, rewrites, beside } = this.#options;
+    const { upstream, settings, internet, assets, rewrites, beside, direct } = this.#options;
     const bindings = { ...(upstream && { UPSTREAM_API_URL: upstream.url }), ...settings };
     const stored = this.#folder ?? false;
     const worker = {
@@ -83,6 +87,7 @@ class Rota {
       d1Databases: { DB: "rota" },
       kvNamespaces: { CONFIG_KV: "rota" },
       ...(assets && { assets: panelIn(assets) }),
+      ...(direct && { unsafeDirectSockets: [{ port: 0 }], stripCfConnectingIp: false }),
     };
     this.#miniflare = new Miniflare({
       ...(beside ? { workers: [worker, besides(worker)] } : worker),
@@ -96,6 +101,7 @@ class Rota {
       },
     });
     this.url = (await this.#miniflare.ready).origin;
+    if (direct) this.url = (await this.#miniflare.unsafeGetDirectURL(worker.name)).origin;
     if (beside) this.#urlBeside = (await this.#miniflare.unsafeGetDirectURL(nameBeside)).origin;
   }
 
