@@ -49,7 +49,7 @@ Result<Flow*> make_flow(Context& context) {
                                        "'s routes lead nowhere here."));
     case Operation::chat:
     case Operation::playground:
-      return ChatFlow::make(request, settings, &context.gateway.chats(), reader, context.random, arena);
+      return ChatFlow::make(request, settings, &context.gateway.chats(), reader, context.random, arena, context.now_ms);
     case Operation::models:
     case Operation::model:
       return ModelsFlow::make(request, settings, context.grant, has_common_list(context) ? &context.gateway.models() : nullptr,

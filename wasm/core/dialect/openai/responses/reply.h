@@ -1,0 +1,12 @@
+// OpenAI Responses at the seam: a request read, and the writer of its answer handed out.
+// Knows that a stream and a document are made of the same items; refuses to know what those look like (output.h).
+#pragma once
+
+#include "dialect/dialect.h"
+
+namespace rota::openai::responses {
+
+/// ClientDialect::read_chat.
+[[nodiscard]] Result<dialect::ClientCall> read_responses(const dialect::ChatSource& source, Arena& arena);
+
+}  // namespace rota::openai::responses
