@@ -181,7 +181,8 @@ Exchange::Phase Exchange::route(Actions& out) {
   const bool for_admin = route.audience == Audience::administrator;
   if (!route.method_allowed && !for_admin) return refuse(dialect::wrong_method(route, head.method, arena_), out);
   if (route.operation == Operation::upgrade) {
-    return refuse(client_failure(Fault::unsupported, 426, "This route is served over HTTP alone: there is no WebSocket here."), out);
+    constexpr Bytes message = "This route is served over HTTP alone: there is no WebSocket here.";
+    return refuse(client_failure(Fault::method_not_allowed, 426, message), out);
   }
   if (route.operation == Operation::root) {
     root_page(client_);

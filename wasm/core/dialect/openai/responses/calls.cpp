@@ -81,9 +81,7 @@ json::Raw names_of(json::Value tools, Arena& arena) {
   writer.begin_array();
   for (json::Value tool : tools.elements()) {
     if (tool["type"].equals("namespace")) {
-      for (json::Value inner : tool["tools"].elements()) {
-        writer.escaped(tool["name"].escaped(), ".", inner["name"].escaped());
-      }
+      for (json::Value inner : tool["tools"].elements()) writer.escaped(inner["name"].escaped());
     } else {
       writer.escaped(tool["name"].escaped());
     }
