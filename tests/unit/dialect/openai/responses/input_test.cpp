@@ -27,7 +27,7 @@ TEST_CASE("G1: input is a text or a list of messages") {
 TEST_CASE("G1: instructions, system and developer messages are told to the system, in order") {
   CHECK(sent(R"([{"role":"developer","content":"b"},{"role":"user","content":"Hi"},{"role":"system","content":"c"}])",
              R"(,"instructions":"a")") ==
-        hi + R"(,"systemInstruction":{"parts":[{"text":"a\n\n"},{"text":"b\n\n"},{"text":"c"}]}})");
+        hi + R"(,"systemInstruction":{"parts":[{"text":"a"},{"text":"b"},{"text":"c"}]}})");
 }
 
 TEST_CASE("G1: images, files and sounds in a message") {
@@ -116,6 +116,17 @@ TEST_CASE("G1: tools that items bring are declared from then on") {
         R"("description":"s","parametersJsonSchema":{"type":"object"}},{"name":"pdf","description":"p"}]}]})");
 }
 
+TEST_CASE("G1: a summary that was made here stands for what was said before it") {
+  CHECK(sent(R"([{"type":"compaction","id":"cmp_1","encrypted_content":"rota.summary.All \"done\"."},{"role":"user","content":"Hi"}])") ==
+        R"({"contents":[{"role":"user","parts":[{"text":"A summary of the conversation so far:\n\nAll \"done\"."},{"text":"Hi"}]}]})");
+  const std::string wish = sent(R"([{"role":"user","content":"Hi"},{"type":"compaction_trigger"}])",
+                                R"(,"tool_choice":"required","text":{"format":{"type":"json_object"}},)"
+                                R"("tools":[{"type":"function","name":"f","description":"d"}])");
+  CHECK(wish.find(R"({"text":"Hi"},{"text":"Write a summary of this conversation)") != std::string::npos);
+  CHECK(wish.find(R"("mode":"NONE")") != std::string::npos);
+  CHECK(wish.find("responseMimeType") == std::string::npos);
+}
+
 TEST_CASE("F9: items of a wrong form are refused by their place") {
   struct {
     const char* input;
@@ -138,6 +149,7 @@ TEST_CASE("F9: items of a wrong form are refused by their place") {
       {R"([{"type":"function_call_output","call_id":"c","output":7}])", "400 input[0].output: "},
       {R"([{"type":"reasoning","summary":[7]}])", "400 input[0].summary[0]: "},
       {R"([{"type":"reasoning","encrypted_content":7}])", "400 input[0].encrypted_content: "},
+      {R"([{"type":"compaction","encrypted_content":7}])", "400 input[0].encrypted_content: "},
       {R"([{"type":"additional_tools"}])", "400 input[0].tools: "},
       {"[]", "400 input: "},
       {R"([{"type":"item_reference","id":"x"}])", "400 input: "},

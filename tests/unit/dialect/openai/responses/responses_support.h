@@ -2,6 +2,9 @@
 // Knows the two ways and how a stream falls into events; refuses to test anything itself.
 #pragma once
 
+#include <memory>
+#include <optional>
+
 #include "dialect/dialect_support.h"
 #include "dialect/openai/responses/reply.h"
 #include "dialect/openai/responses/request.h"

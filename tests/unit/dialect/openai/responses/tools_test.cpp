@@ -64,13 +64,13 @@ TEST_CASE("G1: a choice in every form") {
     const std::size_t at = all.find(R"(,"toolConfig")");
     return all.rfind("400", 0) == 0 ? all : at == std::string::npos ? std::string() : all.substr(at);
   };
-  CHECK(choice(R"("auto")").empty());
+  CHECK(choice(R"("auto")") == config(R"("mode":"AUTO")"));
   CHECK(choice(R"("none")") == config(R"("mode":"NONE")"));
   CHECK(choice(R"("required")") == config(R"("mode":"ANY")"));
   CHECK(choice(R"({"type":"function","name":"f"})") == config(R"("mode":"ANY","allowedFunctionNames":["f","n__f"])"));
   CHECK(choice(R"({"type":"function","name":"f","namespace":"n"})") == config(R"("mode":"ANY","allowedFunctionNames":["n__f"])"));
   CHECK(choice(R"({"type":"custom","name":"g"})") == config(R"("mode":"ANY","allowedFunctionNames":["n__g"])"));
-  CHECK(choice(R"({"type":"web_search"})").empty());
+  CHECK(choice(R"({"type":"web_search"})") == config(R"("mode":"AUTO")"));
   CHECK(choice(R"({"type":"allowed_tools","mode":"required","tools":[{"type":"custom","name":"g"}]})") ==
         config(R"("mode":"ANY","allowedFunctionNames":["n__g"])"));
   CHECK(choice(R"({"type":"allowed_tools","mode":"auto","tools":[]})") == config(R"("mode":"NONE")"));

@@ -44,6 +44,7 @@ void write_usage(const chat::Usage& usage, json::Writer& writer) {
   writer.key("input_tokens_details");
   writer.begin_object();
   write_count("cached_tokens", usage.cached_tokens, writer);
+  write_count("cache_write_tokens", usage.cache_written_tokens, writer);
   writer.end_object();
   write_count("output_tokens", output, writer);
   writer.key("output_tokens_details");
@@ -102,7 +103,7 @@ void write_settings(const Envelope& envelope, json::Writer& writer) {
   write_given("top_logprobs", form.top_logprobs, writer);
   write_repeated("top_p", form.top_p, "null", writer);
   write_repeated("truncation", form.truncation, "\"disabled\"", writer);
-  write_repeated("user", form.user, "null", writer);
+  write_given("user", form.user, writer);
 }
 
 }  // namespace
@@ -143,8 +144,10 @@ void write_response(const Envelope& envelope, const State& state, json::Writer& 
   writer.begin_array();
   for (const json::Raw item : state.items) writer.raw(item);
   writer.end_array();
-  writer.key("usage");
-  state.usage == nullptr ? writer.null() : write_usage(*state.usage, writer);
+  if (state.usage != nullptr) {
+    writer.key("usage");
+    write_usage(*state.usage, writer);
+  }
   writer.end_object();
 }
 

@@ -32,6 +32,7 @@ struct Form {
   bool sources = false;      ///< the client wants to see where a search has looked
   bool tool_search = false;  ///< tool_search_name is a tool search that the client executes
   bool local_shell = false;  ///< local_shell_name is the shell of the client
+  bool compacts = false;     ///< the answer is to be a summary of the conversation, in one compaction item
   bool searches = false;     ///< the upstream may search the web
 };
 

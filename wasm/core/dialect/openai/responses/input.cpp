@@ -18,14 +18,19 @@ namespace {
 
 /// What a server has stored, what its own tools have done, and what only it can read.
 constexpr Bytes left_out[] = {
-    "item_reference",     "web_search_call",      "file_search_call",     "code_interpreter_call", "mcp_list_tools",
-    "mcp_call",           "mcp_approval_request", "mcp_approval_response", "compaction",           "context_compaction",
-    "configuration_update",
+    "item_reference",       "web_search_call",       "file_search_call",   "code_interpreter_call", "mcp_list_tools", "mcp_call",
+    "mcp_approval_request", "mcp_approval_response", "context_compaction", "configuration_update",
 };
+/// What a client that wants its conversation compacted does not ask itself.
+constexpr json::Escaped summary_wish =
+    "Write a summary of this conversation for another model that will go on with the task and sees nothing else of it: what "
+    "the user wants, what has been decided and done, which files and commands matter and how they stand, and what is left to "
+    "do. Answer with the summary alone, and call no tool.";
+constexpr json::Escaped summary_opening = "A summary of the conversation so far:\\n\\n";
 constexpr Bytes known_types =
     "'message', 'function_call', 'function_call_output', 'custom_tool_call', 'custom_tool_call_output', 'reasoning', "
-    "'local_shell_call', 'local_shell_call_output', 'tool_search_call', 'tool_search_output', 'additional_tools', and "
-    "'image_generation_call'";
+    "'local_shell_call', 'local_shell_call_output', 'tool_search_call', 'tool_search_output', 'additional_tools', "
+    "'image_generation_call', 'compaction', and 'compaction_trigger'";
 
 class ItemsReader {
  public:
@@ -40,6 +45,8 @@ class ItemsReader {
   void read_agent_message(json::Value item, const Path& path);
   void read_reasoning(json::Value item, const Path& path);
   void read_image(json::Value item, const Path& path);
+  void read_compaction(json::Value item, const Path& path);
+  void ask_for_summary();
   [[nodiscard]] bool read_tool_item(json::Value item, json::Value type, const Path& path);
 
   Checks& checks_;
@@ -118,6 +125,19 @@ void ItemsReader::read_image(json::Value item, const Path& path) {
   read_made_image(item["result"], result_path, checks_, parts_of(chat::Role::model));
 }
 
+/// What Rota has summed up stands for all that was said before it; what others have, nobody here can read.
+void ItemsReader::read_compaction(json::Value item, const Path& path) {
+  if (!checks_.is_string(item["encrypted_content"], Path{&path, "encrypted_content"})) return;
+  const json::Escaped summary = unseal_summary(item["encrypted_content"], arena_);
+  if (summary.empty()) return;
+  parts_of(chat::Role::user).push(arena_, chat::Part{}).text = json::join(arena_, summary_opening, summary);
+}
+
+void ItemsReader::ask_for_summary() {
+  form_.compacts = true;
+  parts_of(chat::Role::user).push(arena_, chat::Part{}).text = summary_wish;
+}
+
 bool ItemsReader::read_tool_item(json::Value item, json::Value type, const Path& path) {
   if (type.equals("additional_tools")) {
     const Path tools_path{&path, "tools"};
@@ -150,6 +170,8 @@ void ItemsReader::read(json::Value item, const Path& path) {
   if (!typed || type.equals("message")) return read_message(item, path);
   if (read_tool_item(item, type, path)) return;
   if (type.equals("reasoning")) return read_reasoning(item, path);
+  if (type.equals("compaction")) return read_compaction(item, path);
+  if (type.equals("compaction_trigger")) return ask_for_summary();
   if (type.equals("agent_message")) return read_agent_message(item, path);
   if (type.equals("image_generation_call")) return read_image(item, path);
   for (const Bytes known : left_out) {

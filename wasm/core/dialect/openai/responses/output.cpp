@@ -16,6 +16,7 @@ void Output::begin(Arena& memory) {
   open_ = Open::nothing;
   items_ = {};
   sources_ = {};
+  summary_ = {};
   queries_ = {};
   urls_ = {};
   calls_ = 0;
@@ -28,7 +29,8 @@ void Output::begin(Arena& memory) {
 void Output::write(const chat::Fragment& fragment) {
   usage_.merge(fragment.usage);
   for (const Delta& delta : fragment.deltas) {
-    if (delta.candidate == 0) write_delta(delta);
+    if (delta.candidate != 0) continue;
+    form().compacts ? sum_up(delta) : write_delta(delta);
   }
 }
 
@@ -168,6 +170,46 @@ void Output::show(const Delta& media) {
   keep(item);
 }
 
+namespace {
+
+json::Raw write_compaction(json::Escaped id, json::Escaped content, Arena& arena) {
+  json::Composed item;
+  json::Writer& writer = item.writer();
+  writer.begin_object();
+  writer.key("id");
+  writer.escaped(id);
+  writer.key("type");
+  writer.escaped("compaction");
+  writer.key("encrypted_content");
+  writer.escaped(content);
+  writer.end_object();
+  return item.keep(arena);
+}
+
+}  // namespace
+
+/// A client that wants a summary takes one item and no other.
+void Output::sum_up(const Delta& delta) {
+  Arena& arena = *makings_.arena;
+  if (delta.kind == Delta::Kind::finish) finish_ = delta.finish;
+  if (delta.kind != Delta::Kind::text || delta.text.empty()) return;
+  if (summary_.empty()) {
+    summary_id_ = makings_.make_id("cmp_");
+    makings_.events.item("response.output_item.added", 0, write_compaction(summary_id_, {}, arena));
+  }
+  answered_ = true;
+  summary_.push(arena, json::copy(arena, delta.text));
+}
+
+/// Half a summary would be taken for all of the conversation.
+void Output::add_summary(bool whole) {
+  if (summary_.empty() || !whole) return;
+  Arena& arena = *makings_.arena;
+  const json::Raw item = write_compaction(summary_id_, seal_summary(join_pieces(summary_, arena), arena), arena);
+  makings_.events.item("response.output_item.done", 0, item);
+  keep(item);
+}
+
 /// Where the text relies on something, and where the search has looked. What is remembered is copied.
 void Output::note_search(const Delta& delta) {
   Arena& arena = *makings_.arena;
@@ -241,6 +283,7 @@ State Output::end() {
   const bool whole = state.why_incomplete.empty();
   state.stage = whole ? Stage::completed : Stage::incomplete;
   close(whole);
+  add_summary(whole);
   add_search();
   state.items = items_;
   state.usage = &usage_;

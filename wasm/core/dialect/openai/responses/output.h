@@ -28,6 +28,8 @@ class Output {
   void think(const chat::Delta& delta);
   void call(const chat::Delta& delta);
   void show(const chat::Delta& media);
+  void sum_up(const chat::Delta& delta);
+  void add_summary(bool whole);
   void note_search(const chat::Delta& delta);
   void add_search();
   /// Closes what is open, before an item other than it begins with `delta`; its signature travels in a reasoning item.
@@ -44,6 +46,8 @@ class Output {
   CallItem call_;
   List<json::Raw> items_;  // those that are complete
   Sources sources_;
+  List<json::Escaped> summary_;  // where the answer is one: its pieces
+  json::Escaped summary_id_;
   List<json::Escaped> queries_;
   List<json::Escaped> urls_;
   std::uint32_t calls_ = 0;

@@ -148,6 +148,14 @@ void keep_form(const RequestMembers& root, const chat::Conversation& conversatio
   }
 }
 
+/// A summary is a text, and nothing is done for it.
+void want_summary(chat::Conversation& conversation) {
+  conversation.tool_choice = {};
+  conversation.tool_choice.mode = chat::ToolChoice::Mode::none;
+  conversation.format = {};
+  conversation.modalities = {};
+}
+
 void read_all(const RequestMembers& root, const chat::SignatureCache* signatures, Checks& checks,
               chat::Conversation& conversation, Form& form) {
   refuse_stored(root, checks);
@@ -167,6 +175,7 @@ void read_all(const RequestMembers& root, const chat::SignatureCache* signatures
   checks.boolean(root["stream"], Path{nullptr, "stream"}, conversation.stream);
   checks.is_object(root["stream_options"], Path{nullptr, "stream_options"});
   check_ignored_fields(root, checks);
+  if (form.compacts) want_summary(conversation);
 }
 
 }  // namespace

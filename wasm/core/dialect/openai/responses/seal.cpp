@@ -11,6 +11,8 @@ namespace {
 constexpr json::Escaped mark = "rota.";
 constexpr char separator = '.';  // in no label and no base64
 
+constexpr json::Escaped summary_mark = "rota.summary.";
+
 bool is_base64(Bytes text) {
   for (int i = 0; i < 2 && text::ends_with(text, "="); ++i) text.remove_suffix(1);
   for (const char c : text) {
@@ -31,6 +33,13 @@ Sealed unseal(json::Value content, Arena& arena) {
   const Bytes owner = text::split(rest, separator);
   if (!is_base64(rest)) return {};
   return {json::escape(arena, rest), owner};
+}
+
+json::Escaped seal_summary(json::Escaped summary, Arena& arena) { return json::join(arena, summary_mark, summary); }
+
+json::Escaped unseal_summary(json::Value content, Arena& arena) {
+  if (!content.is_string() || !text::starts_with(content.escaped(), summary_mark)) return {};
+  return json::escape(arena, content.text(arena).substr(summary_mark.size()));
 }
 
 }  // namespace rota::openai::responses
