@@ -64,6 +64,7 @@ struct ChatSource {
   Bytes default_model;   ///< for requests that name none; or empty
   Random& random;        ///< for ids; the writer keeps it
   chat::SignatureCache* signatures = nullptr;  ///< of this isolate, or null; the writer keeps it
+  Bytes tail = {};       ///< of the route: the path without the dialect's base
   std::int64_t now_s = 0;                      ///< when the request came, seconds since 1970
 };
 struct ClientCall {

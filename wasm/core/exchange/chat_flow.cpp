@@ -17,7 +17,7 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, C
   const dialect::ChatSource source{*root, text::percent_decode(arena, request.route.model),
                                    unnamed_model(request.route.operation, settings), random,
                                    memory != nullptr ? &memory->signatures : nullptr,
-                                   static_cast<std::int64_t>(now_ms / 1000)};
+                                   request.route.tail, static_cast<std::int64_t>(now_ms / 1000)};
   const Status single = check_single_members(source.document, *request.route.dialect, arena);
   if (!single.ok()) return single.failure();
   const auto read = request.route.dialect->read_chat(source, arena);

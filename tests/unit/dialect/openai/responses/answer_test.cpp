@@ -245,6 +245,22 @@ TEST_CASE("G1: a summary is one compaction item, whole or none") {
   CHECK(member(cut, "output") == "[]");
 }
 
+TEST_CASE("G1: a compaction stands for the input: what the user said, and a summary") {
+  const std::string user = R"({"type":"message","role":"user","content":"q"})";
+  const std::string input = R"([{"role":"user", "content":"q"},{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}])";
+  const auto shorten = [](const std::string& what, const std::string& reason) {
+    return responses_answer(R"({"model":"gemini-3-flash","input":)" + what + "}",
+                            {event(R"({"text":"All."})", R"(,"finishReason":")" + reason + "\"")}, "/responses/compact");
+  };
+  const std::string summary = R"({"type":"compaction","encrypted_content":"rota.summary.All."})";
+  CHECK(member(shorten(input, "STOP"), "object") == "response.compaction");
+  CHECK(items_of(shorten(input, "STOP")) == "[" + user + "," + summary + "]");
+  CHECK(items_of(shorten("\"q\"", "STOP")) ==
+        R"([{"type":"message","role":"user","content":[{"type":"input_text","text":"q"}]},)" + summary + "]");
+  CHECK(items_of(shorten(input, "SAFETY")) ==
+        "[" + user + R"(,{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}])");
+}
+
 TEST_CASE("F5: an empty answer has no item") {
   CHECK(member(responses_answer(request(), {event("", stop)}), "output") == "[]");
   const std::vector<std::string> events = responses_events(responses_answer(streaming(), {event("", stop)}));

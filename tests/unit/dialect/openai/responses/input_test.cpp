@@ -17,6 +17,7 @@ const std::string png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR
 TEST_CASE("G1: input is a text or a list of messages") {
   CHECK(sent(R"("Hi")") == hi + "}");
   CHECK(sent(R"([{"role":"user","content":"Hi"}])") == hi + "}");
+  CHECK(sent(R"([{"role":"user","content":"Hi"},{"role":"assistant","content":null}])") == hi + "}");
   CHECK(sent(R"([{"type":"message","id":"msg_1","role":"user","content":[{"type":"input_text","text":"Hi"}]}])") == hi + "}");
   CHECK(sent(R"([{"role":"user","content":"Hi"},{"role":"assistant","content":[{"type":"output_text","text":"Yo",)"
              R"("annotations":[],"logprobs":[]},{"type":"refusal","refusal":"No"}]},{"role":"user","content":"So?"}])") ==

@@ -30,11 +30,12 @@ inline std::string responses_translate(const std::string& body) {
 
 /// One request's writer, on its way through the answers to it. Random ids are the same each time.
 struct ResponsesExchange {
-  explicit ResponsesExchange(const std::string& body) : document(body) {
+  explicit ResponsesExchange(const std::string& body, Bytes tail = {}) : document(body) {
     REQUIRE(document.ok);
     dialect::ChatSource source{document.root, {}, {}, random};
     source.signatures = &signatures;
     source.now_s = 1700000000;
+    source.tail = tail;
     const auto call = openai::responses::read_responses(source, document.arena);
     REQUIRE(call.ok());
     asked = call->conversation;
@@ -78,8 +79,8 @@ struct ResponsesExchange {
 };
 
 /// All that a client is told of an answer that came in these messages.
-inline std::string responses_answer(const std::string& body, const std::vector<std::string>& messages) {
-  ResponsesExchange exchange(body);
+inline std::string responses_answer(const std::string& body, const std::vector<std::string>& messages, Bytes tail = {}) {
+  ResponsesExchange exchange(body, tail);
   exchange.begin();
   for (const std::string& message : messages) exchange.hear(message);
   return exchange.end();

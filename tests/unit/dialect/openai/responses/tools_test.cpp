@@ -29,6 +29,7 @@ TEST_CASE("G1: functions, custom tools and namespaces are declared") {
         R"("tools":[{"functionDeclarations":[{"name":"f","description":"d"},{"name":"n__f","description":"e"},)"
         R"({"name":"n__g","description":"c","parametersJsonSchema":{"type":"object","properties":{"input":{"type":"string"}},)"
         R"("required":["input"]}}]}])");
+  CHECK(sent(R"("tools":[{"type":"namespace","name":"functions","description":"x","tools":[)" + f + "]}]") == declared_f);
   const std::string grammar = sent(R"("tools":[{"type":"custom","name":"patch","description":"p","format":{"type":"grammar",)"
                                    R"("syntax":"lark","definition":"start: X"}}])");
   CHECK(grammar.find("A text that follows this grammar (lark): start: X") != std::string::npos);

@@ -5,6 +5,7 @@
 #include "dialect/openai/common/call_id.h"
 #include "dialect/openai/google/google.h"
 #include "dialect/openai/responses/form.h"
+#include "dialect/openai/responses/tools.h"
 #include "json/writer.h"
 
 namespace rota::openai::responses {
@@ -47,7 +48,7 @@ bool is_servers(json::Value item, json::Value type) {
 
 void read_name(json::Value item, const Path& path, Checks& checks, chat::Part& part) {
   if (!read_text(item["name"], Path{&path, "name"}, checks, part.name)) return;
-  if (checks.is_string(item["namespace"], Path{&path, "namespace"})) part.name_space = item["namespace"].escaped();
+  if (checks.is_string(item["namespace"], Path{&path, "namespace"})) part.name_space = name_space_of(item["namespace"]);
 }
 
 /// What a call is called with, as an object.

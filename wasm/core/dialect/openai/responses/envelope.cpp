@@ -125,6 +125,26 @@ json::Escaped why_incomplete(chat::Finish finish, bool answered) {
   return {};
 }
 
+void write_shortened(const Envelope& envelope, const State& state, json::Writer& writer) {
+  writer.begin_object();
+  writer.key("id");
+  writer.escaped(envelope.id);
+  writer.key("object");
+  writer.escaped("response.compaction");
+  writer.key("created_at");
+  writer.integer(envelope.created_s);
+  writer.key("output");
+  writer.begin_array();
+  for (const RepeatedItem& item : envelope.form->input) {
+    if (item.users || state.items.empty()) writer.compact(item.json);
+  }
+  for (const json::Raw item : state.items) writer.raw(item);
+  writer.end_array();
+  writer.key("usage");
+  write_usage(*state.usage, writer);
+  writer.end_object();
+}
+
 void write_response(const Envelope& envelope, const State& state, json::Writer& writer) {
   writer.begin_object();
   writer.key("id");

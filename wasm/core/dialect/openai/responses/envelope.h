@@ -33,6 +33,10 @@ struct State {
 /// Why a finish is no completion; empty when it is one. `answered`: anything was said or called.
 [[nodiscard]] json::Escaped why_incomplete(chat::Finish finish, bool answered);
 
+/// Writes the answer that stands for the input: what the user has said and the summary, or all of the input where it could
+/// not be summed up.
+void write_shortened(const Envelope& envelope, const State& state, json::Writer& writer);
+
 /// Writes the response object.
 void write_response(const Envelope& envelope, const State& state, json::Writer& writer);
 

@@ -12,17 +12,12 @@ struct NamedField {
   Field field;
   Bytes name;
 };
+/// Those that this dialect has under another name than chat, which has some that it lacks.
 constexpr NamedField named_fields[] = {
-    {Field::model, "model"},
     {Field::messages, "input"},
     {Field::system, "instructions"},
-    {Field::tools, "tools"},
-    {Field::tool_choice, "tool_choice"},
-    {Field::temperature, "temperature"},
-    {Field::top_p, "top_p"},
     {Field::max_tokens, "max_output_tokens"},
     {Field::logprobs, "include"},
-    {Field::top_logprobs, "top_logprobs"},
     {Field::thinking, "reasoning.effort"},
     {Field::response_format, "text.format"},
 };
@@ -67,7 +62,7 @@ Bytes spell_field(Field field) {
   for (const NamedField& named : named_fields) {
     if (named.field == field) return named.name;
   }
-  return {};
+  return openai::spell_field(field);
 }
 
 void write_error(const Failure& failure, Buffer& out) {

@@ -11,6 +11,7 @@
 #include "dialect/openai/responses/calls.h"
 #include "dialect/openai/responses/seal.h"
 #include "dialect/openai/responses/tools.h"
+#include "json/writer.h"
 
 namespace rota::openai::responses {
 
@@ -32,6 +33,11 @@ constexpr Bytes known_types =
     "'local_shell_call', 'local_shell_call_output', 'tool_search_call', 'tool_search_output', 'additional_tools', "
     "'image_generation_call', 'compaction', and 'compaction_trigger'";
 
+List<chat::Part>& parts_of(chat::Role role, List<chat::Turn>& turns, Arena& arena) {
+  if (turns.empty() || turns.back().role != role) turns.push(arena, chat::Turn{}).role = role;
+  return turns.back().parts;
+}
+
 class ItemsReader {
  public:
   ItemsReader(Checks& checks, chat::Conversation& conversation, Form& form)
@@ -40,13 +46,12 @@ class ItemsReader {
   void read(json::Value item, const Path& path);
 
  private:
-  List<chat::Part>& parts_of(chat::Role role);
+  List<chat::Part>& parts_of(chat::Role role) { return responses::parts_of(role, conversation_.turns, arena_); }
   void read_message(json::Value item, const Path& path);
   void read_agent_message(json::Value item, const Path& path);
   void read_reasoning(json::Value item, const Path& path);
   void read_image(json::Value item, const Path& path);
   void read_compaction(json::Value item, const Path& path);
-  void ask_for_summary();
   [[nodiscard]] bool read_tool_item(json::Value item, json::Value type, const Path& path);
 
   Checks& checks_;
@@ -56,12 +61,6 @@ class ItemsReader {
   json::Reader scratch_;
 };
 
-List<chat::Part>& ItemsReader::parts_of(chat::Role role) {
-  List<chat::Turn>& turns = conversation_.turns;
-  if (turns.empty() || turns.back().role != role) turns.push(arena_, chat::Turn{}).role = role;
-  return turns.back().parts;
-}
-
 void ItemsReader::read_message(json::Value item, const Path& path) {
   const Path role_path{&path, "role"};
   const Path content_path{&path, "content"};
@@ -69,8 +68,10 @@ void ItemsReader::read_message(json::Value item, const Path& path) {
   json::Value content = item["content"];
   if (role.is_unset()) return checks_.missing(role_path);
   if (!checks_.is_string(role, role_path)) return;
+  const bool own = role.equals("assistant");
+  if (own && content.is_null()) return;  // it has only called
   if (content.is_unset()) return checks_.missing(content_path);
-  if (role.equals("assistant")) {
+  if (own) {
     List<chat::Part> said;
     read_content(content, content_path, Speaker::assistant, checks_, said);
     if (said.empty() || checks_.failed()) return;
@@ -133,11 +134,6 @@ void ItemsReader::read_compaction(json::Value item, const Path& path) {
   parts_of(chat::Role::user).push(arena_, chat::Part{}).text = json::join(arena_, summary_opening, summary);
 }
 
-void ItemsReader::ask_for_summary() {
-  form_.compacts = true;
-  parts_of(chat::Role::user).push(arena_, chat::Part{}).text = summary_wish;
-}
-
 bool ItemsReader::read_tool_item(json::Value item, json::Value type, const Path& path) {
   if (type.equals("additional_tools")) {
     const Path tools_path{&path, "tools"};
@@ -171,13 +167,50 @@ void ItemsReader::read(json::Value item, const Path& path) {
   if (read_tool_item(item, type, path)) return;
   if (type.equals("reasoning")) return read_reasoning(item, path);
   if (type.equals("compaction")) return read_compaction(item, path);
-  if (type.equals("compaction_trigger")) return ask_for_summary();
+  if (type.equals("compaction_trigger")) return ask_for_summary(conversation_.turns, arena_, form_);
   if (type.equals("agent_message")) return read_agent_message(item, path);
   if (type.equals("image_generation_call")) return read_image(item, path);
   for (const Bytes known : left_out) {
     if (type.equals(known)) return;
   }
   checks_.unknown_choice(type_path, type, known_types);
+}
+
+/// The item as it came, or with the type that a bare message has.
+json::Raw with_type(json::Value item, Arena& arena) {
+  if (item["type"].is_string()) return item.raw();
+  json::Composed typed;
+  json::Writer& writer = typed.writer();
+  writer.begin_object();
+  writer.key("type");
+  writer.escaped("message");
+  for (const json::Member member : item.members()) {
+    writer.key(member.name.escaped());
+    writer.raw(member.value.raw());
+  }
+  writer.end_object();
+  return typed.keep(arena);
+}
+
+json::Raw message_of(json::Escaped text, Arena& arena) {
+  json::Composed message;
+  json::Writer& writer = message.writer();
+  writer.begin_object();
+  writer.key("type");
+  writer.escaped("message");
+  writer.key("role");
+  writer.escaped("user");
+  writer.key("content");
+  writer.begin_array();
+  writer.begin_object();
+  writer.key("type");
+  writer.escaped("input_text");
+  writer.key("text");
+  writer.escaped(text);
+  writer.end_object();
+  writer.end_array();
+  writer.end_object();
+  return message.keep(arena);
 }
 
 std::size_t count_parts(json::Value item) { return 1 + item["content"].count() + item["output"].count(); }
@@ -187,6 +220,22 @@ std::size_t count_parts(json::Value item) { return 1 + item["content"].count() +
 void read_instructions(json::Value instructions, Checks& checks, List<chat::Part>& system) {
   if (!checks.is_string(instructions, Path{nullptr, "instructions"}) || instructions.escaped().empty()) return;
   system.push(checks.arena(), chat::Part{}).text = instructions.escaped();
+}
+
+void ask_for_summary(List<chat::Turn>& turns, Arena& arena, Form& form) {
+  form.compacts = true;
+  parts_of(chat::Role::user, turns, arena).push(arena, chat::Part{}).text = summary_wish;
+}
+
+List<RepeatedItem> items_of(json::Value input, Arena& arena) {
+  List<RepeatedItem> items;
+  if (input.is_string()) items.push(arena, {message_of(input.escaped(), arena), true});
+  items.reserve(arena, input.count());
+  for (json::Value item : input.elements()) {
+    const bool message = item["type"].is_unset() || item["type"].equals("message");
+    items.push(arena, {with_type(item, arena), message && item["role"].equals("user")});
+  }
+  return items;
 }
 
 void read_input(json::Value input, const chat::SignatureCache* signatures, Checks& checks,

@@ -18,4 +18,10 @@ void read_instructions(json::Value instructions, Checks& checks, List<chat::Part
 void read_input(json::Value input, const chat::SignatureCache* signatures, Checks& checks,
                 chat::Conversation& conversation, Form& form);
 
+/// Takes over the wish for a summary of all that has been said.
+void ask_for_summary(List<chat::Turn>& turns, Arena& arena, Form& form);
+
+/// The items of `input`, which has been read without a complaint, each with its type.
+[[nodiscard]] List<RepeatedItem> items_of(json::Value input, Arena& arena);
+
 }  // namespace rota::openai::responses

@@ -37,7 +37,7 @@ class Reply final : public dialect::ReplyWriter {
     state.tier = tier_;
     if (events_.on()) return events_.end(state);
     json::Writer writer(out);
-    write_response(envelope_, state, writer);
+    envelope_.form->shortens ? write_shortened(envelope_, state, writer) : write_response(envelope_, state, writer);
   }
   void keep_alive(Buffer& out) override {
     events_.go_to(out);
@@ -61,7 +61,8 @@ class Reply final : public dialect::ReplyWriter {
 
 Result<dialect::ClientCall> read_responses(const dialect::ChatSource& source, Arena& arena) {
   static_assert(std::is_trivially_destructible_v<Reply>);
-  const auto read = read_responses_request(source.document, arena, source.default_model, source.signatures);
+  const auto read_request = source.tail == compact_path ? read_compact_request : read_responses_request;
+  const auto read = read_request(source.document, arena, source.default_model, source.signatures);
   if (!read.ok()) return read.failure();
   const Envelope envelope{json::escape(arena, source.random.id(arena, "resp_", id_length)), source.now_s,
                           read->conversation, read->form};

@@ -6,6 +6,9 @@
 
 namespace rota::openai::responses {
 
+/// Below the dialect's base: the route whose answer stands for what was asked.
+inline constexpr Bytes compact_path = "/responses/compact";
+
 /// ClientDialect::read_chat.
 [[nodiscard]] Result<dialect::ClientCall> read_responses(const dialect::ChatSource& source, Arena& arena);
 

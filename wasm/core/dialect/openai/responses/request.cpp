@@ -200,4 +200,17 @@ Result<ResponsesRequest> read_responses_request(json::Value document, Arena& are
   return ResponsesRequest{conversation, form};
 }
 
+Result<ResponsesRequest> read_compact_request(json::Value document, Arena& arena, Bytes default_model,
+                                              const chat::SignatureCache* signatures) {
+  const auto read = read_responses_request(document, arena, default_model, signatures);
+  if (!read.ok()) return read;
+  chat::Conversation& conversation = *read->conversation;
+  if (!read->form->compacts) ask_for_summary(conversation.turns, arena, *read->form);
+  want_summary(conversation);
+  conversation.stream = false;
+  read->form->shortens = true;
+  read->form->input = items_of(document["input"], arena);
+  return read;
+}
+
 }  // namespace rota::openai::responses

@@ -22,4 +22,8 @@ struct ResponsesRequest {
 [[nodiscard]] Result<ResponsesRequest> read_responses_request(json::Value document, Arena& arena, Bytes default_model,
                                                               const chat::SignatureCache* signatures);
 
+/// The same of POST /v1/responses/compact: the answer is to stand for the input from then on, and is no stream.
+[[nodiscard]] Result<ResponsesRequest> read_compact_request(json::Value document, Arena& arena, Bytes default_model,
+                                                            const chat::SignatureCache* signatures);
+
 }  // namespace rota::openai::responses

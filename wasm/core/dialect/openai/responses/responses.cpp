@@ -14,12 +14,15 @@ namespace {
 using dialect::Operation;
 using dialect::Use;
 
-constexpr Bytes path = "/responses";
+constexpr dialect::RoutePattern chat(Bytes path) {
+  return {.path = path, .methods = "POST, OPTIONS", .operation = Operation::chat, .use = Use::metered, .yields = true};
+}
 
 // Of an upstream that has this interface itself, the rows of OpenAI's dialect pass what is asked of it.
 constexpr dialect::RoutePattern routes[] = {
-    {.path = path, .methods = "GET", .operation = Operation::upgrade, .use = Use::free, .header = "upgrade"},
-    {.path = path, .methods = "POST, OPTIONS", .operation = Operation::chat, .use = Use::metered, .yields = true},
+    {.path = "/responses", .methods = "GET", .operation = Operation::upgrade, .use = Use::free, .header = "upgrade"},
+    chat("/responses"),
+    chat(compact_path),
 };
 
 bool asks_for_events(const http::RequestHead&) { return true; }

@@ -2,6 +2,7 @@
 #include "dialect/openai/responses/tool_choice.h"
 
 #include "dialect/openai/responses/form.h"
+#include "dialect/openai/responses/tools.h"
 
 namespace rota::openai::responses {
 
@@ -70,7 +71,7 @@ bool ChoiceReader::allow_one(json::Value tool, const Path& path) {
   if (tool["name"].is_unset()) {
     checks_.missing(name_path);
   } else if (checks_.is_string(tool["name"], name_path) && checks_.is_string(tool["namespace"], Path{&path, "namespace"})) {
-    allow(tool["name"].escaped(), tool["namespace"].escaped(), name_path);
+    allow(tool["name"].escaped(), name_space_of(tool["namespace"]), name_path);
   } else if (!checks_.failed()) {
     allow(tool["name"].escaped(), {}, name_path);
   }

@@ -70,7 +70,7 @@ void ToolsReader::read_namespace(json::Value tool, const Path& path) {
   if (tool["name"].is_unset()) return checks_.missing(name_path);
   if (!checks_.is_string(tool["name"], name_path)) return;
   if (tool["tools"].is_unset()) return checks_.missing(tools_path);
-  read_list(tool["tools"], tools_path, tool["name"].escaped());
+  read_list(tool["tools"], tools_path, name_space_of(tool["name"]));
 }
 
 /// A search that a server would run finds tools that the request has already.
@@ -111,6 +111,10 @@ void ToolsReader::read(json::Value tool, const Path& path, json::Escaped name_sp
 }
 
 }  // namespace
+
+json::Escaped name_space_of(json::Value name) {
+  return name.equals("functions") ? json::Escaped() : name.escaped();
+}
 
 void read_tool_list(json::Value tools, const Path& path, Checks& checks, List<chat::Tool>& out, Form& form) {
   ToolsReader reader(checks, out, form);
