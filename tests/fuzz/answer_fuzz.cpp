@@ -11,7 +11,7 @@ using namespace rota;
 namespace {
 
 constexpr Bytes question =
-    R"({"model":"gemini-3.6-flash","messages":[{"role":"user","content":"hi"}],"n":2,"logprobs":true,)"
+    R"({"model":"gemini-2.5-flash-lite","messages":[{"role":"user","content":"hi"}],"n":2,"logprobs":true,)"
     R"("tools":[{"type":"function","function":{"name":"get weather"}},{"type":"custom","custom":{"name":"run"}}],)"
     R"("modalities":["text","audio"],"audio":{"voice":"Kore","format":"wav"},)"
     R"("stream_options":{"include_usage":true},"stream":)";
