@@ -2,6 +2,7 @@
 // same ones however the bytes are cut.
 #include "dialect/gemini/gemini.h"
 #include "dialect/openai/openai.h"
+#include "dialect/openai/responses/responses.h"
 #include "exchange/chat_flow.h"
 #include "fuzz.h"
 
@@ -16,14 +17,19 @@ constexpr Bytes question =
     R"("modalities":["text","audio"],"audio":{"voice":"Kore","format":"wav"},)"
     R"("stream_options":{"include_usage":true},"stream":)";
 
+constexpr Bytes responses_question =
+    R"({"model":"gemini-3.6-flash","input":"hi","top_logprobs":1,"include":["reasoning.encrypted_content"],)"
+    R"("tools":[{"type":"function","name":"get weather"},{"type":"custom","name":"run"},{"type":"web_search"},)"
+    R"({"type":"local_shell"},{"type":"tool_search","execution":"client"}],"stream":)";
+
 /// One exchange of a client that the upstream answers.
 class Dialogue {
  public:
-  explicit Dialogue(bool stream) {
-    body_.append(question);
+  Dialogue(const dialect::ClientDialect& client, bool stream) {
+    body_.append(&client == &openai::client ? question : responses_question);
     body_.append(stream ? "true}" : "false}");
     settings_.dialect = &gemini::upstream;
-    request_.route.dialect = &openai::client;
+    request_.route.dialect = &client;
     request_.body = body_.view();
     client_.open(request_.route, "req_1");
     request_.may_retry = false;
@@ -75,20 +81,23 @@ class Dialogue {
   std::string told_;
 };
 
-void check(Bytes upstream, bool stream) {
-  Dialogue uncut(stream);
-  Dialogue cut(stream);
+void check(Bytes upstream, const dialect::ClientDialect& client, bool stream) {
+  Dialogue uncut(client, stream);
+  Dialogue cut(client, stream);
   uncut.tell(upstream);
   for (fuzz::Cuts cuts(upstream); cuts.more();) cut.tell(std::string(cuts.next()));
   const std::string& told = uncut.end();
-  fuzz::demand(fuzz::is_json(told) || (stream && fuzz::is_openai_stream(told)));
+  fuzz::demand(fuzz::is_json(told) ||
+               (stream && (&client == &openai::client ? fuzz::is_openai_stream(told) : fuzz::is_responses_stream(told))));
   fuzz::demand(cut.end() == told);
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  check(fuzz::view(data, size), false);
-  check(fuzz::view(data, size), true);
+  for (const dialect::ClientDialect* client : {&openai::client, &openai::responses::client}) {
+    check(fuzz::view(data, size), *client, false);
+    check(fuzz::view(data, size), *client, true);
+  }
   return 0;
 }

@@ -1,7 +1,8 @@
-// Any bytes as a chat request: what goes to Google for it, if anything, is JSON, amended in every way too.
+// Any bytes as a chat request of either of OpenAI's forms: what goes to Google for it, if anything, is JSON, amended in every way too.
 #include "dialect/gemini/request/generate_request.h"
 #include "dialect/gemini/models/model_name.h"
 #include "dialect/openai/chat/chat_request.h"
+#include "dialect/openai/responses/request.h"
 #include "fuzz.h"
 
 using namespace rota;
@@ -26,6 +27,14 @@ constexpr dialect::Amendments everything{.penalties = true,
                                          .strictness = dialect::Strictness::plain,
                                          .once_more = true};
 
+void check_all(chat::Conversation& conversation, Arena& arena) {
+  const Result<Bytes> model = gemini::read_model_name(conversation.model, arena);
+  if (!model.ok()) return;
+  conversation.model = model.value();
+  check(conversation, {}, arena);
+  check(conversation, everything, arena);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -33,12 +42,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   json::Reader reader;
   const Result<json::Value> root = reader.read(fuzz::view(data, size), arena);
   if (!root.ok()) return 0;
-  const auto conversation = openai::read_chat_request(root.value(), arena);
-  if (!conversation.ok()) return 0;
-  const Result<Bytes> model = gemini::read_model_name(conversation->conversation->model, arena);
-  if (!model.ok()) return 0;
-  conversation->conversation->model = model.value();
-  check(*conversation->conversation, {}, arena);
-  check(*conversation->conversation, everything, arena);
+  const auto chat = openai::read_chat_request(root.value(), arena);
+  if (chat.ok()) check_all(*chat->conversation, arena);
+  const auto responses = openai::responses::read_responses_request(root.value(), arena, {}, nullptr);
+  if (responses.ok()) check_all(*responses->conversation, arena);
   return 0;
 }

@@ -14,7 +14,7 @@ const largestBytes = 16 * 1024; // larger ones teach a fuzzer nothing but slowne
 
 /** A recording's kinds by target; a schema is cut out of requests instead. */
 const kinds = {
-  chat_request: /^(openai|googlecompat)\.chat\.req$/,
+  chat_request: /^((openai|googlecompat)\.chat|openai\.responses)\.req$/,
   json_reader: /^(openai|gemini|googlecompat)\.error/,
   sse_reader: /\.sse$/,
   answer: /^(gemini|vertex)\.(generate|stream|error)/,
@@ -26,7 +26,7 @@ const kinds = {
 };
 /** Bodies that the conversations show: which fence's, and what they hold. */
 const fences = {
-  chat_request: [/^event request/, /"messages"/],
+  chat_request: [/^event request/, /"(messages|input)"/],
   json_reader: [/^event (request|upstream)/, /^[{[]/],
   sse_reader: [/^event upstream/, /^data:/m],
   answer: [/^event upstream/, /"candidates"|"error"/],

@@ -108,6 +108,22 @@ inline bool is_openai_stream(Bytes text) {
   return ended;
 }
 
+/// Whether a text is events with a name and JSON, the last of which, and no other, ends a response.
+inline bool is_responses_stream(Bytes text) {
+  bool ended = false;
+  while (!text.empty()) {
+    const std::size_t end = text.find("\n\n");
+    const std::size_t line = text.find('\n');
+    if (ended || end == Bytes::npos || line >= end || !text::starts_with(text, "event: response.")) return false;
+    const Bytes name = text.substr(16, line - 16);
+    const Bytes data = text.substr(line + 1, end - line - 1);
+    if (!text::starts_with(data, "data: ") || text::contains(data, "\n") || !is_json(data.substr(6))) return false;
+    ended = name == "completed" || name == "incomplete" || name == "failed";
+    text.remove_prefix(end + 2);
+  }
+  return ended;
+}
+
 /// Takes pieces of a text in order, of lengths that depend on the text alone: mostly one to three bytes, or many.
 class Cuts {
  public:

@@ -63,7 +63,7 @@ async function runHere(t, program, name, text) {
 }
 
 describe("Node programs, run", () => {
-  assert(of("js").length >= 4);
+  assert(of("js").length >= 5);
   for (const { title, text } of of("js")) test(title, (t) => runHere(t, process.execPath, "program.mjs", text));
 });
 
@@ -208,13 +208,53 @@ describe("editors: not run; their fields, used by the SDK that they are made wit
   test("there are both", () => assert.deepEqual(of("text").map(({ title }) => title), ["Cline", "Roo Code"]));
 });
 
+/** As the agents ask: a stream of Responses, tools that need not be called, nothing stored. */
+async function askAsAgent({ baseURL, apiKey, model: name }) {
+  const client = new OpenAI({ baseURL, apiKey, maxRetries: 0 });
+  const parameters = { type: "object", properties: { cmd: { type: "string" } }, required: ["cmd"] };
+  const stream = client.responses.stream({
+    model: name,
+    input: [{ role: "developer", content: "Be brief." }, { role: "user", content: [{ type: "input_text", text: "Hello" }] }],
+    tools: [{ type: "function", name: "exec_command", description: "Runs a command", parameters, strict: false }],
+    include: ["reasoning.encrypted_content"],
+    store: false,
+  });
+  const answered = await stream.finalResponse();
+  assert.equal(answered.output_text, said);
+  assert(answered.usage.total_tokens > 0);
+  assertAsked();
+}
+
+describe("agents: not run; their fields, used by the SDK of the interface that they speak", () => {
+  test("Codex", async () => {
+    const [{ text }] = of("toml");
+    const fields = Object.fromEntries([...here(text).matchAll(/^(\w+) = "(.*)"$/gm)].map(([, name, value]) => [name, value]));
+    assert.deepEqual([fields.wire_api, fields.env_key], ["responses", "CLIENT_API_KEY"]);
+    assert(here(text).includes(`[model_providers.${fields.model_provider}]`));
+    await askAsAgent({ baseURL: fields.base_url, apiKey: clientKey, model: fields.model });
+  });
+
+  test("opencode", async () => {
+    const { text } = of("json").find(({ title }) => title === "opencode");
+    const { model: chosen, provider } = JSON.parse(here(text));
+    const [name, wanted] = chosen.split("/");
+    const { npm, options, models } = provider[name];
+    assert.equal(npm, "@ai-sdk/openai");
+    assert.equal(options.apiKey, "{env:CLIENT_API_KEY}");
+    assert(wanted in models);
+    await askAsAgent({ baseURL: options.baseURL, apiKey: clientKey, model: wanted });
+  });
+});
+
 test("the table of what is wrong says what Rota says", async () => {
-  for (const path of ["/v1/chat/completion", "/v1/responses"]) {
-    const answered = await rota.send(path, { method: "POST", headers: chat.headers, json: chat.body(model) });
-    const { error } = answered.json();
-    assert.deepEqual([answered.status, error.code], [404, "unknown_url"]);
-    assert.equal(error.message, `There is no route POST ${path}.`);
-  }
+  const path = "/v1/chat/completion";
+  const answered = await rota.send(path, { method: "POST", headers: chat.headers, json: chat.body(model) });
+  const { error } = answered.json();
+  assert.deepEqual([answered.status, error.code], [404, "unknown_url"]);
+  assert.equal(error.message, `There is no route POST ${path}.`);
+  const stored = { model, input: "Hello", previous_response_id: "resp_1" };
+  const refused = await rota.send("/v1/responses", { method: "POST", headers: chat.headers, json: stored });
+  assert.deepEqual([refused.status, refused.json().error.param], [400, "previous_response_id"]);
   assert.equal((await rota.chat(chat.body(model))).status, 401);
 });
 
@@ -236,6 +276,6 @@ test("the panel's snippets are these blocks, with the key in them", () => {
 
 test("both languages have the same blocks, and every block is of a kind that is tested", () => {
   assert.deepEqual(blocksOf("docs/CLIENTS.zh-CN.md").map(({ text }) => text), blocks.map(({ text }) => text));
-  assert.deepEqual([...new Set(blocks.map(({ language }) => language))].sort(), ["js", "json", "py", "sh", "text"]);
-  assert.deepEqual(of("json").map(({ title }) => title), ["Gemini CLI", "Roo Code"]);
+  assert.deepEqual([...new Set(blocks.map(({ language }) => language))].sort(), ["js", "json", "py", "sh", "text", "toml"]);
+  assert.deepEqual(of("json").map(({ title }) => title), ["Gemini CLI", "opencode", "Roo Code"]);
 });

@@ -85,6 +85,30 @@ TEST_CASE("A6 H19: a call is what it is under any version, and under none; a lis
   }
 }
 
+TEST_CASE("G1: Responses are translated, but where the upstream speaks them itself; a WebSocket is nobody's") {
+  const dialect::Route translated = test::route_of("POST", "/v1/responses", gemini::upstream);
+  CHECK(translated.operation == Operation::chat);
+  CHECK(translated.dialect->label == "responses");
+  CHECK(translated.use == dialect::Use::metered);
+  CHECK(test::route_of("POST", "/responses", gemini::upstream).operation == Operation::chat);
+  CHECK(test::route_of("POST", "/openai/v1/responses", gemini::upstream).operation == Operation::chat);
+  CHECK_FALSE(test::route_of("GET", "/v1/responses", gemini::upstream).method_allowed);
+  const dialect::Route passed = test::route_of("POST", "/v1/responses", openai::upstream);
+  CHECK(passed.operation == Operation::other);
+  CHECK(passed.dialect->label == "openai");
+  http::Header upgrade{"upgrade", "websocket"};
+  http::RequestHead head;
+  head.method = "GET";
+  head.path = "/v1/responses";
+  Arena arena;
+  head.headers.push(arena, upgrade);
+  for (const dialect::UpstreamDialect* upstream : {&gemini::upstream, &openai::upstream}) {
+    CHECK(exchange::match(head, *upstream).operation == Operation::upgrade);
+  }
+  head.method = "POST";
+  CHECK(exchange::match(head, gemini::upstream).operation == Operation::chat);
+}
+
 TEST_CASE("H2: what each operation uses, and what nobody has thought of is unknown") {
   using dialect::Use;
   struct {

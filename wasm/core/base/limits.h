@@ -49,6 +49,7 @@ inline constexpr std::size_t data_url_head_bytes = 1024;      // "data:", a MIME
 inline constexpr std::size_t cached_signatures = 64;            // that are longer, in each isolate
 inline constexpr std::size_t cached_signature_bytes = 16384;    // 1 MiB in all; the longest recorded has 6 kB
 inline constexpr std::size_t call_id_signature_bytes = 4096;  // 95 of 100 recorded are shorter; ids are stored whole
+inline constexpr std::size_t repeated_field_bytes = 4096;     // of a setting that an answer repeats, three times in a stream
 inline constexpr std::size_t embedding_inputs = 2048;         // what OpenAI takes in one request
 
 // JSON.

@@ -44,6 +44,9 @@ class ReplyWriter {
   virtual void end(Buffer& out) = 0;
   /// Tells a client of a stream that nothing is broken; may come before begin() and between any two fragments.
   virtual void keep_alive(Buffer& out) = 0;
+  /// Ends a stream that has begun with an error that names the answer; may come at any time, and looks at nothing that an
+  /// attempt has left in `ReplyHead::memory`. False, and nothing is written: ClientDialect::write_late_error says it.
+  [[nodiscard]] virtual bool fail(const Failure&, Buffer&) { return false; }
 
  protected:
   ReplyWriter() = default;
@@ -61,6 +64,8 @@ struct ChatSource {
   Bytes default_model;   ///< for requests that name none; or empty
   Random& random;        ///< for ids; the writer keeps it
   chat::SignatureCache* signatures = nullptr;  ///< of this isolate, or null; the writer keeps it
+  Bytes tail = {};       ///< of the route: the path without the dialect's base
+  std::int64_t now_s = 0;                      ///< when the request came, seconds since 1970
 };
 struct ClientCall {
   chat::Conversation* conversation = nullptr;
@@ -99,6 +104,8 @@ struct ClientDialect {
   const Bytes* bases = nullptr;  ///< what may stand before a route's path, the longest first
   std::size_t base_count = 0;
   Bytes home = {};  ///< the base of a call whose path has another version, or none
+  /// The dialect that this one is a part of, where an upstream may speak both; or null. RoutePattern::yields.
+  const ClientDialect* part_of = nullptr;
   const RoutePattern* routes = nullptr;
   std::size_t route_count = 0;
   bool model_in_body = false;  ///< a request names its model in the member `model` of its body, else in its path

@@ -7,6 +7,7 @@
 namespace rota::dialect::labels {
 
 inline constexpr json::Escaped openai = "openai";
+inline constexpr json::Escaped responses = "responses";
 inline constexpr json::Escaped gemini = "gemini";
 
 }  // namespace rota::dialect::labels

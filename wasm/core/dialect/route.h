@@ -22,6 +22,7 @@ enum class Operation : std::uint8_t {
   desk,        // the administrators' desk in the pool object, which knows its routes apart
   playground,  // chat, asked by an administrator
   key_test,    // whether a certain key serves
+  upgrade,     // another protocol than HTTP, which is refused so that the client asks by HTTP
   model_sync,  // the upstream's models beside those configured
   sign_in,     // the password: the one route of administrators that needs no session
   page,        // the panel
@@ -52,7 +53,8 @@ struct RoutePattern {
   bool fallback = false;    ///< only where no dialect has a closer row, and under a base
   bool tuned = false;       ///< the model that the path names is a client's own, on no list
   bool slash = false;       ///< what the path names may have an encoded slash in it
-  Bytes header = {};             ///< only for requests that have this header; empty: for all
+  Bytes header = {};             ///< only for requests that have this header and such a method; empty: for all
+  bool yields = false;      ///< not where the upstream speaks ClientDialect::part_of: that one's own row passes it there
 };
 
 /// Views into the request's head, or literals.

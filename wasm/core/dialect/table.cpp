@@ -3,12 +3,13 @@
 
 #include "dialect/gemini/gemini.h"
 #include "dialect/openai/openai.h"
+#include "dialect/openai/responses/responses.h"
 
 namespace rota::dialect {
 
 namespace {
 
-constexpr const ClientDialect* clients[] = {&openai::client, &gemini::client};
+constexpr const ClientDialect* clients[] = {&openai::client, &openai::responses::client, &gemini::client};
 constexpr const UpstreamDialect* upstreams[] = {&gemini::upstream, &openai::upstream};
 
 }  // namespace

@@ -11,12 +11,13 @@
 namespace rota::exchange {
 
 Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, ChatMemory* memory,
-                             json::Reader& reader, Random& random, Arena& arena) {
+                             json::Reader& reader, Random& random, Arena& arena, double now_ms) {
   const auto root = reader.read(request.body, arena);
   if (!root.ok()) return root.failure();
   const dialect::ChatSource source{*root, text::percent_decode(arena, request.route.model),
                                    unnamed_model(request.route.operation, settings), random,
-                                   memory != nullptr ? &memory->signatures : nullptr};
+                                   memory != nullptr ? &memory->signatures : nullptr,
+                                   request.route.tail, static_cast<std::int64_t>(now_ms / 1000)};
   const Status single = check_single_members(source.document, *request.route.dialect, arena);
   if (!single.ok()) return single.failure();
   const auto read = request.route.dialect->read_chat(source, arena);
@@ -233,6 +234,7 @@ bool ChatFlow::goes_on() {
 
 /// The head of the stream, which heartbeats may need before there is an answer.
 void ChatFlow::begin(ClientSide& client) {
+  client.write_through(writer_);
   if (client.begun()) return;
   client.header("content-type", "text/event-stream; charset=utf-8");
   client.header("cache-control", "no-cache");

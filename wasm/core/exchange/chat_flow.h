@@ -12,10 +12,10 @@ namespace rota::exchange {
 
 class ChatFlow final : public Flow {
  public:
-  /// Reads and checks the request. `reader` is borrowed for good; the flow lives in `arena`. `memory` outlives it, or is
-  /// null: nothing is learned.
+  /// Reads and checks the request, which came at `now_ms` since 1970. `reader` is borrowed for good; the flow lives in
+  /// `arena`. `memory` outlives it, or is null: nothing is learned.
   [[nodiscard]] static Result<Flow*> make(const Request& request, const Settings& settings, ChatMemory* memory,
-                                          json::Reader& reader, Random& random, Arena& arena);
+                                          json::Reader& reader, Random& random, Arena& arena, double now_ms = 0);
 
   ChatFlow(const Request& request, const Settings& settings, ChatMemory* memory, json::Reader& reader, Arena& arena,
            const dialect::ClientCall& call);

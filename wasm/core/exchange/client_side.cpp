@@ -119,7 +119,7 @@ void ClientSide::fail_in_stream(const Failure& failure) {
   ended_ = true;
   if (events_ == nullptr) {
     abort_ = true;
-  } else {
+  } else if (writer_ == nullptr || !writer_->fail(failure, body_)) {
     events_->write_late_error(failure, body_);
   }
 }

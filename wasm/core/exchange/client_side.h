@@ -60,6 +60,8 @@ class ClientSide {
   void stream(std::uint16_t status, const dialect::ClientDialect* events);
   /// The head is on its way.
   [[nodiscard]] bool begun() const { return begun_; }
+  /// Who writes the stream, and may have a word of its own for its failure. It outlives the exchange; the newest counts.
+  void write_through(dialect::ReplyWriter& writer) { writer_ = &writer; }
   /// The head of a streamed answer has been sent already, by an instance that is no more.
   void resume(const dialect::ClientDialect* events);
   /// The pieces of this step are appended here.
@@ -86,6 +88,7 @@ class ClientSide {
   Buffer body_;
   Bytes event_body_;
   const dialect::ClientDialect* events_ = nullptr;
+  dialect::ReplyWriter* writer_ = nullptr;
   std::uint16_t status_ = 0;
   bool begun_ = false;
   bool committed_ = false;

@@ -151,7 +151,7 @@ Result<const http::RequestHead*> Exchange::open(Bytes head) {
   const auto read = http::read_request_head(arena_.copy(head), arena_);
   if (read.ok()) {
     name_request(**read);
-    request.route = match(**read);
+    request.route = match(**read, *context_.settings().dialect);
   }
   client_.open(request.route, request.id, context_.settings().debug_errors);
   return read.ok() ? Result<const http::RequestHead*>(*read) : read.failure();
@@ -180,6 +180,10 @@ Exchange::Phase Exchange::route(Actions& out) {
   }
   const bool for_admin = route.audience == Audience::administrator;
   if (!route.method_allowed && !for_admin) return refuse(dialect::wrong_method(route, head.method, arena_), out);
+  if (route.operation == Operation::upgrade) {
+    constexpr Bytes message = "This route is served over HTTP alone: there is no WebSocket here.";
+    return refuse(client_failure(Fault::method_not_allowed, 426, message), out);
+  }
   if (route.operation == Operation::root) {
     root_page(client_);
     return Phase::closed;

@@ -21,6 +21,12 @@ bool lists_models(const Request& request) {
   return route.use == dialect::Use::catalog && route.model.empty() && route.id.empty() && request.head->method == "GET";
 }
 
+Failure leads_nowhere(const dialect::UpstreamDialect& upstream, const dialect::ClientDialect& client, Arena& arena) {
+  return client_failure(Fault::unsupported, 501,
+                        arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect: ", client.vendor,
+                                   "'s routes lead nowhere here."));
+}
+
 }  // namespace
 
 bool has_common_list(const Context& context) {
@@ -44,12 +50,12 @@ Result<Flow*> make_flow(Context& context) {
   if (speaks_it) return PassFlow::make(request, settings, reader, arena);
   switch (operation) {
     case Operation::native:
-      return client_failure(Fault::unsupported, 501,
-                            arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect: ", client.vendor,
-                                       "'s routes lead nowhere here."));
+      return leads_nowhere(upstream, client, arena);
     case Operation::chat:
     case Operation::playground:
-      return ChatFlow::make(request, settings, &context.gateway.chats(), reader, context.random, arena);
+      // Settings that are newer than the route may be of an upstream that only passes what is asked of it.
+      if (upstream.write_chat == nullptr) return leads_nowhere(upstream, client, arena);
+      return ChatFlow::make(request, settings, &context.gateway.chats(), reader, context.random, arena, context.now_ms);
     case Operation::models:
     case Operation::model:
       return ModelsFlow::make(request, settings, context.grant, has_common_list(context) ? &context.gateway.models() : nullptr,

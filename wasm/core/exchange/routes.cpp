@@ -82,6 +82,7 @@ Route route_of(const RoutePattern& pattern, Audience audience, const dialect::Cl
 
 struct Asked {
   const http::RequestHead& head;
+  const dialect::UpstreamDialect& upstream;
   Bytes path;  ///< without slashes at its end, and without a version that only the client's base URL has
 };
 
@@ -120,15 +121,22 @@ bool is_among(const RoutePattern& pattern, Rows rows) {
   return !pattern.fallback && (rows == Rows::close || pattern.use != dialect::Use::catalog);
 }
 
+/// Whether the row is for such a request at all.
+bool is_for(const RoutePattern& pattern, const dialect::ClientDialect& dialect, const Asked& request) {
+  if (pattern.yields && dialect.part_of != nullptr && dialect.part_of == request.upstream.native) return false;
+  if (pattern.header.empty()) return true;
+  return !http::find(request.head.headers, pattern.header).empty() && http::allows(pattern.methods, request.head.method);
+}
+
 /// The first of these rows of the dialect that fits what stands behind `base`.
-bool match_behind(const dialect::ClientDialect& dialect, Bytes base, Bytes tail, Rows rows, const http::RequestHead& head,
+bool match_behind(const dialect::ClientDialect& dialect, Bytes base, Bytes tail, Rows rows, const Asked& request,
                   Route& route) {
   for (std::size_t i = 0; i < dialect.route_count; ++i) {
     const RoutePattern& pattern = dialect.routes[i];
     http::Captures captures;
     if (!is_among(pattern, rows) || !http::matches(pattern.path, tail, captures)) continue;
-    if (!pattern.header.empty() && http::find(head.headers, pattern.header).empty()) continue;
-    route = route_of(pattern, Audience::client, dialect, head.method, base, tail, captures);
+    if (!is_for(pattern, dialect, request)) continue;
+    route = route_of(pattern, Audience::client, dialect, request.head.method, base, tail, captures);
     return true;
   }
   return false;
@@ -139,7 +147,7 @@ bool match_closely(const Asked& request, Route& route) {
     for (std::size_t i = 0; i < dialect->base_count; ++i) {
       const Bytes base = dialect->bases[i];
       if (!http::is_under(request.path, base)) continue;
-      if (match_behind(*dialect, base, request.path.substr(base.size()), Rows::close, request.head, route)) return true;
+      if (match_behind(*dialect, base, request.path.substr(base.size()), Rows::close, request, route)) return true;
     }
   }
   return false;
@@ -148,7 +156,7 @@ bool match_closely(const Asked& request, Route& route) {
 /// Under another dialect's version, under one that nobody has, or under none: the row tells whose it is.
 bool match_at_home(const Asked& request, Rows rows, Route& route) {
   for (const dialect::ClientDialect* dialect : dialect::client_dialects()) {
-    if (match_behind(*dialect, dialect->home, behind_version(request.path), rows, request.head, route)) return true;
+    if (match_behind(*dialect, dialect->home, behind_version(request.path), rows, request, route)) return true;
   }
   return false;
 }
@@ -160,7 +168,7 @@ bool match_base(const Asked& request, Route& route) {
       const Bytes base = dialect->bases[i];
       if (base.empty() || !http::is_under(request.path, base)) continue;
       route.dialect = dialect;
-      return match_behind(*dialect, base, request.path.substr(base.size()), Rows::fallback, request.head, route);
+      return match_behind(*dialect, base, request.path.substr(base.size()), Rows::fallback, request, route);
     }
   }
   return false;
@@ -174,8 +182,8 @@ bool match_client(const Asked& request, Route& route) {
 
 }  // namespace
 
-Route match(const http::RequestHead& head) {
-  const Asked request{head, plain_path(head.path)};
+Route match(const http::RequestHead& head, const dialect::UpstreamDialect& upstream) {
+  const Asked request{head, upstream, plain_path(head.path)};
   Route route;
   for (const HouseRow& row : house_rows) {
     http::Captures captures;

@@ -8,6 +8,7 @@
 namespace rota::exchange {
 
 /// Never fails: an unknown path is Operation::unknown, in the dialect whose base it stands under, else in the house's.
-[[nodiscard]] dialect::Route match(const http::RequestHead& head);
+/// `upstream` tells which rows yield to others.
+[[nodiscard]] dialect::Route match(const http::RequestHead& head, const dialect::UpstreamDialect& upstream);
 
 }  // namespace rota::exchange

@@ -24,9 +24,6 @@ namespace {
 using dialect::Operation;
 using dialect::Use;
 
-// Any usual base URL works (REQUIREMENTS A6). A client whose base has none of them sends the bare paths.
-constexpr Bytes bases[] = {"/v1beta/openai", "/v1alpha/openai", "/openai/v1", "/openai", "/v1", ""};
-
 constexpr Bytes post = "POST, OPTIONS";
 constexpr Bytes get = "GET, HEAD, OPTIONS";
 constexpr Bytes other_methods = "GET, POST, DELETE, OPTIONS";

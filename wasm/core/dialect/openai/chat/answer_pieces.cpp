@@ -48,7 +48,8 @@ bool fits_uri(char c) {
   return (letter >= 'a' && letter <= 'z') || text::is_digit(c) || marks.find(c) != Bytes::npos;
 }
 
-/// An address as OpenAI's schema wants it, a URI; upstreams' at times hold spaces (recorded: fixtures/pydantic-ai).
+}  // namespace
+
 void write_uri(json::Escaped escaped, Arena& arena, json::Writer& writer) {
   bool fits = true;
   for (char c : Bytes(escaped)) fits = fits && fits_uri(c);
@@ -69,8 +70,6 @@ void write_uri(json::Escaped escaped, Arena& arena, json::Writer& writer) {
   writer.end_string();
 }
 
-}  // namespace
-
 void write_service_tier(chat::ServiceTier tier, json::Writer& writer) {
   if (tier == chat::ServiceTier::unset) return;
   writer.key("service_tier");
@@ -79,24 +78,26 @@ void write_service_tier(chat::ServiceTier tier, json::Writer& writer) {
                                                        : json::Escaped("default"));
 }
 
+void write_token_choice(const chat::TokenChoice& choice, json::Writer& writer) {
+  writer.begin_object();
+  write_token(choice.chosen, writer);
+  writer.key("top_logprobs");
+  writer.begin_array();
+  for (const chat::TokenLogprob& token : choice.top) {
+    writer.begin_object();
+    write_token(token, writer);
+    writer.end_object();
+  }
+  writer.end_array();
+  writer.end_object();
+}
+
 void write_logprobs(const List<chat::TokenChoice>* lists, std::size_t count, json::Writer& writer) {
   writer.begin_object();
   writer.key("content");
   writer.begin_array();
   for (std::size_t i = 0; i < count; ++i) {
-    for (const chat::TokenChoice& choice : lists[i]) {
-      writer.begin_object();
-      write_token(choice.chosen, writer);
-      writer.key("top_logprobs");
-      writer.begin_array();
-      for (const chat::TokenLogprob& token : choice.top) {
-        writer.begin_object();
-        write_token(token, writer);
-        writer.end_object();
-      }
-      writer.end_array();
-      writer.end_object();
-    }
+    for (const chat::TokenChoice& choice : lists[i]) write_token_choice(choice, writer);
   }
   writer.end_array();
   writer.key("refusal");
@@ -104,31 +105,38 @@ void write_logprobs(const List<chat::TokenChoice>* lists, std::size_t count, jso
   writer.end_object();
 }
 
-void write_annotations(const List<chat::Citation>& citations, CitedText& cited, Arena& arena, json::Writer& writer) {
+List<PlacedCitation> place_citations(const List<chat::Citation>& citations, CitedText& cited, Arena& arena) {
+  List<PlacedCitation> placed;
   Known urls(arena);
   Known places(arena);
-  writer.key("annotations");
-  writer.begin_array();
   for (const chat::Citation& citation : citations) {
     const Stretch stretch = cited.locate(citation, arena);
     const Bytes place =
         arena.join(text::decimal(arena, stretch.first), " ", text::decimal(arena, stretch.past), " ",
                    text::decimal(arena, urls.number_of(citation.url)));
     const std::size_t before = places.size();
-    if (places.number_of(place) < static_cast<std::int64_t>(before)) continue;
+    if (places.number_of(place) == static_cast<std::int64_t>(before)) placed.push(arena, {&citation, stretch});
+  }
+  return placed;
+}
+
+void write_annotations(const List<chat::Citation>& citations, CitedText& cited, Arena& arena, json::Writer& writer) {
+  writer.key("annotations");
+  writer.begin_array();
+  for (const PlacedCitation& placed : place_citations(citations, cited, arena)) {
     writer.begin_object();
     writer.key("type");
     writer.escaped("url_citation");
     writer.key("url_citation");
     writer.begin_object();
     writer.key("start_index");
-    writer.integer(stretch.first);
+    writer.integer(placed.stretch.first);
     writer.key("end_index");
-    writer.integer(stretch.past);
+    writer.integer(placed.stretch.past);
     writer.key("url");
-    write_uri(citation.url, arena, writer);
+    write_uri(placed.citation->url, arena, writer);
     writer.key("title");
-    writer.escaped(citation.title);
+    writer.escaped(placed.citation->title);
     writer.end_object();
     writer.end_object();
   }

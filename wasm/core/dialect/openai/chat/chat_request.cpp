@@ -44,7 +44,9 @@ void check_ignored_fields(const RequestMembers& root, Checks& checks) {
   }
 }
 
-void read_model(json::Value model, Checks& checks, Bytes& out) {
+}  // namespace
+
+void read_model_name(json::Value model, Checks& checks, Bytes& out) {
   const Path path{nullptr, "model"};
   if (model.is_unset()) return checks.missing(path);
   if (!checks.is_string(model, path)) return;
@@ -52,8 +54,6 @@ void read_model(json::Value model, Checks& checks, Bytes& out) {
   if (out.empty()) return checks.wrong_value(path, "it is empty. Name a model, e.g. one of GET /v1/models.");
   if (out.size() > limits::model_name_bytes) checks.wrong_value(path, "it is longer than any model's name.");
 }
-
-}  // namespace
 
 Result<ChatRequest> read_chat_request(json::Value document, Arena& arena, Bytes default_model,
                                       const chat::SignatureCache* signatures) {
@@ -68,7 +68,7 @@ Result<ChatRequest> read_chat_request(json::Value document, Arena& arena, Bytes 
   if (root["model"].is_unset() && !default_model.empty()) {
     conversation->model = default_model;
   } else {
-    read_model(root["model"], checks, conversation->model);
+    read_model_name(root["model"], checks, conversation->model);
   }
   if (!checks.failed()) read_messages(root["messages"], signatures, checks, *conversation);
   if (!checks.failed()) read_tools(root, checks, *conversation);

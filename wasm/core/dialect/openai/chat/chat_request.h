@@ -5,6 +5,7 @@
 #include "chat/conversation.h"
 #include "chat/signature_cache.h"
 #include "dialect/openai/chat/reply_form.h"
+#include "dialect/openai/common/reading.h"
 #include "json/reader.h"
 
 namespace rota::openai {
@@ -21,5 +22,8 @@ struct ChatRequest {
 /// dialect strips and judges it. A request without one asks for `default_model`, if there is one.
 [[nodiscard]] Result<ChatRequest> read_chat_request(json::Value document, Arena& arena, Bytes default_model = {},
                                                     const chat::SignatureCache* signatures = nullptr);
+
+/// Reads the name of the model, which must not be missing.
+void read_model_name(json::Value model, Checks& checks, Bytes& out);
 
 }  // namespace rota::openai

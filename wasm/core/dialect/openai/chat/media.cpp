@@ -194,6 +194,13 @@ bool read_media(json::Value part, json::Value type, const Path& path, Checks& ch
   return true;
 }
 
+void read_made_image(json::Value base64, const Path& path, Checks& checks, List<chat::Part>& parts) {
+  chat::Part media;
+  media.kind = chat::Part::Kind::media;
+  set_data({}, {}, reading::clean_base64(base64.escaped(), checks.arena()), path, checks, media);
+  if (!checks.failed()) parts.push(checks.arena(), media);
+}
+
 void read_images(json::Value images, const Path& path, Checks& checks, List<chat::Part>& parts) {
   if (!checks.is_array(images, path)) return;
   parts.reserve(checks.arena(), parts.size() + images.count());

@@ -16,4 +16,7 @@ namespace rota::openai {
 /// Takes over an assistant's `images`: a list of image_url parts, as answers with images have it.
 void read_images(json::Value images, const Path& path, Checks& checks, List<chat::Part>& parts);
 
+/// Takes over a picture that a model has made, in base64.
+void read_made_image(json::Value base64, const Path& path, Checks& checks, List<chat::Part>& parts);
+
 }  // namespace rota::openai

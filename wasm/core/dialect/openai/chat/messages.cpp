@@ -105,6 +105,12 @@ void forget_made_up_ids(List<chat::Turn>& turns, Arena& arena) {
 
 }  // namespace
 
+void settle_calls(List<chat::Turn>& turns, const chat::SignatureCache* signatures, Arena& arena) {
+  chat::settle_tool_results(turns, arena);
+  if (signatures != nullptr) fill_signatures(turns, *signatures, arena);
+  forget_made_up_ids(turns, arena);
+}
+
 void read_messages(json::Value messages, const chat::SignatureCache* signatures, Checks& checks,
                    chat::Conversation& conversation) {
   const Path path{nullptr, "messages"};
@@ -126,9 +132,7 @@ void read_messages(json::Value messages, const chat::SignatureCache* signatures,
     read_message(message, Path{&path, {}, index++}, scratch, checks, conversation);
     if (checks.failed()) return;
   }
-  chat::settle_tool_results(conversation.turns, checks.arena());
-  if (signatures != nullptr) fill_signatures(conversation.turns, *signatures, checks.arena());
-  forget_made_up_ids(conversation.turns, checks.arena());
+  settle_calls(conversation.turns, signatures, checks.arena());
   if (conversation.turns.empty() && conversation.system.empty()) {
     checks.wrong_value(path, "there is nothing to answer: all messages are empty.");
   }

@@ -15,4 +15,8 @@ namespace rota::openai {
 void read_messages(json::Value messages, const chat::SignatureCache* signatures, Checks& checks,
                    chat::Conversation& conversation);
 
+/// Puts the results of calls where chat/tool_results.h puts them, gives the calls whose ids were too short for their
+/// signatures those of `signatures` (or null), and takes away the ids that were made up here.
+void settle_calls(List<chat::Turn>& turns, const chat::SignatureCache* signatures, Arena& arena);
+
 }  // namespace rota::openai

@@ -39,28 +39,6 @@ void read_schema(json::Value holder, const Path& path, Checks& checks, chat::Res
   format.param = spell(schema_path, checks.arena());
 }
 
-void read_format(json::Value format, Checks& checks, chat::ResponseFormat& out) {
-  const Path path{nullptr, "response_format"};
-  const Path type_path{&path, "type"};
-  if (!checks.is_object(format, path)) return;
-  json::Value type = format["type"];
-  if (type.is_unset()) return checks.missing(type_path);
-  if (!checks.is_string(type, type_path) || type.equals("text")) return;
-  if (type.equals("json_object")) {
-    out.kind = FormatKind::json;
-    return;
-  }
-  if (!type.equals("json_schema")) {
-    return checks.unknown_choice(type_path, type, "'json_object', 'json_schema', and 'text'");
-  }
-  const Path schema_path{&path, "json_schema"};
-  json::Value schema = format["json_schema"];
-  // The Responses API has the schema's members in the format itself.
-  if (schema.is_unset() && !format["schema"].is_unset()) return read_schema(format, path, checks, out);
-  if (schema.is_unset()) return checks.missing(schema_path);
-  if (checks.is_object(schema, schema_path)) read_schema(schema, schema_path, checks, out);
-}
-
 void read_modalities(json::Value modalities, Checks& checks, chat::Modalities& out) {
   const Path path{nullptr, "modalities"};
   if (!checks.is_array(modalities, path)) return;
@@ -100,8 +78,29 @@ void read_audio(json::Value audio, Checks& checks, chat::Conversation& conversat
 
 }  // namespace
 
+void read_format(json::Value format, const Path& path, Checks& checks, chat::ResponseFormat& out) {
+  const Path type_path{&path, "type"};
+  if (!checks.is_object(format, path)) return;
+  json::Value type = format["type"];
+  if (type.is_unset()) return checks.missing(type_path);
+  if (!checks.is_string(type, type_path) || type.equals("text")) return;
+  if (type.equals("json_object")) {
+    out.kind = FormatKind::json;
+    return;
+  }
+  if (!type.equals("json_schema")) {
+    return checks.unknown_choice(type_path, type, "'json_object', 'json_schema', and 'text'");
+  }
+  const Path schema_path{&path, "json_schema"};
+  json::Value schema = format["json_schema"];
+  // The Responses API has the schema's members in the format itself.
+  if (schema.is_unset() && !format["schema"].is_unset()) return read_schema(format, path, checks, out);
+  if (schema.is_unset()) return checks.missing(schema_path);
+  if (checks.is_object(schema, schema_path)) read_schema(schema, schema_path, checks, out);
+}
+
 void read_output(const RequestMembers& root, Checks& checks, chat::Conversation& conversation) {
-  read_format(root["response_format"], checks, conversation.format);
+  read_format(root["response_format"], Path{nullptr, "response_format"}, checks, conversation.format);
   read_modalities(root["modalities"], checks, conversation.modalities);
   read_audio(root["audio"], checks, conversation);
 }

@@ -5,6 +5,7 @@
 
 #include "dialect/openai/chat/chat_request.h"
 #include "dialect/openai/chat/stream.h"
+#include "dialect/openai/responses/request.h"
 
 namespace rota::openai {
 
@@ -70,10 +71,23 @@ dialect::ReplyWriter* make(const ChatRequest& asked, const dialect::ChatSource& 
   return new (arena.allocate(sizeof(Reply), alignof(Reply))) Reply(asked, {source.random, source.signatures});
 }
 
+/// Some editors send the body of a Responses request here, and want chat's answer (DIALECTS: B4).
+Result<ChatRequest> read_either(const dialect::ChatSource& source, Arena& arena) {
+  json::Value document = source.document;
+  if (!document["messages"].is_unset() || document["input"].is_unset()) {
+    return read_chat_request(document, arena, source.default_model, source.signatures);
+  }
+  const auto read = responses::read_responses_request(document, arena, source.default_model, source.signatures);
+  if (!read.ok()) return read.failure();
+  ReplyForm form;
+  form.include_usage = document["stream_options"]["include_usage"].is_true();
+  return ChatRequest{read->conversation, form};
+}
+
 }  // namespace
 
 Result<dialect::ClientCall> read_chat(const dialect::ChatSource& source, Arena& arena) {
-  const auto read = read_chat_request(source.document, arena, source.default_model, source.signatures);
+  const auto read = read_either(source, arena);
   if (!read.ok()) return read.failure();
   dialect::ReplyWriter* writer = read->conversation->stream ? make<StreamReply>(*read, source, arena)
                                                             : make<WholeReply>(*read, source, arena);

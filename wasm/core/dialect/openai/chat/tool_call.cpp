@@ -90,10 +90,13 @@ json::Escaped read_custom_input(Bytes arguments, Arena& arena) {
   json::Reader reader;
   const auto object = reader.read(arguments, arena);
   if (object.ok() && object.value()["input"].is_string()) return object.value()["input"].escaped();
-  Buffer all;
-  ArgumentsText text;
-  text.append(all, arguments);
-  return json::trust_escaped(arena.copy(all.view()));
+  return ArgumentsText().escaped(arguments, arena);
+}
+
+json::Escaped ArgumentsText::escaped(Bytes piece, Arena& arena) {
+  Buffer out;
+  append(out, piece);
+  return json::trust_escaped(arena.copy(out.view()));
 }
 
 void ArgumentsText::append(Buffer& out, Bytes piece) {

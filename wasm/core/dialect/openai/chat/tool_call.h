@@ -26,6 +26,8 @@ struct ToolCall {
 class ArgumentsText {
  public:
   void append(Buffer& out, Bytes piece);
+  /// The same piece by itself, in the arena.
+  [[nodiscard]] json::Escaped escaped(Bytes piece, Arena& arena);
   [[nodiscard]] bool empty() const { return empty_; }
 
  private:

@@ -28,29 +28,6 @@ json::Raw loose_arguments(Bytes text, json::Reader& scratch, Arena& arena) {
   return json::wrapped(arena, "_raw", json::quoted(arena, json::escape(arena, text)));
 }
 
-/// The arguments of a call as a JSON object. What was encoded more than once is decoded as often: that quotes are escaped
-/// each time bounds how often.
-json::Raw arguments_object(json::Value arguments, json::Reader& scratch, Arena& arena) {
-  json::Value value = arguments;
-  json::Raw meant;  // as it was after the first time
-  while (value.is_string()) {
-    const Bytes text = value.text(arena);
-    if (text::trim(text).empty()) return "{}";
-    const Result<json::Value> inner = scratch.read(text, arena);
-    if (!inner.ok()) {
-      return meant.empty() ? loose_arguments(text::trim(text), scratch, arena) : json::wrapped(arena, "value", meant);
-    }
-    value = *inner;
-    if (meant.empty()) meant = value.raw();
-  }
-  if (value.is_object()) return value.raw();
-  // PHP encodes an object without members as a list.
-  if (value.is_unset() || (value.is_array() && value.count() == 0)) return "{}";
-  // Some models put the object into a list.
-  if (value.is_array() && value.count() == 1 && value.at(0).is_object()) return value.at(0).raw();
-  return json::wrapped(arena, "value", meant.empty() ? value.raw() : meant);
-}
-
 /// A function's name, which no call can do without.
 bool read_name(json::Value name, const Path& path, Checks& checks, json::Escaped& out) {
   if (name.is_unset()) {
@@ -131,6 +108,28 @@ void set_result(json::Escaped result, json::Reader& scratch, Arena& arena, chat:
 
 }  // namespace
 
+/// What was encoded more than once is decoded as often: that quotes are escaped each time bounds how often.
+json::Raw arguments_object(json::Value arguments, json::Reader& scratch, Arena& arena) {
+  json::Value value = arguments;
+  json::Raw meant;  // as it was after the first time
+  while (value.is_string()) {
+    const Bytes text = value.text(arena);
+    if (text::trim(text).empty()) return "{}";
+    const Result<json::Value> inner = scratch.read(text, arena);
+    if (!inner.ok()) {
+      return meant.empty() ? loose_arguments(text::trim(text), scratch, arena) : json::wrapped(arena, "value", meant);
+    }
+    value = *inner;
+    if (meant.empty()) meant = value.raw();
+  }
+  if (value.is_object()) return value.raw();
+  // PHP encodes an object without members as a list.
+  if (value.is_unset() || (value.is_array() && value.count() == 0)) return "{}";
+  // Some models put the object into a list.
+  if (value.is_array() && value.count() == 1 && value.at(0).is_object()) return value.at(0).raw();
+  return json::wrapped(arena, "value", meant.empty() ? value.raw() : meant);
+}
+
 void read_calls(const MessageMembers& message, const Path& path, json::Reader& scratch, Checks& checks,
                 List<chat::Part>& parts) {
   const Path calls_path{&path, "tool_calls"};
@@ -175,6 +174,18 @@ void place_message_signature(const MessageMembers& message, Arena& arena, List<c
   }
 }
 
+void read_result(json::Value content, const Path& path, json::Reader& scratch, Checks& checks, chat::Part& part) {
+  List<chat::Part> said;
+  if (!content.is_null()) read_content(content, path, Speaker::tool, checks, said);
+  if (checks.failed()) return;
+  set_result(joined_text(said, checks.arena()), scratch, checks.arena(), part);
+  for (const chat::Part& media : said) {
+    if (media.kind != chat::Part::Kind::media) continue;
+    if (part.attached == nullptr) part.attached = checks.arena().make<List<chat::Part>>();
+    part.attached->push(checks.arena(), media);
+  }
+}
+
 void read_tool_result(const MessageMembers& message, bool by_name, const Path& path, json::Reader& scratch,
                       Checks& checks, List<chat::Part>& parts) {
   chat::Part part;
@@ -187,16 +198,8 @@ void read_tool_result(const MessageMembers& message, bool by_name, const Path& p
   const Path content_path{&path, "content"};
   json::Value content = message["content"];
   if (!content) return checks.missing(content_path);
-  List<chat::Part> said;
-  if (!content.is_null()) read_content(content, content_path, Speaker::tool, checks, said);
-  if (checks.failed()) return;
-  set_result(joined_text(said, checks.arena()), scratch, checks.arena(), part);
-  for (const chat::Part& media : said) {
-    if (media.kind != chat::Part::Kind::media) continue;
-    if (part.attached == nullptr) part.attached = checks.arena().make<List<chat::Part>>();
-    part.attached->push(checks.arena(), media);
-  }
-  parts.push(checks.arena(), part);
+  read_result(content, content_path, scratch, checks, part);
+  if (!checks.failed()) parts.push(checks.arena(), part);
 }
 
 }  // namespace rota::openai

@@ -8,17 +8,23 @@
 
 namespace rota::openai {
 
+/// The arguments of a call as a JSON object. `scratch` reads texts inside strings. What is no object becomes the one that
+/// it stands for: {} for nothing in any spelling ("", "null", "[]"), the object itself for one that was encoded twice or
+/// is alone in a list. All else is wrapped: {"value": ...} for other JSON, {"_raw": "..."} for what is none, so that one
+/// bad call of a model's does not spoil the conversation.
+[[nodiscard]] json::Raw arguments_object(json::Value arguments, json::Reader& scratch, Arena& arena);
+
 /// Takes over an assistant's `tool_calls` and `function_call`, behind its other parts.
-/// `scratch` reads texts inside strings. Arguments that are no JSON object become the one that they stand for: {} for
-/// nothing in any spelling ("", "null", "[]"), the object itself for one that was encoded twice or is alone in a list.
-/// All else is wrapped: {"value": ...} for other JSON, {"_raw": "..."} for what is none, so that one bad call of a model's
-/// does not spoil the conversation.
 void read_calls(const MessageMembers& message, const Path& path, json::Reader& scratch, Checks& checks,
                 List<chat::Part>& parts);
 
 /// Gives the signature that stands on the message as a whole to the first call, or to the last text when there is none;
 /// but to nothing when a call has one of its own.
 void place_message_signature(const MessageMembers& message, Arena& arena, List<chat::Part>& parts);
+
+/// Takes over what a tool has answered, a text or a list of content parts, into `part`: a text that is a JSON object or
+/// array becomes JSON, media are attached.
+void read_result(json::Value content, const Path& path, json::Reader& scratch, Checks& checks, chat::Part& part);
 
 /// Takes over a message of the role `tool`, or of `function`, which answers by name.
 void read_tool_result(const MessageMembers& message, bool by_name, const Path& path, json::Reader& scratch,

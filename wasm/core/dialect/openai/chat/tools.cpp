@@ -112,6 +112,8 @@ void read_custom(json::Value object, const Path& path, Checks& checks, List<chat
   if (!checks.failed()) out.push(arena, tool);
 }
 
+}  // namespace
+
 void read_tool(json::Value object, const Path& path, Checks& checks, List<chat::Tool>& out) {
   if (!object.is_object()) return checks.wrong_type(path, "an object", object);
   const Path type_path{&path, "type"};
@@ -142,8 +144,6 @@ void read_tool(json::Value object, const Path& path, Checks& checks, List<chat::
   }
   push(kind, checks, out);
 }
-
-}  // namespace
 
 void read_tool_list(json::Value tools, const Path& path, Checks& checks, List<chat::Tool>& out) {
   if (!checks.is_array(tools, path)) return;

@@ -35,12 +35,9 @@ constexpr NamedField named_fields[] = {
     {"response_format", Field::response_format},
 };
 
-struct Names {
-  json::Escaped type;
-  json::Escaped code;  ///< empty: null
-};
+}  // namespace
 
-Names names_of(const Failure& failure) {
+ErrorNames error_names(const Failure& failure) {
   constexpr json::Escaped invalid = "invalid_request_error";
   constexpr json::Escaped server = "server_error";
   switch (failure.fault) {
@@ -94,8 +91,6 @@ Names names_of(const Failure& failure) {
   return {server, "internal_error"};
 }
 
-}  // namespace
-
 Bytes spell_field(Field field) {
   for (const NamedField& named : named_fields) {
     if (named.field == field) return named.name;
@@ -111,9 +106,7 @@ Field read_field(Bytes path) {
   return Field::none;
 }
 
-void write_error(const Failure& failure, Buffer& out) {
-  const Names names = names_of(failure);
-  const Bytes param = failure.param.empty() ? spell_field(failure.field) : failure.param;
+void write_error_as(const ErrorNames& names, const Failure& failure, Bytes param, Buffer& out) {
   json::Writer writer(out);
   writer.begin_object();
   writer.key("error");
@@ -132,6 +125,10 @@ void write_error(const Failure& failure, Buffer& out) {
   }
   writer.end_object();
   writer.end_object();
+}
+
+void write_error(const Failure& failure, Buffer& out) {
+  write_error_as(error_names(failure), failure, failure.param.empty() ? spell_field(failure.field) : failure.param, out);
 }
 
 void write_error_event(const Failure& failure, Buffer& out) {

@@ -16,6 +16,15 @@ namespace rota::openai {
 /// UpstreamDialect::classify, for errors in OpenAI's envelope.
 [[nodiscard]] chat::Diagnosis classify(const chat::UpstreamError& error, const dialect::Asked& asked, Arena& arena);
 
+/// What OpenAI calls such a failure.
+struct ErrorNames {
+  json::Escaped type;
+  json::Escaped code;  ///< empty: null
+};
+[[nodiscard]] ErrorNames error_names(const Failure& failure);
+/// Appends {"error":{"message","type","param","code"}} with these; `param` may be empty.
+void write_error_as(const ErrorNames& names, const Failure& failure, Bytes param, Buffer& out);
+
 /// Appends {"error":{"message","type","param","code"}}, the body of an answer with failure.status.
 void write_error(const Failure& failure, Buffer& out);
 /// Appends the same as one event of a stream that has begun. Clients raise on it; no [DONE] may follow.

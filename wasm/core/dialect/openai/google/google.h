@@ -68,6 +68,11 @@ inline constexpr Bytes unknown_file =
 /// Reads video_metadata of `part`.
 void read_video_range(json::Value part, const Path& path, Checks& checks, chat::Part& video_part);
 
+// Answers.
+
+/// What the search of Google's has looked for, as a note of an answer says it; nothing for every other note. In `arena`.
+[[nodiscard]] List<json::Escaped> read_search_queries(const chat::Delta& note, Arena& arena);
+
 // Upstreams of this dialect with Google behind.
 
 /// What an error means, whatever its envelope, when its words are Google's; else what its status says.

@@ -1,0 +1,52 @@
+// The row of OpenAI Responses; see responses.h. Its routes stand here; what a body means, in the files beside.
+#include "dialect/openai/responses/responses.h"
+
+#include "dialect/labels.h"
+#include "dialect/openai/openai.h"
+#include "dialect/openai/passing/passing.h"
+#include "dialect/openai/responses/failure.h"
+#include "dialect/openai/responses/reply.h"
+
+namespace rota::openai::responses {
+
+namespace {
+
+using dialect::Operation;
+using dialect::Use;
+
+constexpr dialect::RoutePattern chat(Bytes path) {
+  return {.path = path, .methods = "POST, OPTIONS", .operation = Operation::chat, .use = Use::metered, .yields = true};
+}
+
+// Of an upstream that has this interface itself, the rows of OpenAI's dialect pass what is asked of it.
+constexpr dialect::RoutePattern routes[] = {
+    {.path = "/responses", .methods = "GET", .operation = Operation::upgrade, .use = Use::free, .header = "upgrade"},
+    chat("/responses"),
+    chat(compact_path),
+};
+
+bool asks_for_events(const http::RequestHead&) { return true; }
+
+}  // namespace
+
+constexpr dialect::ClientDialect client{
+    .label = dialect::labels::responses,
+    .vendor = "OpenAI",
+    .bases = bases,
+    .base_count = sizeof(bases) / sizeof(bases[0]),
+    .home = "/v1",
+    .part_of = &openai::client,
+    .routes = routes,
+    .route_count = sizeof(routes) / sizeof(routes[0]),
+    .model_in_body = true,
+    .single_members = single_members,
+    .single_member_count = sizeof(single_members) / sizeof(single_members[0]),
+    .names_in = names_in,
+    .read_chat = read_responses,
+    .spell = spell_field,
+    .write_error = write_error,
+    .write_late_error = write_error_event,
+    .asks_for_events = asks_for_events,
+};
+
+}  // namespace rota::openai::responses

@@ -1,0 +1,45 @@
+// The mark; see seal.h.
+#include "dialect/openai/responses/seal.h"
+
+#include "base/base64.h"
+#include "base/text.h"
+
+namespace rota::openai::responses {
+
+namespace {
+
+constexpr json::Escaped mark = "rota.";
+constexpr char separator = '.';  // in no label and no base64
+
+constexpr json::Escaped summary_mark = "rota.summary.";
+
+bool is_base64(Bytes text) {
+  for (int i = 0; i < 2 && text::ends_with(text, "="); ++i) text.remove_suffix(1);
+  for (const char c : text) {
+    if (!is_base64_digit(c)) return false;
+  }
+  return !text.empty();
+}
+
+}  // namespace
+
+json::Escaped seal(json::Escaped signature, Bytes owner, Arena& arena) {
+  return json::join(arena, mark, json::escape(arena, owner), ".", signature);
+}
+
+Sealed unseal(json::Value content, Arena& arena) {
+  if (!content.is_string() || !text::starts_with(content.escaped(), mark)) return {};
+  Bytes rest = content.text(arena).substr(mark.size());
+  const Bytes owner = text::split(rest, separator);
+  if (!is_base64(rest)) return {};
+  return {json::escape(arena, rest), owner};
+}
+
+json::Escaped seal_summary(json::Escaped summary, Arena& arena) { return json::join(arena, summary_mark, summary); }
+
+json::Escaped unseal_summary(json::Value content, Arena& arena) {
+  if (!content.is_string() || !text::starts_with(content.escaped(), summary_mark)) return {};
+  return json::escape(arena, content.text(arena).substr(summary_mark.size()));
+}
+
+}  // namespace rota::openai::responses
