@@ -122,7 +122,16 @@ struct ClientDialect {
   /// Where a list of models has them, and which member of each says its name.
   Bytes list_member = {};
   Bytes name_member = {};
+  /// How many tokens a request would be: the answer to Operation::count_tokens, whose request read_chat() reads.
+  void (*write_count)(std::int64_t tokens, Buffer& out) = nullptr;
   void (*write_error)(const Failure& failure, Buffer& out) = nullptr;
+  /// The HTTP status of an answer with that error. Null: Failure::status.
+  std::uint16_t (*error_status)(const Failure& failure) = nullptr;
+  /// Appends what the head of such an answer has besides what it has in every dialect, by http::append_header(). Null:
+  /// nothing.
+  void (*error_headers)(const Failure& failure, Buffer& head) = nullptr;
+  /// The header in which clients look for the request's id, beside x-request-id; or empty.
+  Bytes request_id_header = {};
   /// An error in a stream that has begun, perhaps in the middle of an event; it ends the stream.
   void (*write_late_error)(const Failure& failure, Buffer& out) = nullptr;
   /// Whether the answer to such a request, once it has begun, is a stream that write_late_error() can end.
@@ -207,6 +216,14 @@ struct UpstreamDialect {
   /// What the refusal of a request that was amended so already asks for besides; nothing for every other error.
   Amendments (*amendments_for)(const chat::UpstreamError& error, const Amendments& made) = nullptr;
   chat::ServiceTier (*tier_of)(const http::Headers& headers) = nullptr;
+
+  // Counting the tokens of a chat request without answering it: all three or none.
+  Bytes (*count_path)(const chat::Conversation& conversation, Arena& arena) = nullptr;
+  /// Appends the body: the request as write_chat() would write it, wrapped. Fails as that does.
+  Status (*write_count)(const chat::Conversation& conversation, const Amendments& amendments, Buffer& out,
+                        Arena& arena) = nullptr;
+  /// The whole input in tokens; 502 when the answer does not say.
+  Result<std::int64_t> (*read_count)(json::Value root) = nullptr;
 
   // Embeddings.
   Bytes (*embeddings_path)(const chat::EmbeddingTask& task, Arena& arena) = nullptr;

@@ -2,6 +2,7 @@
 #include "exchange/flows.h"
 
 #include "exchange/chat_flow.h"
+#include "exchange/count_flow.h"
 #include "exchange/embeddings_flow.h"
 #include "exchange/model_list_flow.h"
 #include "exchange/models_flow.h"
@@ -50,6 +51,8 @@ Result<Flow*> make_flow(Context& context) {
     case Operation::chat:
     case Operation::playground:
       return ChatFlow::make(request, settings, &context.gateway.chats(), reader, context.random, arena);
+    case Operation::count_tokens:
+      return CountFlow::make(request, settings, context.gateway.chats(), reader, context.random, arena);
     case Operation::models:
     case Operation::model:
       return ModelsFlow::make(request, settings, context.grant, has_common_list(context) ? &context.gateway.models() : nullptr,
