@@ -86,8 +86,9 @@ bool is_made_up(Bytes id, Arena& arena) {
   return id.substr(unmarked) == mark_of(id.substr(0, unmarked), arena);
 }
 
-json::Escaped read_signature(json::Value signature, Arena& arena) {
-  const Bytes text = signature.text(arena);
+json::Escaped read_signature(json::Value signature, Arena& arena) { return plain_signature(signature.text(arena), arena); }
+
+json::Escaped plain_signature(Bytes text, Arena& arena) {
   return base64_body(text).empty() ? json::Escaped() : json::escape(arena, text);
 }
 

@@ -34,6 +34,8 @@ struct CallId {
 /// A signature as a client gave it: without escapes, in `arena` if it had any; empty unless it is base64 of either
 /// alphabet, so that nothing else is ever sent in a signature's place.
 [[nodiscard]] json::Escaped read_signature(json::Value signature, Arena& arena);
+/// The same of its text (UTF-8).
+[[nodiscard]] json::Escaped plain_signature(Bytes text, Arena& arena);
 
 /// Of calls whose signature was too long for their id, and whose client has sent back nothing else.
 void fill_signatures(List<chat::Turn>& turns, const chat::SignatureCache& known, Arena& arena);
