@@ -174,6 +174,25 @@ struct Finish {
   const chat::UpstreamError* (*error_of)(Bytes reason, Arena& arena) = nullptr;
 };
 
+/// How a key, or a model with it, is tried. A model's name is one as UpstreamDialect::read_model gives it.
+struct Probe {
+  /// What every key of the vendor's can be asked for, cheaply; empty when there is no such model.
+  Bytes cheap_model = {};
+  /// The path and the body of the smallest request that shows whether a key serves the model. `embeds`: it can only
+  /// embed.
+  Bytes (*path)(Bytes model, bool embeds, Arena& arena) = nullptr;
+  void (*write)(Bytes model, bool embeds, Buffer& out) = nullptr;
+};
+
+/// How the tokens of a chat request are counted without answering it. All null: the upstream does not.
+struct Counting {
+  Bytes (*path)(const chat::Conversation& conversation, Arena& arena) = nullptr;
+  /// Appends the body: the request as UpstreamDialect::write_chat would write it, wrapped. Fails as that does.
+  Status (*write)(const chat::Conversation& conversation, const Amendments& amendments, Buffer& out, Arena& arena) = nullptr;
+  /// The whole input in tokens; 502 when the answer does not say.
+  Result<std::int64_t> (*read)(json::Value root) = nullptr;
+};
+
 /// A wire format that upstreams speak. A null function: the dialect has no such thing, or Rota does not translate it.
 struct UpstreamDialect {
   Bytes label = {};   ///< in settings, statistics and logs
@@ -199,12 +218,7 @@ struct UpstreamDialect {
   Status (*read_models)(json::Value root, Arena& arena, chat::ModelPage& page) = nullptr;
   Result<chat::Model> (*read_one_model)(json::Value root, Arena& arena) = nullptr;
   json::Escaped model_owner = {};  ///< of models whose own owner nobody says, for lists of models
-  /// What every key of the vendor's can be asked for, cheaply; empty when there is no such model.
-  Bytes cheap_model = {};
-  /// The path and the body of the smallest request that shows whether a key serves the model. `embeds`: it can only
-  /// embed.
-  Bytes (*probe_path)(Bytes model, bool embeds, Arena& arena) = nullptr;
-  void (*write_probe)(Bytes model, bool embeds, Buffer& out) = nullptr;
+  Probe probe = {};
 
   // Chat.
   bool (*reads_url)(Bytes url) = nullptr;  ///< the upstream fetches this URL (UTF-8) itself
@@ -217,13 +231,7 @@ struct UpstreamDialect {
   Amendments (*amendments_for)(const chat::UpstreamError& error, const Amendments& made) = nullptr;
   chat::ServiceTier (*tier_of)(const http::Headers& headers) = nullptr;
 
-  // Counting the tokens of a chat request without answering it: all three or none.
-  Bytes (*count_path)(const chat::Conversation& conversation, Arena& arena) = nullptr;
-  /// Appends the body: the request as write_chat() would write it, wrapped. Fails as that does.
-  Status (*write_count)(const chat::Conversation& conversation, const Amendments& amendments, Buffer& out,
-                        Arena& arena) = nullptr;
-  /// The whole input in tokens; 502 when the answer does not say.
-  Result<std::int64_t> (*read_count)(json::Value root) = nullptr;
+  Counting counting = {};
 
   // Embeddings.
   Bytes (*embeddings_path)(const chat::EmbeddingTask& task, Arena& arena) = nullptr;

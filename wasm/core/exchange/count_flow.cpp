@@ -12,7 +12,7 @@ Result<Flow*> CountFlow::make(const Request& request, const Settings& settings, 
                               json::Reader& reader, Random& random, Arena& arena) {
   const dialect::ClientDialect& client = *request.route.dialect;
   const dialect::UpstreamDialect& upstream = *settings.dialect;
-  if (upstream.write_count == nullptr) {
+  if (upstream.counting.write == nullptr) {
     return client_failure(Fault::unsupported, 501,
                           arena.join("This Rota's upstream speaks ", upstream.vendor,
                                      "'s dialect, which does not count tokens without answering."));
@@ -52,11 +52,11 @@ CountFlow::CountFlow(const Request& request, const Settings& settings, const dia
       client_dialect_(*request.route.dialect),
       amendments_(amendments),
       conversation_(conversation),
-      url_(arena.join(settings.upstream, upstream_.count_path(conversation, arena))) {}
+      url_(arena.join(settings.upstream, upstream_.counting.path(conversation, arena))) {}
 
 Status CountFlow::write() {
   outgoing_.clear();
-  const Status written = upstream_.write_count(conversation_, amendments_, outgoing_, arena_);
+  const Status written = upstream_.counting.write(conversation_, amendments_, outgoing_, arena_);
   if (written.ok() && !arena_.exhausted() && !outgoing_.exhausted()) return Done{};
   outgoing_.clear();
   return written.ok() ? Status(arena_.account()->shortage()) : written;
@@ -91,7 +91,7 @@ Result<Next> CountFlow::end(ClientSide& client) {
   if (!root.ok()) return upstream_failure("The upstream sent something that is not JSON.");
   error_ = upstream_.error_in(*root, arena_);
   if (error_ != nullptr) return error_inside();
-  const auto tokens = upstream_.read_count(*root);
+  const auto tokens = upstream_.counting.read(*root);
   if (!tokens.ok()) return tokens.failure();
   client_dialect_.write_count(*tokens, client.body());
   client.answer(200, "application/json", client.body().view());

@@ -143,8 +143,8 @@ void WholeReply::write_call(std::size_t first, std::size_t past, json::Writer& w
 
 void WholeReply::write_findings(json::Writer& writer) {
   State& state = *state_;
-  if (state.told || !state.findings.any()) return;
-  state.told = true;
+  if (state.findings_written || !state.findings.any()) return;
+  state.findings_written = true;
   const json::Escaped id = json::escape(state.head.memory, makings_.random.id(state.head.memory, "srvtoolu_", 24));
   state.findings.write_call(id, true, writer);
   state.findings.write_results(id, writer);

@@ -28,7 +28,7 @@ class WholeReply final : public dialect::ReplyWriter {
     chat::Usage usage;
     Outcome outcome;
     List<const chat::Delta*> deltas;  // of the fragments, which live until the end
-    bool told = false;                // what was found
+    bool findings_written = false;
     const chat::Delta* adopted = nullptr;  // the delta whose signature the thinking before it has
   };
 
