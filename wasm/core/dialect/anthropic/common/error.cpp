@@ -29,6 +29,20 @@ json::Escaped type_of(std::uint16_t status) {
   }
 }
 
+/// Clients try all of these again by themselves.
+bool is_final(Fault fault) {
+  switch (fault) {
+    case Fault::unauthorized:
+    case Fault::quota_exhausted:
+    case Fault::no_keys:
+    case Fault::billing:
+    case Fault::unsupported:
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// The two numbers that upstreams name when a prompt is too long, the larger one first; false when it names others.
 bool find_counts(Bytes message, std::uint64_t (&counts)[2]) {
   constexpr std::size_t digits = 19;
@@ -100,10 +114,8 @@ std::uint16_t status_of(const Failure& failure) {
 }
 
 void write_error_headers(const Failure& failure, Buffer& head) {
-  const bool spent = failure.fault == Fault::quota_exhausted || failure.fault == Fault::no_keys ||
-                     failure.fault == Fault::unsupported || failure.fault == Fault::billing;
   const bool too_late = failure.status == 429 && failure.retry_after_ms > longest_wait_ms;
-  if (spent || too_late) http::append_header(head, "x-should-retry", "false");
+  if (too_late || is_final(failure.fault)) http::append_header(head, "x-should-retry", "false");
 }
 
 void write_error(const Failure& failure, Buffer& out) {
