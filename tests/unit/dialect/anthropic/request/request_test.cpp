@@ -124,6 +124,16 @@ TEST_CASE("G1: a word of the system's stands where it was said") {
             R"("response":{"output":"b"}}},{"text":"<system-reminder>)"));
 }
 
+TEST_CASE("G1: tools that come and go in mid-conversation are told of in words") {
+  const auto change = [](const std::string& block) {
+    return said(R"({"role":"user","content":"Hi"},{"role":"system","content":[)" + block + "]}");
+  };
+  CHECK(has(change(R"({"type":"tool_addition","tool":{"type":"tool_reference","name":"f"}})"), "The tool f is available."));
+  CHECK(has(change(R"({"type":"tool_removal","tool":{"type":"tool_reference","name":"f"}})"), "The tool f is not available any more."));
+  CHECK(has(change(R"({"type":"tool_addition"})"), "'messages.1.content.0.tool'"));
+  CHECK(has(change(R"({"type":"tool_addition","tool":{"name":5}})"), "'messages.1.content.0.tool.name'"));
+}
+
 TEST_CASE("G1: empty texts are left out, and nothing at all is refused") {
   CHECK(has(said(R"({"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"x"}]})"), R"("parts":[{"text":"x"}])"));
   CHECK(has(said(R"({"role":"user","content":""})"), "there is nothing to answer"));

@@ -104,8 +104,16 @@ Bytes spell_field(Field field) {
     case Field::stop: return "stop_sequences";
     case Field::thinking: return "thinking";
     case Field::response_format: return "output_config.format";
-    default: return {};
+    case Field::none: return {};
+    // What it has not, clients know by another dialect's name.
+    case Field::candidates: return "n";
+    case Field::presence_penalty: return "presence_penalty";
+    case Field::frequency_penalty: return "frequency_penalty";
+    case Field::seed: return "seed";
+    case Field::logprobs: return "logprobs";
+    case Field::top_logprobs: return "top_logprobs";
   }
+  return {};
 }
 
 std::uint16_t status_of(const Failure& failure) {

@@ -7,7 +7,7 @@
 
 namespace rota::anthropic {
 
-/// How Anthropic calls a field; empty for what it does not have.
+/// How Anthropic calls a field; of one that it does not have, how others do.
 [[nodiscard]] Bytes spell_field(Field field);
 
 /// 529 in the place of 503: "overloaded" is what clients wait for.

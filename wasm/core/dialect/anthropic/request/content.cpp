@@ -24,7 +24,7 @@ Bytes tags_of(Speaker speaker) {
     case Speaker::tool:
       return "'document', 'image', 'search_result', 'text', 'tool_reference'";
   }
-  return "'text'";
+  return "'text', 'tool_addition', 'tool_removal'";
 }
 
 bool read_needed(json::Value value, const Path& path, Checks& checks) {
@@ -94,6 +94,16 @@ void read_reference(json::Value block, const Path& path, Checks& checks, List<ch
   push_text(json::join(checks.arena(), "The tool ", block["tool_name"].escaped(), " is available.\\n"), checks.arena(), parts);
 }
 
+/// The tools that may be called change in mid-conversation. All of them are declared: the model is told in words.
+void read_tool_change(json::Value block, bool added, const Path& path, Checks& checks, List<chat::Part>& parts) {
+  const Path tool_path{&path, "tool"};
+  const json::Value tool = block["tool"];
+  if (tool.is_unset()) return checks.missing(tool_path);
+  if (!checks.is_object(tool, tool_path) || !read_needed(tool["name"], Path{&tool_path, "name"}, checks)) return;
+  push_text(json::join(checks.arena(), "The tool ", tool["name"].escaped(), added ? json::Escaped(" is available.") : json::Escaped(" is not available any more.")),
+            checks.arena(), parts);
+}
+
 /// What a search has found, for models that did not search themselves.
 json::Escaped shown(json::Value block, Arena& arena) {
   json::EscapedText text;
@@ -129,6 +139,8 @@ bool read_own_block(json::Value block, json::Value type, const Path& path, Speak
     read_result(block, path, scratch, checks, parts);
   } else if (speaker == Speaker::tool && type.equals("tool_reference")) {
     read_reference(block, path, checks, parts);
+  } else if (speaker == Speaker::system && (type.equals("tool_addition") || type.equals("tool_removal"))) {
+    read_tool_change(block, type.equals("tool_addition"), path, checks, parts);
   } else if (speaker != Speaker::assistant) {
     return false;
   } else if (type.equals("thinking")) {

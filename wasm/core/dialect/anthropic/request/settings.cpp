@@ -104,7 +104,8 @@ void read_settings(const RequestMembers& root, Checks& checks, chat::Conversatio
   read_stops(root["stop_sequences"], checks, generation.stop);
   const Path config_path{nullptr, "output_config"};
   const json::Value config = root["output_config"];
-  read_format(root["output_format"], Path{nullptr, "output_format"}, checks, conversation.format);  // as it was called first
+  // As it was called first; whatever else is called so is nobody's.
+  if (root["output_format"].is_object()) read_format(root["output_format"], Path{nullptr, "output_format"}, checks, conversation.format);
   if (checks.is_object(config, config_path)) {
     read_effort(config["effort"], Path{&config_path, "effort"}, checks, conversation.thinking);
     read_format(config["format"], Path{&config_path, "format"}, checks, conversation.format);
