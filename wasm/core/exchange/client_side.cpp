@@ -43,8 +43,8 @@ void ClientSide::limit_headers() {
 
 void ClientSide::common_headers() {
   if (!request_id_.empty()) {
-    header("x-request-id", request_id_);
     if (const Bytes own = route_.dialect->request_id_header; !own.empty()) header(own, request_id_);
+    header("x-request-id", request_id_);
   }
   if (!key_label_.empty()) {
     header("x-rota-key", key_label_);
