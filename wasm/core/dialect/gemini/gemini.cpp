@@ -130,12 +130,12 @@ Result<dialect::ReplyReader*> write_chat(const chat::Conversation& conversation,
   return written.failure();
 }
 
-Status write_count(const chat::Conversation& conversation, const dialect::Amendments& amendments, Buffer& out, Arena& arena) {
+Status write_counted(const chat::Conversation& conversation, const dialect::Amendments& amendments, Buffer& out, Arena& arena) {
   FunctionNames names(arena);
   return write_count_request(conversation, names, out, amendments);
 }
 
-Result<std::int64_t> read_count(json::Value root) {
+Result<std::int64_t> read_total(json::Value root) {
   std::int64_t tokens = 0;
   if (root["totalTokens"].integer(tokens) && tokens >= 0) return tokens;
   return upstream_failure("The upstream's answer counts no tokens.");
@@ -202,7 +202,7 @@ constexpr dialect::UpstreamDialect upstream{
     .write_chat = write_chat,
     .amendments_for = amendments_for,
     .tier_of = tier_of,
-    .counting = {count_path, write_count, read_count},
+    .counting = {count_path, write_counted, read_total},
     .embeddings_path = embed_path,
     .write_embeddings = write_embed_request,
     .read_embeddings = read_embeddings,

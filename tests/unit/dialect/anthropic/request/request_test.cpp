@@ -137,6 +137,17 @@ TEST_CASE("G1: tools that come and go in mid-conversation are told of in words")
 TEST_CASE("G1: empty texts are left out, and nothing at all is refused") {
   CHECK(has(said(R"({"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"x"}]})"), R"("parts":[{"text":"x"}])"));
   CHECK(has(said(R"({"role":"user","content":""})"), "there is nothing to answer"));
+  // Who says nothing does not part two that do.
+  for (const char* silent : {R"({"role":"assistant","content":[]})", R"({"role":"assistant","content":""})"}) {
+    CHECK(has(said(R"({"role":"user","content":"a"},)" + std::string(silent) + R"(,{"role":"user","content":"b"})"),
+              R"("contents":[{"role":"user","parts":[{"text":"a"},{"text":"b"}]}])"));
+  }
+  CHECK(has(said(R"({"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"system","content":""},{"role":"assistant","content":"c"},)"
+                 R"({"role":"user","content":"d"},{"role":"user","content":"e"})"),
+            R"({"role":"model","parts":[{"text":"b"},{"text":"c"}]},{"role":"user","parts":[{"text":"d"},{"text":"e"}]}])"));
+  // What is for the accounting alone is nothing, wherever it stands.
+  CHECK(has(said(R"({"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"system","content":"x-anthropic-billing-header: c"},{"role":"user","content":"d"})"),
+            R"({"role":"model","parts":[{"text":"b"}]},{"role":"user","parts":[{"text":"d"}]}])"));
 }
 
 TEST_CASE("G1 F3: a tool's result without content, as a string, as JSON, as an error") {

@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint16_t overloaded_status = 529;
 constexpr double longest_wait_ms = 60 * second_ms;  // Claude Code waits no longer
 
-json::Escaped type_of(std::uint16_t status) {
+json::Escaped error_type(std::uint16_t status) {
   switch (status) {
     case 401: return "authentication_error";
     case 402: return "billing_error";
@@ -134,7 +134,7 @@ void write_error(const Failure& failure, Buffer& out) {
   writer.key("error");
   writer.begin_object();
   writer.key("type");
-  writer.escaped(type_of(status_of(failure)));
+  writer.escaped(error_type(status_of(failure)));
   writer.key("message");
   write_message(failure, writer);
   if (!failure.stack.empty()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/text.h"
+#include "chat/conversation.h"
 #include "dialect/reading/checks.h"
 #include "dialect/reading/members.h"
 
@@ -21,6 +22,17 @@ inline void unknown_tag(const Path& path, json::Value type, Bytes expected, Chec
   const Bytes found = text::cut_utf8(type.text(arena), quoted_bytes);
   checks.refuse(path, arena.join(checks.spelt(path), ": Input tag '", found,
                                  "' found using 'type' does not match any of the expected tags: ", expected));
+}
+
+/// Whether a string that must be there is.
+inline bool is_needed_string(json::Value value, const Path& path, Checks& checks) {
+  if (value.is_unset()) checks.missing(path);
+  return checks.is_string(value, path);
+}
+
+/// Appends a text, unless it is empty.
+inline void push_text(json::Escaped text, Arena& arena, List<chat::Part>& parts) {
+  if (!text.empty()) parts.push(arena, chat::Part{}).text = text;
 }
 
 /// The member `type` of what stands at `path`; absent after a complaint.

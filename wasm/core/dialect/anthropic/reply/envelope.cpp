@@ -36,7 +36,7 @@ json::Escaped reason_of(const Outcome& outcome) {
   return outcome.stop.empty() ? json::Escaped("end_turn") : json::Escaped("stop_sequence");
 }
 
-void write_count(json::Escaped name, std::int64_t count, json::Writer& writer) {
+void write_sum(json::Escaped name, std::int64_t count, json::Writer& writer) {
   writer.key(name);
   writer.integer(count < 0 ? 0 : count);
 }
@@ -73,14 +73,14 @@ void write_usage(const chat::Usage& usage, chat::ServiceTier tier, std::size_t s
   const std::int64_t written = known(usage.cache_written_tokens);
   writer.key("usage");
   writer.begin_object();
-  write_count("input_tokens", usage.prompt_tokens - cached - written, writer);
-  write_count("cache_creation_input_tokens", written, writer);
-  write_count("cache_read_input_tokens", cached, writer);
-  write_count("output_tokens", usage.completion_tokens, writer);
+  write_sum("input_tokens", usage.prompt_tokens - cached - written, writer);
+  write_sum("cache_creation_input_tokens", written, writer);
+  write_sum("cache_read_input_tokens", cached, writer);
+  write_sum("output_tokens", usage.completion_tokens, writer);
   if (searches != 0) {
     writer.key("server_tool_use");
     writer.begin_object();
-    write_count("web_search_requests", static_cast<std::int64_t>(searches), writer);
+    write_sum("web_search_requests", static_cast<std::int64_t>(searches), writer);
     writer.end_object();
   }
   if (tier == chat::ServiceTier::standard || tier == chat::ServiceTier::priority) {

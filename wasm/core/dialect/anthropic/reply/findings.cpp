@@ -1,7 +1,6 @@
 // Sources, queries, citations; see findings.h.
 #include "dialect/anthropic/reply/findings.h"
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "dialect/labels.h"
 #include "json/reader.h"
@@ -10,8 +9,7 @@ namespace rota::anthropic {
 
 namespace {
 
-constexpr std::size_t quote_bytes = 150;    // as much as Anthropic's own citations quote
-constexpr std::size_t most_sources = 256;   // each new one is sought among all
+constexpr std::size_t quote_bytes = 150;  // as much as Anthropic's own citations quote
 
 json::Escaped title_of(json::Escaped title, json::Escaped url) { return title.empty() ? url : title; }
 
@@ -35,11 +33,12 @@ void Findings::add(const chat::Delta& delta) {
 }
 
 void Findings::add_source(const chat::Citation& citation) {
-  if (citation.url.empty() || sources_.size() == most_sources) return;
-  for (const Source& known : sources_) {
-    if (known.url == citation.url) return;
-  }
-  sources_.push(arena_, {json::copy(arena_, citation.url), json::copy(arena_, citation.title)});
+  if (citation.url.empty()) return;
+  const auto next = static_cast<std::uint32_t>(sources_.size());
+  const json::Escaped url = json::copy(arena_, citation.url);
+  const auto url_of = [this](std::uint32_t place) { return Bytes(sources_[place].url); };
+  if (known_.find_or_add(arena_, url, next, url_of) != no_place) return;
+  sources_.push(arena_, {url, json::copy(arena_, citation.title)});
 }
 
 /// A stream repeats the note: the last one counts.

@@ -2,6 +2,7 @@
 // Knows the two blocks, a query and its results, and the citations of a text; refuses to know where they stand.
 #pragma once
 
+#include "base/name_tree.h"
 #include "chat/answer.h"
 #include "chat/conversation.h"
 #include "json/writer.h"
@@ -41,7 +42,8 @@ class Findings {
   json::Escaped name_;  // of the tool, as the client has declared it
   json::Escaped query_;
   std::size_t queries_ = 0;
-  List<Source> sources_;
+  List<Source> sources_;  // each once
+  NameTree known_;        // of them, by their addresses
 };
 
 /// One element of a text's citations.

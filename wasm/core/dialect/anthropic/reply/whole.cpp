@@ -12,6 +12,7 @@ namespace {
 using Kind = chat::Delta::Kind;
 
 bool is_text(const chat::Delta& delta) { return delta.kind == Kind::text || delta.kind == Kind::refusal; }
+bool says_text(const chat::Delta& delta) { return is_text(delta) && !delta.text.empty(); }
 
 /// The arguments as an object; what is none is told as what it is.
 void write_input(Bytes arguments, Arena& arena, json::Writer& writer) {
@@ -51,11 +52,10 @@ std::size_t WholeReply::end_of_block(std::size_t first) const {
   return past;
 }
 
-bool WholeReply::is_last_text(std::size_t past) const {
-  for (std::size_t i = past; i < state_->deltas.size(); ++i) {
-    if (is_text(*state_->deltas[i]) && !state_->deltas[i]->text.empty()) return false;
-  }
-  return true;
+std::size_t WholeReply::past_last_text() const {
+  std::size_t past = state_->deltas.size();
+  while (past > 0 && !says_text(*state_->deltas[past - 1])) --past;
+  return past;
 }
 
 void WholeReply::write_citations(json::Writer& writer) const {
@@ -75,7 +75,7 @@ void WholeReply::write_citations(json::Writer& writer) const {
 
 void WholeReply::write_text(std::size_t first, std::size_t past, json::Writer& writer) {
   bool said = false;
-  for (std::size_t i = first; i < past; ++i) said = said || (is_text(*state_->deltas[i]) && !state_->deltas[i]->text.empty());
+  for (std::size_t i = first; i < past; ++i) said = said || says_text(*state_->deltas[i]);
   if (!said) return;
   write_findings(writer);
   state_->outcome.answered = true;
@@ -88,7 +88,7 @@ void WholeReply::write_text(std::size_t first, std::size_t past, json::Writer& w
     if (is_text(*state_->deltas[i])) writer.piece(state_->deltas[i]->text);
   }
   writer.end_string();
-  if (state_->findings.wanted() && is_last_text(past)) write_citations(writer);
+  if (state_->findings.wanted() && past >= state_->past_text) write_citations(writer);
   writer.end_object();
 }
 
@@ -166,6 +166,7 @@ void WholeReply::write_block(std::size_t first, std::size_t past, json::Writer& 
 
 void WholeReply::end(Buffer& out) {
   State& state = *state_;
+  state.past_text = past_last_text();
   json::Writer writer(out);
   writer.begin_object();
   write_message_head(state.head, makings_.random, writer);

@@ -29,6 +29,7 @@ class WholeReply final : public dialect::ReplyWriter {
     Outcome outcome;
     List<const chat::Delta*> deltas;  // of the fragments, which live until the end
     bool findings_written = false;
+    std::size_t past_text = 0;             // past the last delta with text
     const chat::Delta* adopted = nullptr;  // the delta whose signature the thinking before it has
   };
 
@@ -39,7 +40,7 @@ class WholeReply final : public dialect::ReplyWriter {
   void write_citations(json::Writer& writer) const;
   void write_findings(json::Writer& writer);
   [[nodiscard]] std::size_t end_of_block(std::size_t first) const;
-  [[nodiscard]] bool is_last_text(std::size_t past) const;
+  [[nodiscard]] std::size_t past_last_text() const;
 
   const Makings makings_;
   std::optional<State> state_;

@@ -27,23 +27,14 @@ Bytes tags_of(Speaker speaker) {
   return "'text', 'tool_addition', 'tool_removal'";
 }
 
-bool read_needed(json::Value value, const Path& path, Checks& checks) {
-  if (value.is_unset()) checks.missing(path);
-  return checks.is_string(value, path);
-}
-
-void push_text(json::Escaped text, Arena& arena, List<chat::Part>& parts) {
-  if (!text.empty()) parts.push(arena, chat::Part{}).text = text;
-}
-
 void read_text(json::Value block, Bytes member, const Path& path, Checks& checks, List<chat::Part>& parts) {
-  if (read_needed(block[member], Path{&path, member}, checks)) push_text(block[member].escaped(), checks.arena(), parts);
+  if (is_needed_string(block[member], Path{&path, member}, checks)) push_text(block[member].escaped(), checks.arena(), parts);
 }
 
 void read_thinking(json::Value block, const Path& path, Checks& checks, List<chat::Part>& parts) {
   chat::Part part;
   part.kind = PartKind::thinking;
-  if (!read_needed(block["thinking"], Path{&path, "thinking"}, checks)) return;
+  if (!is_needed_string(block["thinking"], Path{&path, "thinking"}, checks)) return;
   part.text = block["thinking"].escaped();
   if (checks.is_string(block["signature"], Path{&path, "signature"})) read_signature(block["signature"], checks.arena(), part);
   if (!checks.failed()) parts.push(checks.arena(), part);
@@ -51,7 +42,7 @@ void read_thinking(json::Value block, const Path& path, Checks& checks, List<cha
 
 /// Readable to whoever made it alone, which is no upstream of this dialect's clients but Anthropic's own.
 void read_redacted(json::Value block, const Path& path, Checks& checks, List<chat::Part>& parts) {
-  if (!read_needed(block["data"], Path{&path, "data"}, checks)) return;
+  if (!is_needed_string(block["data"], Path{&path, "data"}, checks)) return;
   chat::Part& part = parts.push(checks.arena(), chat::Part{});
   part.kind = PartKind::thinking;
   part.data = block["data"].escaped();
@@ -60,7 +51,7 @@ void read_redacted(json::Value block, const Path& path, Checks& checks, List<cha
 
 void read_call(json::Value block, const Path& path, Checks& checks, List<chat::Part>& parts) {
   const Path name_path{&path, "name"};
-  if (!read_needed(block["id"], Path{&path, "id"}, checks) || !read_needed(block["name"], name_path, checks)) return;
+  if (!is_needed_string(block["id"], Path{&path, "id"}, checks) || !is_needed_string(block["name"], name_path, checks)) return;
   if (block["name"].escaped().empty()) return checks.wrong_value(name_path, "it is empty.");
   chat::Part part;
   part.kind = PartKind::tool_call;
@@ -74,7 +65,7 @@ void read_call(json::Value block, const Path& path, Checks& checks, List<chat::P
 }
 
 void read_result(json::Value block, const Path& path, json::Reader& scratch, Checks& checks, List<chat::Part>& parts) {
-  if (!read_needed(block["tool_use_id"], Path{&path, "tool_use_id"}, checks)) return;
+  if (!is_needed_string(block["tool_use_id"], Path{&path, "tool_use_id"}, checks)) return;
   chat::Part part;
   part.kind = PartKind::tool_result;
   part.id = reading::read_call_id(block["tool_use_id"], checks.arena()).id;
@@ -90,7 +81,7 @@ void read_result(json::Value block, const Path& path, json::Reader& scratch, Che
 
 /// A tool that was declared from the beginning may now be called: all that clients defer is declared at once.
 void read_reference(json::Value block, const Path& path, Checks& checks, List<chat::Part>& parts) {
-  if (!read_needed(block["tool_name"], Path{&path, "tool_name"}, checks)) return;
+  if (!is_needed_string(block["tool_name"], Path{&path, "tool_name"}, checks)) return;
   push_text(json::join(checks.arena(), "The tool ", block["tool_name"].escaped(), " is available.\\n"), checks.arena(), parts);
 }
 
@@ -99,7 +90,7 @@ void read_tool_change(json::Value block, bool added, const Path& path, Checks& c
   const Path tool_path{&path, "tool"};
   const json::Value tool = block["tool"];
   if (tool.is_unset()) return checks.missing(tool_path);
-  if (!checks.is_object(tool, tool_path) || !read_needed(tool["name"], Path{&tool_path, "name"}, checks)) return;
+  if (!checks.is_object(tool, tool_path) || !is_needed_string(tool["name"], Path{&tool_path, "name"}, checks)) return;
   push_text(json::join(checks.arena(), "The tool ", tool["name"].escaped(), added ? json::Escaped(" is available.") : json::Escaped(" is not available any more.")),
             checks.arena(), parts);
 }

@@ -12,21 +12,16 @@ namespace {
 /// Names of files that some upstream may know.
 bool is_file_name(Bytes name) { return text::starts_with(name, "files/") || text::starts_with(name, "gs://"); }
 
-bool read_string(json::Value value, const Path& path, Checks& checks) {
-  if (value.is_unset()) checks.missing(path);
-  return checks.is_string(value, path);
-}
-
 void read_base64(json::Value source, const Path& path, Checks& checks, chat::Part& part) {
   const Path data_path{&path, "data"};
   Bytes mime;
   if (checks.is_string(source["media_type"], Path{&path, "media_type"})) mime = source["media_type"].text(checks.arena());
-  if (!read_string(source["data"], data_path, checks)) return;
+  if (!is_needed_string(source["data"], data_path, checks)) return;
   reading::set_data(mime, {}, reading::clean_base64(source["data"].escaped(), checks.arena()), data_path, checks, part);
 }
 
 void read_url(json::Value value, const Path& path, Checks& checks, chat::Part& part) {
-  if (!read_string(value, path, checks)) return;
+  if (!is_needed_string(value, path, checks)) return;
   const Bytes url = text::trim(value.text(checks.arena()));
   const bool known = text::istarts_with(url, "https://") || text::istarts_with(url, "http://") || is_file_name(url);
   if (!known) return checks.wrong_value(path, "it is no http or https URL.");
@@ -34,7 +29,7 @@ void read_url(json::Value value, const Path& path, Checks& checks, chat::Part& p
 }
 
 void read_file(json::Value id, const Path& path, Checks& checks, chat::Part& part) {
-  if (!read_string(id, path, checks)) return;
+  if (!is_needed_string(id, path, checks)) return;
   const Bytes name = id.text(checks.arena());
   if (!is_file_name(name)) return checks.wrong_value(path, "no file is stored here. Send it inside the request, as base64.");
   reading::set_url(name, path, checks, part);
@@ -57,10 +52,6 @@ bool read_medium(json::Value source, json::Value type, const Path& path, Checks&
   return true;
 }
 
-void push_text(json::Escaped text, Arena& arena, List<chat::Part>& parts) {
-  if (!text.empty()) parts.push(arena, chat::Part{}).text = text;
-}
-
 /// The texts of a list of blocks of which all are texts, or images where `images` says so.
 void read_blocks(json::Value blocks, const Path& path, bool images, Checks& checks, List<chat::Part>& parts) {
   if (!checks.is_array(blocks, path)) return;
@@ -73,7 +64,7 @@ void read_blocks(json::Value blocks, const Path& path, bool images, Checks& chec
       read_image(block, place, checks, parts);
     } else if (!type.equals("text")) {
       return unknown_tag(place, type, images ? Bytes("'text', 'image'") : Bytes("'text'"), checks);
-    } else if (read_string(block["text"], Path{&place, "text"}, checks)) {
+    } else if (is_needed_string(block["text"], Path{&place, "text"}, checks)) {
       push_text(block["text"].escaped(), checks.arena(), parts);
     }
     if (checks.failed()) return;
@@ -87,7 +78,7 @@ void push_note(json::Value block, Bytes member, const Path& path, Checks& checks
 /// A text or blocks instead of a file; false for another source.
 bool read_text_source(json::Value source, json::Value type, const Path& path, Checks& checks, List<chat::Part>& parts) {
   if (type.equals("text")) {
-    if (read_string(source["data"], Path{&path, "data"}, checks)) push_text(source["data"].escaped(), checks.arena(), parts);
+    if (is_needed_string(source["data"], Path{&path, "data"}, checks)) push_text(source["data"].escaped(), checks.arena(), parts);
     return true;
   }
   if (!type.equals("content")) return false;

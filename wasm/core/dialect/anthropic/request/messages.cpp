@@ -16,35 +16,72 @@ namespace {
 /// Claude Code's word to the accounting of its vendor. It changes with every request, and no model is meant by it.
 constexpr Bytes billing = "x-anthropic-billing-header:";
 
-chat::Turn& turn_of(chat::Role role, Arena& arena, List<chat::Turn>& turns) {
-  if (turns.empty() || turns.back().role != role) turns.push(arena, chat::Turn{}).role = role;
-  return turns.back();
+/// Messages of one side in a row, which share a turn.
+struct Run {
+  std::size_t messages = 0;
+  std::size_t parts = 0;  ///< about
+};
+
+bool is_models(json::Value message) { return message["role"].equals("assistant"); }
+
+/// About how many parts a message will be.
+std::size_t count_parts(json::Value message) {
+  std::size_t parts = 1;
+  for (json::Value block : message["content"].elements()) parts += 1 + block["content"].count();
+  return parts;
+}
+
+Run run_from(json::Value::Iterator at, json::Value::Iterator end) {
+  Run run;
+  const bool model = is_models(*at);
+  for (; at != end && is_models(*at) == model; ++at) {
+    ++run.messages;
+    run.parts += count_parts(*at);
+  }
+  return run;
+}
+
+chat::Turn& turn_of(chat::Role role, const Run& run, Arena& arena, List<chat::Turn>& turns) {
+  if (!turns.empty() && turns.back().role == role) return turns.back();
+  chat::Turn& turn = turns.push(arena, chat::Turn{});
+  turn.role = role;
+  if (run.messages > 1) turn.parts.reserve(arena, std::min(run.parts, limits::conversation_parts));
+  return turn;
+}
+
+/// Takes out the parts from the `first` on that are for the accounting alone.
+void drop_billing(List<chat::Part>& parts, std::size_t first) {
+  std::size_t kept = first;
+  for (std::size_t i = first; i < parts.size(); ++i) {
+    if (text::starts_with(parts[i].text, billing)) continue;
+    if (kept != i) parts[kept] = parts[i];
+    ++kept;
+  }
+  while (parts.size() > kept) parts.pop();
 }
 
 void read_system(json::Value system, const Path& path, json::Reader& scratch, Checks& checks, List<chat::Part>& parts) {
-  List<chat::Part> said;
-  read_content(system, path, Speaker::system, scratch, checks, said);
-  for (const chat::Part& part : said) {
-    if (!text::starts_with(part.text, billing)) parts.push(checks.arena(), part);
-  }
+  const std::size_t first = parts.size();
+  read_content(system, path, Speaker::system, scratch, checks, parts);
+  drop_billing(parts, first);
 }
 
 /// A word of the system's in mid-conversation stands where it was said, marked as Claude Code marks what is the system's
 /// in a user's turn: a text before the whole conversation would come too early.
-void read_reminder(json::Value content, const Path& path, json::Reader& scratch, Checks& checks, chat::Conversation& conversation) {
+void read_reminder(json::Value content, const Path& path, const Run& run, json::Reader& scratch, Checks& checks,
+                   chat::Conversation& conversation) {
   Arena& arena = checks.arena();
-  List<chat::Part> said;
-  read_system(content, path, scratch, checks, said);
-  if (said.empty() || checks.failed()) return;
-  chat::Turn& turn = turn_of(chat::Role::user, arena, conversation.turns);
-  for (const chat::Part& part : said) {
-    const bool marked = text::starts_with(part.text, "<system-reminder>");
-    turn.parts.push(arena, chat::Part{}).text =
-        marked ? part.text : json::join(arena, "<system-reminder>\\n", part.text, "\\n</system-reminder>");
+  List<chat::Part>& parts = turn_of(chat::Role::user, run, arena, conversation.turns).parts;
+  std::size_t at = parts.size();
+  read_system(content, path, scratch, checks, parts);
+  if (parts.empty()) return conversation.turns.pop();
+  for (; at < parts.size(); ++at) {
+    if (text::starts_with(parts[at].text, "<system-reminder>")) continue;
+    parts[at].text = json::join(arena, "<system-reminder>\\n", parts[at].text, "\\n</system-reminder>");
   }
 }
 
-void read_message(json::Value message, const Path& path, json::Reader& scratch, Checks& checks,
+void read_message(json::Value message, const Path& path, const Run& run, json::Reader& scratch, Checks& checks,
                   chat::Conversation& conversation) {
   if (!message.is_object()) return checks.wrong_type(path, "an object", message);
   Arena& arena = checks.arena();
@@ -58,22 +95,19 @@ void read_message(json::Value message, const Path& path, json::Reader& scratch, 
   if (role.equals("system")) {
     const bool first = conversation.turns.empty();
     return first ? read_system(content, content_path, scratch, checks, conversation.system)
-                 : read_reminder(content, content_path, scratch, checks, conversation);
+                 : read_reminder(content, content_path, run, scratch, checks, conversation);
   }
   const bool user = role.equals("user");
   if (!user && !role.equals("assistant")) return checks.unknown_choice(role_path, role, "'user', 'assistant', and 'system'");
   List<chat::Part> parts;
   read_content(content, content_path, user ? Speaker::user : Speaker::assistant, scratch, checks, parts);
   if (parts.empty() || checks.failed()) return;
-  chat::Turn& turn = turn_of(user ? chat::Role::user : chat::Role::model, arena, conversation.turns);
-  for (const chat::Part& part : parts) turn.parts.push(arena, part);
-}
-
-/// About how many parts a message will be.
-std::size_t count_parts(json::Value message) {
-  std::size_t parts = 1;
-  for (json::Value block : message["content"].elements()) parts += 1 + block["content"].count();
-  return parts;
+  List<chat::Part>& said = turn_of(user ? chat::Role::user : chat::Role::model, run, arena, conversation.turns).parts;
+  if (run.messages == 1 && said.empty()) {
+    said = parts;
+  } else {
+    for (const chat::Part& part : parts) said.push(arena, part);
+  }
 }
 
 }  // namespace
@@ -91,12 +125,18 @@ void read_messages(const RequestMembers& root, const chat::SignatureCache* signa
   conversation.turns.reserve(arena, std::min(messages.count(), limits::conversation_parts));
   std::int64_t index = 0;
   std::size_t parts = 0;
-  for (json::Value message : messages.elements()) {
+  Run run;
+  bool model = false;
+  const json::Value::Elements all = messages.elements();
+  for (auto at = all.begin(); at != all.end(); ++at) {
+    const json::Value message = *at;
+    if (index == 0 || is_models(message) != model) run = run_from(at, all.end());
+    model = is_models(message);
     parts += count_parts(message);
     if (parts > limits::conversation_parts) {
       return checks.wrong_value(path, sentence<"its messages have more than "_s, limits::conversation_parts, " blocks in all."_s>);
     }
-    read_message(message, Path{&path, {}, index++}, scratch, checks, conversation);
+    read_message(message, Path{&path, {}, index++}, run, scratch, checks, conversation);
     if (checks.failed()) return;
   }
   chat::settle_tool_results(conversation.turns, arena);
