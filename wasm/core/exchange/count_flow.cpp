@@ -12,11 +12,6 @@ Result<Flow*> CountFlow::make(const Request& request, const Settings& settings, 
                               json::Reader& reader, Random& random, Arena& arena) {
   const dialect::ClientDialect& client = *request.route.dialect;
   const dialect::UpstreamDialect& upstream = *settings.dialect;
-  if (upstream.counting.write == nullptr) {
-    return client_failure(Fault::unsupported, 501,
-                          arena.join("This Rota's upstream speaks ", upstream.vendor,
-                                     "'s dialect, which does not count tokens without answering."));
-  }
   const auto root = reader.read(request.body, arena);
   if (!root.ok()) return root.failure();
   const Status single = check_single_members(*root, client, arena);

@@ -11,8 +11,8 @@ namespace rota::exchange {
 
 class CountFlow final : public Flow {
  public:
-  /// Reads and checks the request. `reader` is borrowed for good; the flow lives in `arena`. Fails with 501 where the
-  /// upstream does not count. `memory` is read for the time of the call.
+  /// Reads and checks the request. `reader` is borrowed for good; the flow lives in `arena`. The upstream's
+  /// dialect counts. `memory` is read for the time of the call.
   [[nodiscard]] static Result<Flow*> make(const Request& request, const Settings& settings, ChatMemory& memory,
                                           json::Reader& reader, Random& random, Arena& arena);
 

@@ -22,6 +22,25 @@ bool lists_models(const Request& request) {
   return route.use == dialect::Use::catalog && route.model.empty() && route.id.empty() && request.head->method == "GET";
 }
 
+/// Whether the upstream's dialect has what such a request is translated into.
+bool is_translated(Operation operation, const dialect::UpstreamDialect& upstream) {
+  switch (operation) {
+    case Operation::chat:
+    case Operation::playground:
+      return upstream.write_chat != nullptr;
+    case Operation::count_tokens:
+      return upstream.counting.write != nullptr;
+    case Operation::models:
+      return upstream.read_models != nullptr;
+    case Operation::model:
+      return upstream.read_one_model != nullptr;
+    case Operation::embeddings:
+      return upstream.write_embeddings != nullptr;
+    default:
+      return true;
+  }
+}
+
 }  // namespace
 
 bool has_common_list(const Context& context) {
@@ -43,6 +62,11 @@ Result<Flow*> make_flow(Context& context) {
     return ModelListFlow::make(request, settings, context.grant, reader, arena);
   }
   if (speaks_it) return PassFlow::make(request, settings, reader, arena);
+  if (!is_translated(operation, upstream)) {
+    return client_failure(Fault::unsupported, 501,
+                          arena.join("This Rota's upstream speaks ", upstream.vendor,
+                                     "'s dialect, which has nothing for such a request of ", client.vendor, "'s."));
+  }
   switch (operation) {
     case Operation::native:
       return client_failure(Fault::unsupported, 501,
