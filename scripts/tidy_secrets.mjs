@@ -32,7 +32,7 @@ export const trusters = {
   "wasm/core/dialect/gemini/request/native_settings.cpp": "a value with its names respelt likewise",
   "wasm/core/dialect/gemini/request/tools.cpp": "the same",
   "wasm/core/dialect/gemini/schema/writer.cpp": "a schema's nodes hold what a reader gave, and sentences escaped there",
-  "wasm/core/dialect/openai/chat/tool_call.cpp": "arguments that ArgumentsText has escaped",
+  "wasm/core/dialect/reading/arguments_text.cpp": "arguments that ArgumentsText has escaped",
   "wasm/core/dialect/reading/data_url.cpp": "cut behind a comma, which no escape holds; base64 digits; a head looked at",
   "wasm/core/exchange/gathering.cpp": "base64, made here",
   "wasm/core/json/spliced.cpp": "what was escaped, copied or put together here",

@@ -1,6 +1,7 @@
 // The rows of a Rota that speaks Echo, too; see dialect/table.h, whose own rows this file replaces.
 #include "dialect/table.h"
 
+#include "dialect/anthropic/anthropic.h"
 #include "dialect/gemini/gemini.h"
 #include "dialect/openai/openai.h"
 #include "echo.h"
@@ -9,7 +10,7 @@ namespace rota::dialect {
 
 namespace {
 
-constexpr const ClientDialect* clients[] = {&echo::client, &openai::client, &gemini::client};
+constexpr const ClientDialect* clients[] = {&echo::client, &anthropic::client, &openai::client, &gemini::client};
 constexpr const UpstreamDialect* upstreams[] = {&gemini::upstream, &openai::upstream, &echo::upstream};
 
 }  // namespace

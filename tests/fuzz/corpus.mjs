@@ -15,6 +15,7 @@ const largestBytes = 16 * 1024; // larger ones teach a fuzzer nothing but slowne
 /** A recording's kinds by target; a schema is cut out of requests instead. */
 const kinds = {
   chat_request: /^((openai|googlecompat)\.chat|openai\.responses)\.req$/,
+  messages: /^(anthropic\.(messages|count_tokens)\.req|gemini\.(generate|stream))/,
   json_reader: /^(openai|gemini|googlecompat)\.error/,
   sse_reader: /\.sse$/,
   answer: /^(gemini|vertex)\.(generate|stream|error)/,
@@ -27,6 +28,7 @@ const kinds = {
 /** Bodies that the conversations show: which fence's, and what they hold. */
 const fences = {
   chat_request: [/^event request/, /"(messages|input)"/],
+  messages: [/^event (request|upstream)/, /"messages"|"candidates"/],
   json_reader: [/^event (request|upstream)/, /^[{[]/],
   sse_reader: [/^event upstream/, /^data:/m],
   answer: [/^event upstream/, /"candidates"|"error"/],

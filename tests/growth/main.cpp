@@ -131,6 +131,7 @@ std::vector<Family> families() {
   constexpr std::size_t piece = 512;             // small enough that what goes through all that came before shows
   constexpr double of_pieces = 120;              // each costs the exchange's own round
   return {{growth::chat_shapes(), 512 * kb, 0},
+          {growth::messages_shapes(), 512 * kb, 0},
           {growth::schema_shapes(), 24 * kb * kb, 0},
           {growth::other_shapes(), 2 * kb * kb, 0},
           {growth::passing_shapes(), 512 * kb, 0},
@@ -138,6 +139,8 @@ std::vector<Family> families() {
           {growth::settings_shapes(), 512 * kb, 0},
           {growth::answer_shapes(), 24 * kb * kb, 10e6},
           {growth::answer_shapes(), 24 * kb * kb, 10e6, telling, piece, of_pieces},
+          {growth::messages_answer_shapes(), 24 * kb * kb, 10e6},
+          {growth::messages_answer_shapes(), 24 * kb * kb, 10e6, telling, piece, of_pieces},
           {growth::passing_answer_shapes(), 2 * kb * kb, 0},
           {growth::passing_answer_shapes(), 2 * kb * kb, 0, telling, piece, of_pieces},
           {growth::error_shapes(), 2 * kb * kb, 0, telling, 0, 60, cut_off},

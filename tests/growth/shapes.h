@@ -33,6 +33,7 @@ struct Shape {
 
 /// What a client may send.
 [[nodiscard]] std::vector<Shape> chat_shapes();
+[[nodiscard]] std::vector<Shape> messages_shapes();
 [[nodiscard]] std::vector<Shape> schema_shapes();
 [[nodiscard]] std::vector<Shape> other_shapes();
 /// Every body that a dialect reads, on every way that it can go.
@@ -42,6 +43,7 @@ struct Shape {
 [[nodiscard]] std::vector<Shape> settings_shapes();
 /// What an upstream may answer.
 [[nodiscard]] std::vector<Shape> answer_shapes();
+[[nodiscard]] std::vector<Shape> messages_answer_shapes();
 [[nodiscard]] std::vector<Shape> passing_answer_shapes();
 [[nodiscard]] std::vector<Shape> error_shapes();
 

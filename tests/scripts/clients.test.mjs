@@ -131,6 +131,15 @@ describe("shell", () => {
 const model = process.argv[process.argv.indexOf("-m") + 1];
 console.log((await new GoogleGenAI({}).models.generateContent({ model, contents: "Hello" })).text);`;
 
+  const asClaudeCode = `const { ANTHROPIC_BASE_URL, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_MODEL } = process.env;
+const answered = await fetch(\`\${ANTHROPIC_BASE_URL}/v1/messages?beta=true\`, {
+  method: "POST",
+  headers: { authorization: \`Bearer \${ANTHROPIC_AUTH_TOKEN}\`, "anthropic-version": "2023-06-01", "content-type": "application/json" },
+  body: JSON.stringify({ model: ANTHROPIC_MODEL, max_tokens: 32000, stream: true, messages: [{ role: "user", content: process.argv[3] }] }),
+});
+const events = (await answered.text()).split("\\n").filter((line) => line.startsWith("data: ")).map((line) => JSON.parse(line.slice(6)));
+console.log(events.map(({ delta }) => delta?.text ?? "").join(""));`;
+
   test("the key is exported, and found in what dev.sh writes", async (t) => {
     const [{ text }] = of("sh");
     const [, ofDevSh] = /# of dev\.sh: (.*)$/m.exec(text);
@@ -166,7 +175,19 @@ console.log((await new GoogleGenAI({}).models.generateContent({ model, contents:
     assert.equal(JSON.parse(settings.text).security.auth.selectedType, "gemini-api-key");
   });
 
-  test("no other", () => assert.deepEqual(of("sh").map(({ title }) => title), ["Clients", "curl", "Gemini CLI"]));
+  test("Claude Code: not run; its variables, used as it uses them", async (t) => {
+    const { text } = of("sh").find(({ title }) => title === "Claude Code");
+    const folder = workplace(t, "claude.mjs", asClaudeCode);
+    const script = `claude() { "${process.execPath}" claude.mjs "$@"; }\n${here(text)}`;
+    const { output, errors } = await runProgram("sh", ["-c", script], { folder, env: { CLIENT_API_KEY: clientKey } });
+    assert.equal(output.trim(), said, errors);
+    assertAsked();
+    const aliases = JSON.parse(of("json").find(({ title }) => title === "Claude Code").text);
+    assert.deepEqual(Object.keys(aliases), ["claude-*haiku*", "claude-*"]);
+    assert.equal(aliases["claude-*"], model);
+  });
+
+  test("no other", () => assert.deepEqual(of("sh").map(({ title }) => title), ["Clients", "curl", "Gemini CLI", "Claude Code"]));
 });
 
 /** As the editors' clients ask: OpenAI's SDK, a stream that ends with the usage, tools that need not be called. */
@@ -277,5 +298,5 @@ test("the panel's snippets are these blocks, with the key in them", () => {
 test("both languages have the same blocks, and every block is of a kind that is tested", () => {
   assert.deepEqual(blocksOf("docs/CLIENTS.zh-CN.md").map(({ text }) => text), blocks.map(({ text }) => text));
   assert.deepEqual([...new Set(blocks.map(({ language }) => language))].sort(), ["js", "json", "py", "sh", "text", "toml"]);
-  assert.deepEqual(of("json").map(({ title }) => title), ["Gemini CLI", "opencode", "Roo Code"]);
+  assert.deepEqual(of("json").map(({ title }) => title), ["Gemini CLI", "opencode", "Claude Code", "Roo Code"]);
 });

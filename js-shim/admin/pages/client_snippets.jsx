@@ -32,6 +32,10 @@ console.log(answer.choices[0].message.content);`,
 const ai = new GoogleGenAI({ apiKey: "${key}", httpOptions: { baseUrl: "${origin}" } });
 const answer = await ai.models.generateContent({ model: "${model}", contents: "Hello" });
 console.log(answer.text);`,
+  "Claude Code": (origin, key) => `export ANTHROPIC_BASE_URL=${origin}
+export ANTHROPIC_AUTH_TOKEN="${key}"
+export ANTHROPIC_MODEL=${model}
+claude`,
   Cline: (origin, key) => `API Provider:  OpenAI Compatible
 Base URL:      ${origin}/v1
 API Key:       ${key}

@@ -58,7 +58,7 @@ export const settings = {
   default_model: "Default model",
   default_model_help: "For requests that name none. Empty: they are refused.",
   model_aliases: "Aliases of models",
-  model_aliases_help: "What clients ask for, and the model that they get.",
+  model_aliases_help: "What clients ask for, and the model that they get. In a name * stands for any characters.",
   safety_default: "Safety filters",
   safety_default_help: "For chat requests that set none themselves.",
   include_thoughts: "Thoughts in answers",

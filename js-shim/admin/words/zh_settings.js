@@ -57,7 +57,7 @@ export const settings = {
   default_model: "默认模型",
   default_model_help: "用于未指明模型的请求。留空：拒绝此类请求。",
   model_aliases: "模型别名",
-  model_aliases_help: "客户端请求的名称，以及实际得到的模型。",
+  model_aliases_help: "客户端请求的名称，以及实际得到的模型。名称中的 * 代表任意字符。",
   safety_default: "安全过滤",
   safety_default_help: "用于未自行设置过滤的聊天请求。",
   include_thoughts: "回答中的思考",

@@ -164,6 +164,27 @@ TEST_CASE_METHOD(Shelf, "what is no snapshot, or one of a later format, is refus
         "The stored configuration is in the format of another version of Rota.");
 }
 
+TEST_CASE("B4: a pattern of names is an alias, too") {
+  Arena arena;
+  Config config;
+  apply(config, "model_aliases",
+        R"({"claude-*":"gemini-3.1-pro","claude-*haiku*":"lite","claude-haiku-4-5":"exact","*-mini":"small","a**b":"ab"})", arena);
+  const List<ModelRow> models = list_of<ModelRow>(
+      arena, {{"claude-own", Family::flash, -1, {}}, {"gemini-lite", Family::flash, -1, list_of<Bytes>(arena, {"lite"})}});
+  CHECK(resolve_alias(config, models, "claude-opus-4-8") == "gemini-3.1-pro");
+  CHECK(resolve_alias(config, models, "claude-opus-4-8[1m]") == "gemini-3.1-pro");
+  CHECK(resolve_alias(config, models, "claude-") == "gemini-3.1-pro");
+  CHECK(resolve_alias(config, models, "claude-3-5-haiku-20241022") == "gemini-lite");
+  CHECK(resolve_alias(config, models, "claude-haiku-4-5") == "exact");
+  CHECK(resolve_alias(config, models, "claude-own") == "claude-own");
+  CHECK(resolve_alias(config, models, "claude") == "claude");
+  CHECK(resolve_alias(config, models, "my-claude-opus") == "my-claude-opus");
+  CHECK(resolve_alias(config, models, "gpt-mini-mini") == "small");
+  CHECK(resolve_alias(config, models, "gpt-mini-max") == "gpt-mini-max");
+  CHECK(resolve_alias(config, models, "axxb") == "ab");
+  CHECK(resolve_alias(config, models, "axbx") == "axbx");
+}
+
 TEST_CASE("B4: a name is a configured model, an alias, or its own") {
   Arena arena;
   Config config;

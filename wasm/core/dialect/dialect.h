@@ -129,7 +129,16 @@ struct ClientDialect {
   /// Where a list of models has them, and which member of each says its name.
   Bytes list_member = {};
   Bytes name_member = {};
+  /// How many tokens a request would be: the answer to Operation::count_tokens, whose request read_chat() reads.
+  void (*write_count)(std::int64_t tokens, Buffer& out) = nullptr;
   void (*write_error)(const Failure& failure, Buffer& out) = nullptr;
+  /// The HTTP status of an answer with that error. Null: Failure::status.
+  std::uint16_t (*error_status)(const Failure& failure) = nullptr;
+  /// Appends what the head of such an answer has besides what it has in every dialect, by http::append_header(). Null:
+  /// nothing.
+  void (*error_headers)(const Failure& failure, Buffer& head) = nullptr;
+  /// The header in which clients look for the request's id, beside x-request-id; or empty.
+  Bytes request_id_header = {};
   /// An error in a stream that has begun, perhaps in the middle of an event; it ends the stream.
   void (*write_late_error)(const Failure& failure, Buffer& out) = nullptr;
   /// Whether the answer to such a request, once it has begun, is a stream that write_late_error() can end.
@@ -172,6 +181,25 @@ struct Finish {
   const chat::UpstreamError* (*error_of)(Bytes reason, Arena& arena) = nullptr;
 };
 
+/// How a key, or a model with it, is tried. A model's name is one as UpstreamDialect::read_model gives it.
+struct Probe {
+  /// What every key of the vendor's can be asked for, cheaply; empty when there is no such model.
+  Bytes cheap_model = {};
+  /// The path and the body of the smallest request that shows whether a key serves the model. `embeds`: it can only
+  /// embed.
+  Bytes (*path)(Bytes model, bool embeds, Arena& arena) = nullptr;
+  void (*write)(Bytes model, bool embeds, Buffer& out) = nullptr;
+};
+
+/// How the tokens of a chat request are counted without answering it. All null: the upstream does not.
+struct Counting {
+  Bytes (*path)(const chat::Conversation& conversation, Arena& arena) = nullptr;
+  /// Appends the body: the request as UpstreamDialect::write_chat would write it, wrapped. Fails as that does.
+  Status (*write)(const chat::Conversation& conversation, const Amendments& amendments, Buffer& out, Arena& arena) = nullptr;
+  /// The whole input in tokens; 502 when the answer does not say.
+  Result<std::int64_t> (*read)(json::Value root) = nullptr;
+};
+
 /// A wire format that upstreams speak. A null function: the dialect has no such thing, or Rota does not translate it.
 struct UpstreamDialect {
   Bytes label = {};   ///< in settings, statistics and logs
@@ -197,12 +225,7 @@ struct UpstreamDialect {
   Status (*read_models)(json::Value root, Arena& arena, chat::ModelPage& page) = nullptr;
   Result<chat::Model> (*read_one_model)(json::Value root, Arena& arena) = nullptr;
   json::Escaped model_owner = {};  ///< of models whose own owner nobody says, for lists of models
-  /// What every key of the vendor's can be asked for, cheaply; empty when there is no such model.
-  Bytes cheap_model = {};
-  /// The path and the body of the smallest request that shows whether a key serves the model. `embeds`: it can only
-  /// embed.
-  Bytes (*probe_path)(Bytes model, bool embeds, Arena& arena) = nullptr;
-  void (*write_probe)(Bytes model, bool embeds, Buffer& out) = nullptr;
+  Probe probe = {};
 
   // Chat.
   bool (*reads_url)(Bytes url) = nullptr;  ///< the upstream fetches this URL (UTF-8) itself
@@ -214,6 +237,8 @@ struct UpstreamDialect {
   /// What the refusal of a request that was amended so already asks for besides; nothing for every other error.
   Amendments (*amendments_for)(const chat::UpstreamError& error, const Amendments& made) = nullptr;
   chat::ServiceTier (*tier_of)(const http::Headers& headers) = nullptr;
+
+  Counting counting = {};
 
   // Embeddings.
   Bytes (*embeddings_path)(const chat::EmbeddingTask& task, Arena& arena) = nullptr;

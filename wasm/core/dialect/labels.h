@@ -9,5 +9,6 @@ namespace rota::dialect::labels {
 inline constexpr json::Escaped openai = "openai";
 inline constexpr json::Escaped responses = "responses";
 inline constexpr json::Escaped gemini = "gemini";
+inline constexpr json::Escaped anthropic = "anthropic";
 
 }  // namespace rota::dialect::labels

@@ -11,6 +11,7 @@ Failure wrong_method(const Route& route, Bytes method, Arena& arena) {
 Bytes name_of(Operation operation) {
   switch (operation) {
     case Operation::chat: return "chat";
+    case Operation::count_tokens: return "count";
     case Operation::embeddings: return "embeddings";
     case Operation::models:
     case Operation::model: return "models";

@@ -14,6 +14,7 @@ enum class Operation : std::uint8_t {
   root,        // a short page: what this is
   health,      // whether a key can serve
   chat,        // an answer of a model, whole or streamed
+  count_tokens,  // how many tokens a request for an answer would be, by the upstream's own count
   embeddings,  // vectors of texts
   models,      // the list of models
   model,       // one of them
@@ -76,7 +77,8 @@ struct Route {
 /// 405, with what the route takes.
 [[nodiscard]] Failure wrong_method(const Route& route, Bytes method, Arena& arena);
 
-/// As statistics and logs name them: chat, embeddings, models, native, playground, test, sync, other.
+/// As statistics and logs name them: chat, count, embeddings, models, native, playground, test, sync,
+/// other.
 [[nodiscard]] Bytes name_of(Operation operation);
 
 }  // namespace rota::dialect

@@ -1,6 +1,7 @@
 // The rows; see table.h.
 #include "dialect/table.h"
 
+#include "dialect/anthropic/anthropic.h"
 #include "dialect/gemini/gemini.h"
 #include "dialect/openai/openai.h"
 #include "dialect/openai/responses/responses.h"
@@ -9,7 +10,8 @@ namespace rota::dialect {
 
 namespace {
 
-constexpr const ClientDialect* clients[] = {&openai::client, &openai::responses::client, &gemini::client};
+constexpr const ClientDialect* clients[] = {&anthropic::client, &openai::client, &openai::responses::client,
+                                            &gemini::client};
 constexpr const UpstreamDialect* upstreams[] = {&gemini::upstream, &openai::upstream};
 
 }  // namespace

@@ -42,7 +42,10 @@ void ClientSide::limit_headers() {
 }
 
 void ClientSide::common_headers() {
-  if (!request_id_.empty()) header("x-request-id", request_id_);
+  if (!request_id_.empty()) {
+    if (const Bytes own = route_.dialect->request_id_header; !own.empty()) header(own, request_id_);
+    header("x-request-id", request_id_);
+  }
   if (!key_label_.empty()) {
     header("x-rota-key", key_label_);
     header("x-rota-attempts", calls_);
@@ -111,8 +114,11 @@ void ClientSide::fail(const Failure& cause, Arena& arena) {
   if (failure.status == 401) header("www-authenticate", "Bearer");
   if (failure.status == 405 && !route_.allow.empty()) header("allow", route_.allow);
   body_.clear();
-  route_.dialect->write_error(failure, body_);
-  answer(failure.status, "application/json; charset=utf-8", body_.view());
+  const dialect::ClientDialect& dialect = *route_.dialect;
+  dialect.write_error(failure, body_);
+  if (dialect.error_headers != nullptr) dialect.error_headers(failure, head_);
+  const std::uint16_t status = dialect.error_status != nullptr ? dialect.error_status(failure) : failure.status;
+  answer(status, "application/json; charset=utf-8", body_.view());
 }
 
 void ClientSide::fail_in_stream(const Failure& failure) {

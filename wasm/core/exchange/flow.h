@@ -1,7 +1,7 @@
 // Flow: what one kind of proxied request does, as the exchange sees it.
 // The exchange owns attempts, keys and the client's connection; a flow owns the meaning of the bodies: how the
-// upstream is asked and how its answer becomes the client's. Flows: chat (translated), pass (byte for byte), models,
-// embeddings; for administrators: test (of a key), sync (of the models offered).
+// upstream is asked and how its answer becomes the client's. Flows: chat (translated), count (of a chat's tokens), pass (byte
+// for byte), models, embeddings; for administrators: test (of a key), sync (of the models offered).
 #pragma once
 
 #include "chat/answer.h"

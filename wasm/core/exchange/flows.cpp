@@ -2,6 +2,7 @@
 #include "exchange/flows.h"
 
 #include "exchange/chat_flow.h"
+#include "exchange/count_flow.h"
 #include "exchange/embeddings_flow.h"
 #include "exchange/model_list_flow.h"
 #include "exchange/models_flow.h"
@@ -21,10 +22,23 @@ bool lists_models(const Request& request) {
   return route.use == dialect::Use::catalog && route.model.empty() && route.id.empty() && request.head->method == "GET";
 }
 
-Failure leads_nowhere(const dialect::UpstreamDialect& upstream, const dialect::ClientDialect& client, Arena& arena) {
-  return client_failure(Fault::unsupported, 501,
-                        arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect: ", client.vendor,
-                                   "'s routes lead nowhere here."));
+/// Whether the upstream's dialect has what such a request is translated into.
+bool is_translated(Operation operation, const dialect::UpstreamDialect& upstream) {
+  switch (operation) {
+    case Operation::chat:
+    case Operation::playground:
+      return upstream.write_chat != nullptr;
+    case Operation::count_tokens:
+      return upstream.counting.write != nullptr;
+    case Operation::models:
+      return upstream.read_models != nullptr;
+    case Operation::model:
+      return upstream.read_one_model != nullptr;
+    case Operation::embeddings:
+      return upstream.write_embeddings != nullptr;
+    default:
+      return true;
+  }
 }
 
 }  // namespace
@@ -48,14 +62,21 @@ Result<Flow*> make_flow(Context& context) {
     return ModelListFlow::make(request, settings, context.grant, reader, arena);
   }
   if (speaks_it) return PassFlow::make(request, settings, reader, arena);
+  if (!is_translated(operation, upstream)) {
+    return client_failure(Fault::unsupported, 501,
+                          arena.join("This Rota's upstream speaks ", upstream.vendor,
+                                     "'s dialect, which has nothing for such a request of ", client.vendor, "'s."));
+  }
   switch (operation) {
     case Operation::native:
-      return leads_nowhere(upstream, client, arena);
+      return client_failure(Fault::unsupported, 501,
+                            arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect: ", client.vendor,
+                                       "'s routes lead nowhere here."));
     case Operation::chat:
     case Operation::playground:
-      // Settings that are newer than the route may be of an upstream that only passes what is asked of it.
-      if (upstream.write_chat == nullptr) return leads_nowhere(upstream, client, arena);
       return ChatFlow::make(request, settings, &context.gateway.chats(), reader, context.random, arena, context.now_ms);
+    case Operation::count_tokens:
+      return CountFlow::make(request, settings, context.gateway.chats(), reader, context.random, arena);
     case Operation::models:
     case Operation::model:
       return ModelsFlow::make(request, settings, context.grant, has_common_list(context) ? &context.gateway.models() : nullptr,

@@ -17,7 +17,7 @@ bool only_embeds(Bytes model) { return text::icontains(model, "embed"); }
 
 Bytes usual_model(const Settings& settings) {
   if (!settings.config.default_model.empty()) return settings.config.default_model;
-  return settings.models.empty() ? settings.dialect->cheap_model : settings.models[0].id;
+  return settings.models.empty() ? settings.dialect->probe.cheap_model : settings.models[0].id;
 }
 
 Bytes unnamed_model(dialect::Operation operation, const Settings& settings) {
@@ -26,7 +26,7 @@ Bytes unnamed_model(dialect::Operation operation, const Settings& settings) {
   for (const auto& model : settings.models) {
     if (!only_embeds(model.id)) return model.id;
   }
-  return settings.models.empty() ? settings.dialect->cheap_model : Bytes{};
+  return settings.models.empty() ? settings.dialect->probe.cheap_model : Bytes{};
 }
 
 Result<Bytes> probed_model(Bytes asked, const Settings& settings, Arena& arena) {
@@ -42,8 +42,8 @@ UpstreamRequest probe_request(Bytes model, const Settings& settings, Buffer& bod
   const dialect::UpstreamDialect& upstream = *settings.dialect;
   body.clear();
   if (model.empty()) return {"GET", arena.join(settings.upstream, upstream.models_path({}, arena)), {}, {}};
-  upstream.write_probe(model, only_embeds(model), body);
-  return {"POST", arena.join(settings.upstream, upstream.probe_path(model, only_embeds(model), arena)),
+  upstream.probe.write(model, only_embeds(model), body);
+  return {"POST", arena.join(settings.upstream, upstream.probe.path(model, only_embeds(model), arena)),
           "content-type: application/json\n", body.view()};
 }
 

@@ -116,6 +116,43 @@ Bytes digest_view(const ClientRow& client) {
   return {reinterpret_cast<const char*>(client.digest), sizeof(client.digest)};
 }
 
+/// In `pattern` '*' stands for any characters, also for none. Quadratic at worst, in names that are short.
+bool fits_pattern(Bytes pattern, Bytes name) {
+  std::size_t in_pattern = 0;
+  std::size_t in_name = 0;
+  std::size_t star = Bytes::npos;  // the last one met
+  std::size_t taken = 0;           // where what it stands for ends
+  while (in_name < name.size()) {
+    if (in_pattern < pattern.size() && pattern[in_pattern] == '*') {
+      star = in_pattern++;
+      taken = in_name;
+    } else if (in_pattern < pattern.size() && pattern[in_pattern] == name[in_name]) {
+      ++in_pattern;
+      ++in_name;
+    } else if (star != Bytes::npos) {
+      in_pattern = star + 1;
+      in_name = ++taken;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', in_pattern) == Bytes::npos;
+}
+
+/// The last of several that are the name, else the longest that fits it: the name itself where none does.
+Bytes meant_by(const List<Alias>& aliases, Bytes name) {
+  const Alias* best = nullptr;
+  bool exact = false;
+  for (const Alias& alias : aliases) {
+    const bool same = alias.name == name;
+    const bool closer = !exact && (best == nullptr || alias.name.size() > best->name.size());
+    if (!same && !(closer && fits_pattern(alias.name, name))) continue;
+    best = &alias;
+    exact = exact || same;
+  }
+  return best != nullptr ? best->model : name;
+}
+
 }  // namespace
 
 void ClientBook::build(const List<ClientRow>& clients, Arena& arena) {
@@ -151,10 +188,7 @@ const ModelRow* find_model(const List<ModelRow>& models, Bytes id) {
 
 Bytes resolve_alias(const Config& config, const List<ModelRow>& models, Bytes name) {
   if (find_model(models, name) != nullptr) return name;
-  Bytes meant = name;
-  for (const Alias& alias : config.model_aliases) {
-    if (alias.name == name) meant = alias.model;
-  }
+  const Bytes meant = meant_by(config.model_aliases, name);
   if (find_model(models, meant) != nullptr) return meant;
   for (const ModelRow& model : models) {
     if (contains_text(model.aliases, meant)) return model.id;

@@ -41,7 +41,8 @@ struct Snapshot {
 /// The model's row; nullptr when none is configured under that id.
 [[nodiscard]] const ModelRow* find_model(const List<ModelRow>& models, Bytes id);
 /// The model that a name stands for: a configured id itself, an alias of model_aliases, an alias of a model; any other
-/// name is its own. An alias may lead to an alias, once.
+/// name is its own. An alias may lead to an alias, once. In the names of model_aliases '*' stands for any characters, also
+/// for none: such a pattern counts where the name itself is no alias, of several that fit the longest.
 [[nodiscard]] Bytes resolve_alias(const Config& config, const List<ModelRow>& models, Bytes name);
 /// Its category, or what its name shows when it is not configured.
 [[nodiscard]] Family family_in(const List<ModelRow>& models, Bytes model);

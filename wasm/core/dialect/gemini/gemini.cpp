@@ -130,6 +130,17 @@ Result<dialect::ReplyReader*> write_chat(const chat::Conversation& conversation,
   return written.failure();
 }
 
+Status write_counted(const chat::Conversation& conversation, const dialect::Amendments& amendments, Buffer& out, Arena& arena) {
+  FunctionNames names(arena);
+  return write_count_request(conversation, names, out, amendments);
+}
+
+Result<std::int64_t> read_total(json::Value root) {
+  std::int64_t tokens = 0;
+  if (root["totalTokens"].integer(tokens) && tokens >= 0) return tokens;
+  return upstream_failure("The upstream's answer counts no tokens.");
+}
+
 chat::ServiceTier tier_of(const http::Headers& headers) {
   return service_tier_of(http::find(headers, "x-gemini-service-tier"));
 }
@@ -184,14 +195,14 @@ constexpr dialect::UpstreamDialect upstream{
     .read_models = read_models_page,
     .read_one_model = read_model,
     .model_owner = model_owner,
-    .cheap_model = "gemini-flash-lite-latest",  // Google's own alias of the newest of its cheapest family
-    .probe_path = probe_path,
-    .write_probe = write_probe,
+    // Google's own alias of the newest of its cheapest family.
+    .probe = {"gemini-flash-lite-latest", probe_path, write_probe},
     .reads_url = reads_url,
     .chat_path = generate_path,
     .write_chat = write_chat,
     .amendments_for = amendments_for,
     .tier_of = tier_of,
+    .counting = {count_path, write_counted, read_total},
     .embeddings_path = embed_path,
     .write_embeddings = write_embed_request,
     .read_embeddings = read_embeddings,

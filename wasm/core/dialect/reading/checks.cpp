@@ -35,9 +35,12 @@ Bytes cut(Bytes utf8) { return text::cut_utf8(utf8, quoted_bytes); }
 
 }  // namespace
 
-Bytes spell(const Path& path, Arena& arena) {
-  Bytes before = path.parent != nullptr ? spell(*path.parent, arena) : Bytes();
-  if (path.index >= 0) return arena.join(before, "[", text::decimal(arena, path.index), "]");
+Bytes spell(const Path& path, Arena& arena, Spelling spelling) {
+  Bytes before = path.parent != nullptr ? spell(*path.parent, arena, spelling) : Bytes();
+  if (path.index >= 0) {
+    const bool dots = spelling == Spelling::dots;
+    return arena.join(before, dots ? Bytes(".") : Bytes("["), text::decimal(arena, path.index), dots ? Bytes() : Bytes("]"));
+  }
   return before.empty() ? path.name : arena.join(before, ".", path.name);
 }
 
@@ -103,37 +106,37 @@ bool Checks::integer(json::Value value, const Path& path, std::int64_t min, std:
 
 void Checks::missing(const Path& path) {
   if (failed_) return;
-  complain(Fault::bad_value, path, arena_.join("Missing required parameter: '", spell(path, arena_), "'."));
+  complain(Fault::bad_value, path, arena_.join("Missing required parameter: '", spelt(path), "'."));
 }
 
 void Checks::wrong_type(const Path& path, Bytes expected, json::Value got) {
   if (failed_) return;
   complain(Fault::bad_value, path,
-           arena_.join("Invalid type for '", spell(path, arena_), "': expected ", expected, ", but got ",
+           arena_.join("Invalid type for '", spelt(path), "': expected ", expected, ", but got ",
                        type_name(got), " instead."));
 }
 
 void Checks::wrong_value(const Path& path, Bytes why) {
   if (failed_) return;
-  complain(Fault::bad_value, path, arena_.join("Invalid '", spell(path, arena_), "': ", why));
+  complain(Fault::bad_value, path, arena_.join("Invalid '", spelt(path), "': ", why));
 }
 
 void Checks::unknown_choice(const Path& path, json::Value got, Bytes supported) {
   if (failed_) return;
   complain(Fault::bad_value, path,
-           arena_.join("Invalid value for '", spell(path, arena_), "': '", cut(got.text(arena_)),
+           arena_.join("Invalid value for '", spelt(path), "': '", cut(got.text(arena_)),
                        "'. Supported values are: ", supported, "."));
 }
 
 void Checks::unsupported(const Path& path) {
   if (failed_) return;
-  complain(Fault::unsupported, path, arena_.join("'", spell(path, arena_), "' is not supported yet."));
+  complain(Fault::unsupported, path, arena_.join("'", spelt(path), "' is not supported yet."));
 }
 
 void Checks::complain(Fault fault, const Path& path, Bytes message) {
   if (failed_) return;
   failed_ = true;
-  failure_ = client_failure(fault, 400, message, spell(path, arena_));
+  failure_ = client_failure(fault, 400, message, spelt(path));
 }
 
 }  // namespace rota::reading

@@ -41,10 +41,9 @@ void write_native(const chat::Conversation& conversation, json::Writer& writer) 
   for (const chat::NativeSetting* setting : settings_within({}, native, arena)) write_setting(*setting, writer);
 }
 
-}  // namespace
-
-Status write_generate_request(const chat::Conversation& conversation, FunctionNames& names, Buffer& out,
-                              const dialect::Amendments& amendments) {
+/// The members of the request, its braces apart.
+Status write_members(const chat::Conversation& conversation, FunctionNames& names, json::Writer& writer,
+                     const dialect::Amendments& amendments) {
   const ModelTraits traits = traits_of(strip_model_prefix(conversation.model));
   if (!conversation.generation.candidates.empty() && !traits.candidates) {
     return client_failure(Fault::bad_value, 400,
@@ -72,13 +71,8 @@ Status write_generate_request(const chat::Conversation& conversation, FunctionNa
 
   // Before the names that the history has.
   for (const chat::Tool& tool : conversation.tools) names.add(tool.name, tool.name_space);
-  const std::size_t estimate = estimate_contents(conversation);
-  if (!out.has_room(estimate)) return out.shortage(estimate);
-  out.reserve(out.size() + estimate);
-  json::Writer writer(out);
   json::Reader scratch;
   SchemaBudget budget;
-  writer.begin_object();
   if (const Status written = write_contents(conversation, contents, names, writer); !written.ok()) return written;
   if (const Status tools = write_tools(conversation, traits, amendments.strictness, names, budget, scratch, writer); !tools.ok()) return tools;
   write_native(conversation, writer);
@@ -93,8 +87,49 @@ Status write_generate_request(const chat::Conversation& conversation, FunctionNa
     writer.key("continuationToken");
     writer.escaped(conversation.continuation);
   }
-  writer.end_object();
   return Done{};
+}
+
+Status make_room(const chat::Conversation& conversation, Buffer& out) {
+  const std::size_t estimate = estimate_contents(conversation);
+  if (!out.has_room(estimate)) return out.shortage(estimate);
+  out.reserve(out.size() + estimate);
+  return Done{};
+}
+
+}  // namespace
+
+Status write_generate_request(const chat::Conversation& conversation, FunctionNames& names, Buffer& out,
+                              const dialect::Amendments& amendments) {
+  if (const Status room = make_room(conversation, out); !room.ok()) return room;
+  json::Writer writer(out);
+  writer.begin_object();
+  const Status written = write_members(conversation, names, writer, amendments);
+  writer.end_object();
+  return written;
+}
+
+Status write_count_request(const chat::Conversation& conversation, FunctionNames& names, Buffer& out,
+                           const dialect::Amendments& amendments) {
+  if (const Status room = make_room(conversation, out); !room.ok()) return room;
+  json::Writer writer(out);
+  writer.begin_object();
+  writer.key("generateContentRequest");
+  writer.begin_object();
+  writer.key("model");
+  writer.begin_string();
+  writer.piece("models/");
+  writer.piece_text(strip_model_prefix(conversation.model));
+  writer.end_string();
+  const Status written = write_members(conversation, names, writer, amendments);
+  writer.end_object();
+  writer.end_object();
+  return written;
+}
+
+Bytes count_path(const chat::Conversation& conversation, Arena& arena) {
+  const Bytes model = text::percent_encode_segment(arena, strip_model_prefix(conversation.model));
+  return arena.join("/v1beta/models/", model, ":countTokens");
 }
 
 Bytes generate_path(const chat::Conversation& conversation, Arena& arena) {

@@ -12,6 +12,11 @@ namespace rota::gemini {
 /// unusable.
 [[nodiscard]] Status write_generate_request(const chat::Conversation& conversation, FunctionNames& names, Buffer& out,
                                             const dialect::Amendments& amendments = {});
+/// Appends the body of countTokens: that request, wrapped, with its model.
+[[nodiscard]] Status write_count_request(const chat::Conversation& conversation, FunctionNames& names, Buffer& out,
+                                         const dialect::Amendments& amendments = {});
+/// The path of it, in `arena`: /v1beta/models/{model}:countTokens.
+[[nodiscard]] Bytes count_path(const chat::Conversation& conversation, Arena& arena);
 /// The path with its query, in `arena`: /v1beta/models/{model}:generateContent, or streaming as server-sent events.
 [[nodiscard]] Bytes generate_path(const chat::Conversation& conversation, Arena& arena);
 

@@ -1,11 +1,10 @@
 // One function a type of part; see media.h.
 #include "dialect/openai/chat/media.h"
 
-#include "base/limits.h"
-#include "base/sentence.h"
 #include "base/text.h"
 #include "chat/media_type.h"
 #include "dialect/openai/google/google.h"
+#include "dialect/reading/media_source.h"
 
 namespace rota::openai {
 
@@ -31,52 +30,21 @@ struct Place {
   Place(const Place&) = delete;
 };
 
-/// A type that says nothing is worth a look at the first bytes.
-bool is_vague(Bytes mime) {
-  return mime.empty() || mime == "application/octet-stream" || mime == "binary/octet-stream";
-}
-
-void set_data(Bytes mime, Bytes fallback, json::Escaped data, const Path& path, Checks& checks, chat::Part& part) {
-  if (data.empty()) return checks.wrong_value(path, "it holds no base64.");
-  Bytes usual = chat::usual_media_type(mime);
-  if (is_vague(usual)) usual = fallback;
-  if (is_vague(usual)) usual = chat::sniff_media_type(data);
-  if (usual.empty() && chat::looks_like_text(data)) usual = "text/plain";
-  part.mime = json::escape(checks.arena(), usual);
-  if (part.mime.empty()) {
-    return checks.wrong_value(path, "its media type is not said, and its first bytes are of no known kind.");
-  }
-  part.data = data;  // its writer looks at all of it
-  part.param = spell(path, checks.arena());
-}
-
 void set_data_url(json::Escaped escaped, Bytes fallback, const Path& path, Checks& checks, chat::Part& part) {
   const reading::DataUrl url = reading::read_data_url(escaped, checks.arena());
   if (!url.valid) return checks.wrong_value(path, "it is no data URL, like 'data:image/png;base64,iVBORw0KGgo...'.");
-  set_data(url.mime, fallback, url.data, path, checks, part);
+  reading::set_data(url.mime, fallback, url.data, path, checks, part);
 }
 
 bool is_link(Bytes url) {
   return text::istarts_with(url, "https://") || text::istarts_with(url, "http://") || google::is_file(url);
 }
 
-/// What stands in a URL as it is, and may be handed on.
-bool is_plain_url(Bytes url) {
-  for (const char c : url) {
-    if (static_cast<unsigned char>(c) <= ' ' || Bytes("\"\\<>\x7f").find(c) != Bytes::npos) return false;
-  }
-  return true;
-}
-
 void set_link(json::Value value, const Path& path, Checks& checks, chat::Part& part) {
   const Bytes url = text::trim(value.text(checks.arena()));
-  if (url.size() > limits::url_bytes) return checks.wrong_value(path, sentence<"it is longer than "_s, limits::url_bytes, " bytes."_s>);
   if (!is_link(url)) return checks.wrong_value(path, "it is neither a data URL nor an http or https URL.");
-  if (!is_plain_url(url)) return checks.wrong_value(path, "it has spaces, quotes or control characters in it.");
   if (google::is_file(url) && !google::is_file_name(url)) return checks.wrong_value(path, google::bad_file_name);
-  part.url = url;
-  part.mime = json::escape(checks.arena(), chat::media_type_of_name(url));
-  part.param = spell(path, checks.arena());
+  reading::set_url(url, path, checks, part);
 }
 
 void set_url(json::Value value, const Path& path, Checks& checks, chat::Part& part) {
@@ -139,7 +107,7 @@ void read_audio(json::Value part, const Path& path, Checks& checks, chat::Part& 
   if (data.is_unset()) return checks.missing(data_path);
   if (!checks.is_string(data, data_path)) return;
   if (reading::is_data_url(data.escaped())) return set_data_url(data.escaped(), mime, data_path, checks, out);
-  set_data(mime, {}, reading::clean_base64(data.escaped(), checks.arena()), data_path, checks, out);
+  reading::set_data(mime, {}, reading::clean_base64(data.escaped(), checks.arena()), data_path, checks, out);
 }
 
 /// `file` holds the members, or the part itself does (as in the Responses API).
@@ -163,7 +131,7 @@ void read_file(json::Value part, const Path& path, Checks& checks, chat::Part& o
   const Bytes by_name = chat::media_type_of_name(name);
   if (reading::is_data_url(data.escaped())) return set_data_url(data.escaped(), by_name, data_path, checks, out);
   if (is_link(data.escaped())) return set_link(data, data_path, checks, out);
-  set_data(by_name, {}, reading::clean_base64(data.escaped(), checks.arena()), data_path, checks, out);
+  reading::set_data(by_name, {}, reading::clean_base64(data.escaped(), checks.arena()), data_path, checks, out);
 }
 
 void read_video(json::Value part, Bytes member, const Path& path, Checks& checks, chat::Part& out) {

@@ -83,32 +83,12 @@ std::size_t count_parts(json::Value message) {
          message["extra_content"]["google"]["server_tool_parts"].count();
 }
 
-/// Of calls whose signature was too long for their id, and whose client has sent back nothing else.
-void fill_signatures(List<chat::Turn>& turns, const chat::SignatureCache& known, Arena& arena) {
-  for (chat::Turn& turn : turns) {
-    for (chat::Part& part : turn.parts) {
-      if (part.kind != chat::Part::Kind::tool_call || !part.signature.empty() || part.id.empty()) continue;
-      part.signature = json::escape(arena, known.find(json::unescaped(arena, part.id)));
-    }
-  }
-}
-
-/// The upstream gave these calls no ids, so it is told none. All others go back as they came: what looks like a client's or
-/// another gateway's may be the upstream's own, which wants it back.
-void forget_made_up_ids(List<chat::Turn>& turns, Arena& arena) {
-  for (chat::Turn& turn : turns) {
-    for (chat::Part& part : turn.parts) {
-      if (is_made_up(part.id, arena)) part.id = {};
-    }
-  }
-}
-
 }  // namespace
 
 void settle_calls(List<chat::Turn>& turns, const chat::SignatureCache* signatures, Arena& arena) {
   chat::settle_tool_results(turns, arena);
-  if (signatures != nullptr) fill_signatures(turns, *signatures, arena);
-  forget_made_up_ids(turns, arena);
+  if (signatures != nullptr) reading::fill_signatures(turns, *signatures, arena);
+  reading::forget_made_up_ids(turns, arena);
 }
 
 void read_messages(json::Value messages, const chat::SignatureCache* signatures, Checks& checks,

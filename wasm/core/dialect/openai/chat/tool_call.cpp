@@ -93,38 +93,6 @@ json::Escaped read_custom_input(Bytes arguments, Arena& arena) {
   return ArgumentsText().escaped(arguments, arena);
 }
 
-json::Escaped ArgumentsText::escaped(Bytes piece, Arena& arena) {
-  Buffer out;
-  append(out, piece);
-  return json::trust_escaped(arena.copy(out.view()));
-}
-
-void ArgumentsText::append(Buffer& out, Bytes piece) {
-  empty_ = empty_ && piece.empty();
-  std::size_t kept = 0;
-  for (std::size_t at = 0; at < piece.size(); ++at) {
-    const char c = piece[at];
-    const bool special = c == '"' || c == '\\';
-    if (escape_) {  // an escape's second octet never ends the string
-      escape_ = false;
-      if (!special) continue;
-    } else if (!special) {
-      if (in_string_ || !text::is_space(c)) continue;
-      out.append(piece.substr(kept, at - kept));
-      kept = at + 1;
-      continue;
-    } else if (c == '"') {
-      in_string_ = !in_string_;
-    } else {
-      escape_ = true;
-    }
-    out.append(piece.substr(kept, at - kept));
-    out.append('\\');
-    kept = at;
-  }
-  out.append(piece.substr(kept));
-}
-
 void write_tool_call(const ToolCall& call, Bytes arguments, Arena& arena, json::Writer& writer) {
   writer.begin_object();
   write_call_head(call, writer);

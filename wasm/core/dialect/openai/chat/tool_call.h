@@ -4,6 +4,7 @@
 #pragma once
 
 #include "dialect/openai/chat/answer.h"
+#include "dialect/reading/arguments_text.h"
 #include "json/writer.h"
 
 namespace rota::openai {
@@ -21,20 +22,7 @@ struct ToolCall {
 /// it when the model gave another one. In `arena` or a view into `arguments`.
 [[nodiscard]] json::Escaped read_custom_input(Bytes arguments, Arena& arena);
 
-/// Appends a call's arguments, a JSON object, as the inside of a JSON string, piece by piece: escaped, and without the
-/// white space between tokens. A piece may end anywhere.
-class ArgumentsText {
- public:
-  void append(Buffer& out, Bytes piece);
-  /// The same piece by itself, in the arena.
-  [[nodiscard]] json::Escaped escaped(Bytes piece, Arena& arena);
-  [[nodiscard]] bool empty() const { return empty_; }
-
- private:
-  bool empty_ = true;
-  bool in_string_ = false;
-  bool escape_ = false;  // the piece ended behind a backslash
-};
+using reading::ArgumentsText;
 
 /// Writes one element of `tool_calls`, complete. `arguments` is a JSON object, or empty for {}.
 void write_tool_call(const ToolCall& call, Bytes arguments, Arena& arena, json::Writer& writer);

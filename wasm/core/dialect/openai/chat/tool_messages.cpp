@@ -5,25 +5,18 @@
 #include "dialect/openai/chat/content.h"
 #include "dialect/openai/common/call_id.h"
 #include "dialect/openai/google/google.h"
+#include "dialect/reading/tool_result.h"
 
 namespace rota::openai {
 
 namespace {
-
-/// The JSON inside a string, or empty when it is none.
-json::Raw inner_json(Bytes text, json::Reader& scratch, Arena& arena, json::Type& type) {
-  const Result<json::Value> read = scratch.read(text, arena);
-  if (!read.ok()) return {};
-  type = read.value().type();
-  return read.value().raw();
-}
 
 /// Text that is no JSON. Clients that gather a stream begin with {} now and then and put the arguments behind it.
 json::Raw loose_arguments(Bytes text, json::Reader& scratch, Arena& arena) {
   constexpr Bytes start = "{}";
   json::Type type = json::Type::absent;
   json::Raw json;
-  if (text::starts_with(text, start)) json = inner_json(text.substr(start.size()), scratch, arena, type);
+  if (text::starts_with(text, start)) json = reading::inner_json(text.substr(start.size()), scratch, arena, type);
   if (type == json::Type::object) return json;
   return json::wrapped(arena, "_raw", json::quoted(arena, json::escape(arena, text)));
 }
@@ -80,30 +73,6 @@ chat::Part* first_call_of(List<chat::Part>& parts, bool& signed_call) {
     if (!part.signature.empty()) signed_call = true;
   }
   return first;
-}
-
-/// Texts in a row are one text: the result is one value.
-json::Escaped joined_text(const List<chat::Part>& parts, Arena& arena) {
-  json::EscapedText all;
-  const chat::Part* only = nullptr;
-  std::size_t count = 0;
-  for (const chat::Part& part : parts) {
-    if (part.kind != chat::Part::Kind::text) continue;
-    only = &part;
-    ++count;
-    all.append(part.text);
-  }
-  return count == 1 ? only->text : json::copy(arena, all.view());
-}
-
-/// A result that is a JSON object or array is spliced as one; all else is text.
-void set_result(json::Escaped result, json::Reader& scratch, Arena& arena, chat::Part& part) {
-  part.text = result;
-  const Bytes escaped = result;
-  const std::size_t start = escaped.find_first_not_of(" \\nrt");
-  if (start == Bytes::npos || (escaped[start] != '{' && escaped[start] != '[')) return;
-  json::Type type = json::Type::absent;
-  part.json = inner_json(json::unescaped(arena, result), scratch, arena, type);
 }
 
 }  // namespace
@@ -177,13 +146,7 @@ void place_message_signature(const MessageMembers& message, Arena& arena, List<c
 void read_result(json::Value content, const Path& path, json::Reader& scratch, Checks& checks, chat::Part& part) {
   List<chat::Part> said;
   if (!content.is_null()) read_content(content, path, Speaker::tool, checks, said);
-  if (checks.failed()) return;
-  set_result(joined_text(said, checks.arena()), scratch, checks.arena(), part);
-  for (const chat::Part& media : said) {
-    if (media.kind != chat::Part::Kind::media) continue;
-    if (part.attached == nullptr) part.attached = checks.arena().make<List<chat::Part>>();
-    part.attached->push(checks.arena(), media);
-  }
+  if (!checks.failed()) reading::set_result(said, scratch, checks.arena(), part);
 }
 
 void read_tool_result(const MessageMembers& message, bool by_name, const Path& path, json::Reader& scratch,

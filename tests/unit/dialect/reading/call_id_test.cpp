@@ -1,6 +1,6 @@
 // Ids of calls: made, taken apart again, and foreign ones left alone.
 #include "base/limits.h"
-#include "dialect/openai/common/call_id.h"
+#include "dialect/reading/call_id.h"
 #include "dialect/dialect_support.h"
 
 using namespace rota;
@@ -16,14 +16,14 @@ struct Read {
 Read read_id(const std::string& id) {
   test::Document document("\"" + id + "\"");
   REQUIRE(document.ok);
-  const openai::CallId read = openai::read_call_id(document.root, document.arena);
+  const reading::CallId read = reading::read_call_id(document.root, document.arena);
   return {str(read.id), str(read.signature)};
 }
 
 std::string signature_of(const std::string& json) {
   test::Document document(json);
   REQUIRE(document.ok);
-  return str(openai::read_signature(document.root, document.arena));
+  return str(reading::read_signature(document.root, document.arena));
 }
 
 bool is_plain(const std::string& id) {
@@ -36,22 +36,22 @@ TEST_CASE("F3: a signature travels inside the id and comes back as it was") {
   Arena arena;
   Random random(1);
   for (const char* signature : {"U2ln", "U2lnbg==", "+/+/U2k=", "Ev4iCvsiAb4+/w==", "c2tpcA"}) {
-    const std::string id = str(openai::make_call_id("", json::trust_escaped(signature), random, arena));
+    const std::string id = str(reading::make_call_id("", json::trust_escaped(signature), random, arena));
     INFO(id);
     CHECK(is_plain(id));
     CHECK(id.rfind("call_", 0) == 0);
     const Read back = read_id(id);
     CHECK(back.id.size() == 29);
-    CHECK(openai::is_made_up(back.id, arena));
+    CHECK(reading::is_made_up(back.id, arena));
     std::string padded = signature;
     while (padded.size() % 4 != 0) padded += '=';
     CHECK(back.signature == padded);
   }
-  CHECK(openai::make_call_id("tv5tq9d0", "", random, arena) == "tv5tq9d0");
-  CHECK(openai::make_call_id("tv5tq9d0", "U2ln", random, arena) == "tv5tq9d0__thought__U2ln");
+  CHECK(reading::make_call_id("tv5tq9d0", "", random, arena) == "tv5tq9d0");
+  CHECK(reading::make_call_id("tv5tq9d0", "U2ln", random, arena) == "tv5tq9d0__thought__U2ln");
   // Escaped as Google escapes: \u003d is the padding.
-  CHECK(openai::make_call_id("a", "U2lnbg\\u003d\\u003d", random, arena) == "a__thought__U2lnbg");
-  CHECK(openai::make_call_id("", "", random, arena) != openai::make_call_id("", "", random, arena));
+  CHECK(reading::make_call_id("a", "U2lnbg\\u003d\\u003d", random, arena) == "a__thought__U2lnbg");
+  CHECK(reading::make_call_id("", "", random, arena) != reading::make_call_id("", "", random, arena));
 }
 
 TEST_CASE("F3: an id stays plain when the signature cannot go into it") {
@@ -59,29 +59,29 @@ TEST_CASE("F3: an id stays plain when the signature cannot go into it") {
   Random random(1);
   const std::string longest(limits::call_id_signature_bytes, 'A');
   const std::string longer = longest + "AAAA";
-  CHECK(openai::make_call_id("a", json::trust_escaped(longest), random, arena).size() == longest.size() + 12);
-  CHECK(openai::make_call_id("a", json::trust_escaped(longer), random, arena) == "a");
-  CHECK(openai::make_call_id("a", "no base64!", random, arena) == "a");
-  CHECK(openai::make_call_id("a", "AAAAA", random, arena) == "a");
-  CHECK(openai::make_call_id("a.b:c", "U2ln", random, arena) == "a.b:c__thought__U2ln");
-  CHECK(openai::make_call_id("a\\u00e9", "U2ln", random, arena) == "a\\u00e9");
-  CHECK(openai::make_call_id("a__thought__b", "U2ln", random, arena) == "a__thought__b");
+  CHECK(reading::make_call_id("a", json::trust_escaped(longest), random, arena).size() == longest.size() + 12);
+  CHECK(reading::make_call_id("a", json::trust_escaped(longer), random, arena) == "a");
+  CHECK(reading::make_call_id("a", "no base64!", random, arena) == "a");
+  CHECK(reading::make_call_id("a", "AAAAA", random, arena) == "a");
+  CHECK(reading::make_call_id("a.b:c", "U2ln", random, arena) == "a.b:c__thought__U2ln");
+  CHECK(reading::make_call_id("a\\u00e9", "U2ln", random, arena) == "a\\u00e9");
+  CHECK(reading::make_call_id("a__thought__b", "U2ln", random, arena) == "a__thought__b");
 }
 
 TEST_CASE("F3: an id that was made up here is told from all others") {
   Arena arena;
   Random random(7);
-  CHECK(openai::is_made_up("call_00000000000000000001no02", arena));  // as it was made from the beginning on
+  CHECK(reading::is_made_up("call_00000000000000000001no02", arena));  // as it was made from the beginning on
   for (const char* id : {"", "call_", "call_4162774", "call_00000000000000000001no03", "call_xWB7GLAxkHBHLiqSgzDYDUKA",
                          "Call_00000000000000000001no02", "call_00000000000000000001no021"}) {
     INFO(id);
-    CHECK_FALSE(openai::is_made_up(id, arena));
+    CHECK_FALSE(reading::is_made_up(id, arena));
   }
   int mistaken = 0;
   for (int i = 0; i < 20000; ++i) {
     arena.reset();
-    CHECK(openai::is_made_up(openai::make_call_id("", "", random, arena), arena));
-    mistaken += openai::is_made_up(random.id(arena, "call_", 24), arena) ? 1 : 0;
+    CHECK(reading::is_made_up(reading::make_call_id("", "", random, arena), arena));
+    mistaken += reading::is_made_up(random.id(arena, "call_", 24), arena) ? 1 : 0;
   }
   CHECK(mistaken == 0);
 }

@@ -1,11 +1,11 @@
 // The form of ids; see call_id.h.
-#include "dialect/openai/common/call_id.h"
+#include "dialect/reading/call_id.h"
 
 #include "base/base64.h"
 #include "base/limits.h"
 #include "base/text.h"
 
-namespace rota::openai {
+namespace rota::reading {
 
 namespace {
 
@@ -86,9 +86,27 @@ bool is_made_up(Bytes id, Arena& arena) {
   return id.substr(unmarked) == mark_of(id.substr(0, unmarked), arena);
 }
 
-json::Escaped read_signature(json::Value signature, Arena& arena) {
-  const Bytes text = signature.text(arena);
+json::Escaped read_signature(json::Value signature, Arena& arena) { return plain_signature(signature.text(arena), arena); }
+
+json::Escaped plain_signature(Bytes text, Arena& arena) {
   return base64_body(text).empty() ? json::Escaped() : json::escape(arena, text);
 }
 
-}  // namespace rota::openai
+void fill_signatures(List<chat::Turn>& turns, const chat::SignatureCache& known, Arena& arena) {
+  for (chat::Turn& turn : turns) {
+    for (chat::Part& part : turn.parts) {
+      if (part.kind != chat::Part::Kind::tool_call || !part.signature.empty() || part.id.empty()) continue;
+      part.signature = json::escape(arena, known.find(json::unescaped(arena, part.id)));
+    }
+  }
+}
+
+void forget_made_up_ids(List<chat::Turn>& turns, Arena& arena) {
+  for (chat::Turn& turn : turns) {
+    for (chat::Part& part : turn.parts) {
+      if (is_made_up(part.id, arena)) part.id = {};
+    }
+  }
+}
+
+}  // namespace rota::reading
