@@ -35,6 +35,15 @@ struct Amendments {
   bool closing_turn = false;        ///< a conversation that ends with the model's turn gets a user's behind it
   bool sampling = false;            ///< neither temperature nor the like is sent
   bool no_thinking = false;         ///< the model cannot think: nothing is said of it
+  bool joined_texts = false;     ///< texts side by side go as one
+  bool schema_in_words = false;  ///< the wish for JSON goes without its schema, which is in the system text instead
+  bool other_limit = false;      ///< the bound on an answer's length goes under the other of its two names
+  bool short_ids = false;        ///< calls go under ids of nine letters and digits
+  bool thoughts = false;         ///< what the model thought before a call goes back with it
+  bool stream_cost = false;      ///< a stream is not asked for its cost
+  bool single_calls = false;     ///< it is not said that calls are to come one by one
+  bool seed = false;             ///< none is sent
+  bool tier = false;             ///< nor a service tier
   std::uint32_t max_tokens = 0;  ///< the most that may be asked for; 0: not known
   // Of the request.
   ThinkingWish thinking = ThinkingWish::asked;
@@ -53,6 +62,15 @@ struct Amendments {
     sum.closing_turn |= more.closing_turn;
     sum.sampling |= more.sampling;
     sum.no_thinking |= more.no_thinking;
+    sum.joined_texts |= more.joined_texts;
+    sum.schema_in_words |= more.schema_in_words;
+    sum.other_limit |= more.other_limit;
+    sum.short_ids |= more.short_ids;
+    sum.thoughts |= more.thoughts;
+    sum.stream_cost |= more.stream_cost;
+    sum.single_calls |= more.single_calls;
+    sum.seed |= more.seed;
+    sum.tier |= more.tier;
     sum.once_more |= more.once_more;
     if (more.thinking > sum.thinking) sum.thinking = more.thinking;
     if (more.max_tokens != 0 && (sum.max_tokens == 0 || more.max_tokens < sum.max_tokens)) sum.max_tokens = more.max_tokens;

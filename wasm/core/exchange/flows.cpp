@@ -21,6 +21,21 @@ bool lists_models(const Request& request) {
   return route.use == dialect::Use::catalog && route.model.empty() && route.id.empty() && request.head->method == "GET";
 }
 
+/// What the upstream's dialect must have for an operation to be translated.
+bool translates(const dialect::UpstreamDialect& upstream, Operation operation) {
+  switch (operation) {
+    case Operation::chat:
+    case Operation::playground:
+      return upstream.write_chat != nullptr;
+    case Operation::embeddings:
+      return upstream.write_embeddings != nullptr;
+    case Operation::model:
+      return upstream.read_one_model != nullptr;
+    default:
+      return true;
+  }
+}
+
 }  // namespace
 
 bool has_common_list(const Context& context) {
@@ -42,6 +57,10 @@ Result<Flow*> make_flow(Context& context) {
     return ModelListFlow::make(request, settings, context.grant, reader, arena);
   }
   if (speaks_it) return PassFlow::make(request, settings, reader, arena);
+  if (!translates(upstream, operation)) {
+    return client_failure(Fault::unsupported, 501,
+                          arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect, in which there is no such thing."));
+  }
   switch (operation) {
     case Operation::native:
       return client_failure(Fault::unsupported, 501,
