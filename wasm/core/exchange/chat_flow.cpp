@@ -12,6 +12,8 @@ namespace rota::exchange {
 
 namespace {
 
+constexpr Bytes end_of_stream = "[DONE]";
+
 Failure truncated_answer() {
   return {Blame::upstream, Fault::stream_truncated, 502, "The upstream ended its answer without saying that it was finished.", {}, 0};
 }
@@ -193,8 +195,7 @@ Result<Next> ChatFlow::take(Bytes chunk, ClientSide& client) {
 Status ChatFlow::take_events(ClientSide& client) {
   Bytes message;
   while (messages_.next(message)) {
-    // No message: some gateways between Google and us end a stream as OpenAI does.
-    if (message.empty() || message == "[DONE]") continue;
+    if (message.empty()) continue;
     const Status taken = take_message(message, client);
     if (!taken.ok()) return taken;
   }
@@ -210,6 +211,12 @@ Result<chat::Fragment> ChatFlow::read_message(Bytes json) {
   // What came before is still to be written where the client hears the whole at once.
   const bool joins = !writer_.streams() && begun_;
   if (!joins) event_arena_.reset();
+  // No message: some gateways between Google and us end a stream as OpenAI does.
+  if (json == end_of_stream) {
+    chat::Fragment rest = reader_->close(event_arena_);
+    note(rest);
+    return rest;
+  }
   const auto root = json_.read(json, event_arena_, json::HalfPairs::replaced);
   if (!root.ok()) return upstream_failure("The upstream sent something that is not JSON.");
   error_ = upstream_.error_in(*root, arena_);
@@ -268,6 +275,7 @@ void ChatFlow::commit(ClientSide& client) {
 Status ChatFlow::take_message(Bytes json, ClientSide& client) {
   const auto fragment = read_message(json);
   if (!fragment.ok()) return fragment.failure();
+  if (json == end_of_stream && fragment->deltas.empty()) return Done{};
   if (!begun_) writer_.begin(reply_head(*fragment), held_);
   begun_ = true;
   if (!client.committed() && !chat::says_something(*fragment)) {
@@ -308,6 +316,7 @@ Result<Next> ChatFlow::end_stream(ClientSide& client) {
 Status ChatFlow::take_whole(Bytes json, ClientSide& client) {
   const auto fragment = read_message(json);
   if (!fragment.ok()) return fragment.failure();
+  if (json == end_of_stream && fragment->deltas.empty()) return Done{};
   if (!begun_) writer_.begin(reply_head(*fragment), client.body());
   begun_ = true;
   writer_.write(*fragment, client.body());
@@ -320,7 +329,7 @@ Status ChatFlow::take_whole_events(ClientSide& client) {
   messages_.finish();
   Bytes message;
   while (messages_.next(message)) {
-    if (message.empty() || message == "[DONE]") continue;
+    if (message.empty()) continue;
     // The reader gives its memory to the next one, and what this one says is written at the end.
     const Status taken = take_whole(arena_.copy(message), client);
     if (!taken.ok()) return taken;

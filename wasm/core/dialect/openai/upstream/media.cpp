@@ -22,7 +22,7 @@ char take_character(Bytes escaped, std::size_t& at) {
 }
 
 /// Goes on behind the `digits` that `out` ends with: digits that white space and escapes are strewn among, then padding.
-bool append_rest(Bytes escaped, std::size_t digits, Buffer& out) {
+bool append_tail(Bytes escaped, std::size_t digits, Buffer& out) {
   std::size_t count = digits;
   std::size_t padding = 0;
   for (std::size_t at = digits; at < escaped.size();) {
@@ -48,7 +48,7 @@ bool append_base64_data(json::Escaped data, Buffer& out) {
   const std::size_t begin = out.size();
   const std::size_t digits = append_base64_digits(out, escaped);
   out.resize(begin + digits);
-  const bool good = append_rest(escaped, digits, out);
+  const bool good = append_tail(escaped, digits, out);
   std::replace(out.begin() + begin, out.end(), '-', '+');
   std::replace(out.begin() + begin, out.end(), '_', '/');
   return good && out.size() > begin;

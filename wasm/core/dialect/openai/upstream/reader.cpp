@@ -65,6 +65,7 @@ void Reader::begin() {
   blocks_.begin();
   calls_.begin();
   candidates_ = {};
+  counted_ = false;
 }
 
 Reader::Candidate& Reader::find(std::uint32_t index) {
@@ -236,10 +237,23 @@ Result<chat::Fragment> Reader::read(json::Value message, Arena& arena) {
   fragment.model = root["model"].escaped();
   fragment.tier = tier_of_name(root["service_tier"]);
   read_usages(root, fragment.usage);
+  counted_ = counted_ || fragment.usage.known();
   std::int64_t place = 0;
   for (const json::Value choice : choices.elements()) {
     const Status read = read_choice(choice, root["citations"], place++, fragment, arena);
     if (!read.ok()) return read.failure();
+  }
+  return fragment;
+}
+
+/// Some servers never say why an answer is over (recorded: fixtures/llm, tools_streaming_variant_a); but what it cost they say
+/// at its end.
+chat::Fragment Reader::close(Arena& arena) {
+  chat::Fragment fragment;
+  if (!counted_) return fragment;
+  for (Candidate& candidate : candidates_) {
+    Saying saying{candidate, fragment, arena};
+    read_finish({}, {}, saying);
   }
   return fragment;
 }

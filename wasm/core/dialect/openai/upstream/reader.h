@@ -18,6 +18,7 @@ class Reader final : public dialect::ReplyReader {
 
   void begin() override;
   [[nodiscard]] Result<chat::Fragment> read(json::Value message, Arena& arena) override;
+  [[nodiscard]] chat::Fragment close(Arena& arena) override;
 
  private:
   /// What must be remembered of a candidate from one event to the next.
@@ -51,6 +52,7 @@ class Reader final : public dialect::ReplyReader {
   reading::Blocks blocks_;
   Calls calls_;
   List<Candidate> candidates_;
+  bool counted_ = false;  // the answer has said what it cost
   bool streams_;
   bool raw_sound_;
 };
