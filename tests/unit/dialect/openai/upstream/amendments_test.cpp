@@ -65,6 +65,12 @@ TEST_CASE("H12: what known servers refuse is left out, or goes under its other n
       {"Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant", "", {.closing_turn = true}},
       // vLLM and its templates
       {"System role not supported", "", {.system_instruction = true}},
+      {"This model's maximum context length is 8192 tokens. However, you requested 32005 tokens (5 in the messages, 32000 in the completion). Please reduce the length of the messages or completion.", "", {.room_tokens = 8187}},
+      {"'max_tokens' or 'max_completion_tokens' is too large: 32000. This model's maximum context length is 32768 tokens and your request has 5000 input tokens (32000 > 32768 - 5000).", "max_tokens", {.room_tokens = 27768}},
+      {"This endpoint's maximum context length is 131072 tokens. However, you requested about 135000 tokens (103000 of text input, 32000 in the output).", "", {.room_tokens = 28072}},
+      {"This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens. Please reduce the length of the messages.", "messages", {}},
+      {"This model's maximum context length is 8192 tokens. However, you requested 41000 tokens (9000 in the messages, 32000 in the completion).", "", {}},
+      {"Invalid 'tools[0].function.description': string too long. Expected a string with maximum length 1024, but got a string with length 1128 instead.", "tools[0].function.description", {.tools_in_words = true}},
       // xAI
       {"Argument not supported on this model: presencePenalty", "", {}},
       {"Model grok-4 does not support parameter presence_penalty.", "", {.penalties = true}},

@@ -45,6 +45,7 @@ TEST_CASE("H7: the limit goes under the name that most servers take, and under t
   CHECK(settings(R"("max_tokens":100)", {}, "gpt-5-mini") == R"(,"max_completion_tokens":100)");
   CHECK(settings(R"("max_tokens":100)", {.other_limit = true}, "o3") == R"(,"max_tokens":100)");
   CHECK(settings(R"("max_tokens":100)", {.max_tokens = 50}) == R"(,"max_tokens":50)");
+  CHECK(settings(R"("max_tokens":100)", {.max_tokens = 50, .room_tokens = 40}) == R"(,"max_tokens":40)");
   CHECK(settings(R"("max_tokens":100)", {.max_tokens = 200}) == R"(,"max_tokens":100)");
 }
 
@@ -93,6 +94,30 @@ TEST_CASE("H7: a custom tool is a function of one text, a function without param
   CHECK(settings(R"("tools":[{"type":"custom","custom":{"name":"shell","description":"runs"}},{"type":"function","function":{"name":"f"}}])") ==
         R"(,"tools":[{"type":"function","function":{"name":"shell","description":"runs","parameters":{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}}},)"
         R"({"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{}}}}])");
+}
+
+TEST_CASE("H7: a schema without the type or the members that OpenAI insists on gets them") {
+  const auto schema = [](const std::string& parameters) {
+    const std::string all = settings(R"("tools":[{"type":"function","function":{"name":"f","parameters":)" + parameters + "}}]");
+    const std::string before = R"(,"tools":[{"type":"function","function":{"name":"f","parameters":)";
+    return all.substr(before.size(), all.size() - before.size() - 3);
+  };
+  CHECK(schema(R"({"type":"object"})") == R"({"type":"object","properties":{}})");
+  CHECK(schema(R"({"properties":{"a":{}}, "required":["a"]})") == R"({"type":"object","properties":{"a":{}},"required":["a"]})");
+  CHECK(schema(R"({"description":"d"})") == R"({"type":"object","description":"d","properties":{}})");
+  CHECK(schema(R"({"type": "object", "properties":{}})") == R"({"type": "object", "properties":{}})");
+  CHECK(schema(R"({"type":"string"})") == R"({"type":"string"})");
+}
+
+TEST_CASE("H12: long descriptions go into the system text where they are refused") {
+  const std::string about(1025, 'd');
+  const std::string asked = R"({"model":"m","messages":[{"role":"user","content":"q"}],"tools":[{"type":"function","function":{"name":"f","description":")" + about +
+                            R"("}},{"type":"function","function":{"name":"g","description":"short"}}]})";
+  const std::string sent = rewritten(asked, {.tools_in_words = true});
+  CHECK(sent.find(R"("name":"f","description":"Described in the system message.")") != std::string::npos);
+  CHECK(sent.find(R"("name":"g","description":"short")") != std::string::npos);
+  CHECK(sent.find(R"({"role":"system","content":"The tool f: )" + about + "\"}") != std::string::npos);
+  CHECK(rewritten(asked).find("system") == std::string::npos);
 }
 
 TEST_CASE("H7: tools of other upstreams' own are left out; a search alone is asked for") {

@@ -12,21 +12,35 @@ using dialect::Amendments;
 using dialect::Strictness;
 using dialect::ThinkingWish;
 
-/// "max_tokens is too large: 32000. This model supports at most 16384 completion tokens": 16384. 0: it does not say.
-std::uint32_t most_tokens(Bytes message) {
-  if (!text::icontains(message, "max_tokens") && !text::icontains(message, "max_completion_tokens")) return 0;
-  for (const Bytes before : before_most) {
+/// The number behind the first of these words that has one; 0: there is none.
+template <std::size_t count>
+std::uint32_t number_behind(Bytes message, const Bytes (&words)[count]) {
+  for (const Bytes before : words) {
     const std::size_t at = message.find(before);
     if (at == Bytes::npos) continue;
     const Bytes digits = message.substr(at + before.size());
     std::size_t size = 0;
     while (size < digits.size() && text::is_digit(digits[size])) ++size;
-    std::uint64_t most = 0;
-    if (text::parse_unsigned(digits.substr(0, size), most) && most > 0 && most <= 0x7FFFFFFF) {
-      return static_cast<std::uint32_t>(most);
+    std::uint64_t number = 0;
+    if (text::parse_unsigned(digits.substr(0, size), number) && number > 0 && number <= 0x7FFFFFFF) {
+      return static_cast<std::uint32_t>(number);
     }
   }
   return 0;
+}
+
+/// "max_tokens is too large: 32000. This model supports at most 16384 completion tokens": 16384. 0: it does not say.
+std::uint32_t most_tokens(Bytes message) {
+  if (!text::icontains(message, "max_tokens") && !text::icontains(message, "max_completion_tokens")) return 0;
+  return number_behind(message, before_most);
+}
+
+/// "This model's maximum context length is 8192 tokens. However, you requested 32005 tokens (5 in the messages, 32000 in the
+/// completion).": 8187. 0: it does not say, or the messages alone are too long.
+std::uint32_t room_tokens(Bytes message) {
+  const std::uint32_t context = number_behind(message, before_context);
+  const std::uint32_t input = number_behind(message, before_input);
+  return input != 0 && input < context ? context - input : 0;
 }
 
 template <std::size_t count>
@@ -65,6 +79,7 @@ Amendments further(const Amendments& wish, const Amendments& made) {
 Amendments amendments_for(const chat::UpstreamError& error, const Amendments& made) {
   if (error.http_status != 400 && error.http_status != 422) return {};
   const Bytes message = error.message;
+  if (const std::uint32_t room = room_tokens(message); room != 0) return {.room_tokens = room};
   if (const std::uint32_t most = most_tokens(message); most != 0) return {.max_tokens = most};
   for (const Refusal& refusal : refusals) {
     if (!text::icontains(message, refusal.word)) continue;

@@ -54,6 +54,7 @@ inline constexpr Refusal refusals[] = {
     {"reasoning_content", "missing", {.thoughts = true}},
     {"reasoning_content", "must be passed", {.thoughts = true}},
     {"reasoning_content", "required", {.thoughts = true}},
+    {"function.description", "too long", {.tools_in_words = true}},
     {"tool call id", "length of 9", {.short_ids = true}},
     {"expected last role user", {}, {.closing_turn = true}},
     {"last message", "assistant", {.closing_turn = true}},
@@ -74,5 +75,10 @@ inline constexpr Bytes before_most[] = {
     "supports at most ", "less than or equal to `", "less than or equal to ", "range of max_tokens is [1, ",
     "maximum value is ", "at most ",
 };
+
+/// Before the size of a context, in sentences that say how much of it a request would take.
+inline constexpr Bytes before_context[] = {"maximum context length is ", "maximum context length of "};
+/// And before what its messages take.
+inline constexpr Bytes before_input[] = {"your request has ", " tokens ("};
 
 }  // namespace rota::openai

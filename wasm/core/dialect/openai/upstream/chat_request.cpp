@@ -36,8 +36,12 @@ void write_limit(const chat::Conversation& conversation, const Amendments& amend
   const bool newer = takes_newer_limit(conversation.model) != amendments.other_limit;
   writer.key(newer ? json::Escaped("max_completion_tokens") : json::Escaped("max_tokens"));
   std::uint64_t tokens = 0;
-  const bool beyond = amendments.max_tokens != 0 && text::parse_unsigned(asked, tokens) && tokens > amendments.max_tokens;
-  beyond ? writer.integer(amendments.max_tokens) : writer.raw(asked);
+  std::uint64_t most = ~std::uint64_t{0};
+  for (const std::uint32_t bound : {amendments.max_tokens, amendments.room_tokens}) {
+    if (bound != 0 && bound < most) most = bound;
+  }
+  const bool beyond = text::parse_unsigned(asked, tokens) && tokens > most;
+  beyond ? writer.integer(static_cast<std::int64_t>(most)) : writer.raw(asked);
 }
 
 /// A budget in the words of chat.
@@ -130,13 +134,14 @@ Status write_chat_request(const chat::Conversation& conversation, const Amendmen
   out.reserve(out.size() + estimate);
   json::EscapedText instruction;
   describe_format(conversation.format, amendments, instruction);
+  if (amendments.tools_in_words) describe_tools(conversation, names, instruction);
   json::Writer writer(out);
   json::Reader scratch;
   writer.begin_object();
   writer.key("model");
   writer.string(conversation.model);
   if (conversation.stream) write_stream(amendments, writer);
-  write_tools(conversation, amendments, names, writer);
+  write_tools(conversation, amendments, names, scratch, writer);
   const MessagesForm form{amendments, instruction.view()};
   const Status written = write_messages(conversation, form, names, arena, writer);
   if (!written.ok()) return written;

@@ -38,7 +38,37 @@ class Allowed {
   NameTree tree_;
 };
 
-void write_function(const chat::Tool& tool, bool loose, dialect::FunctionNames& names, json::Writer& writer) {
+bool is_long(const chat::Tool& tool) {
+  constexpr std::size_t description_bytes = 1024;  // "Expected a string with maximum length 1024" (OpenAI, 2024)
+  return tool.description.size() > description_bytes;
+}
+
+/// Some servers cannot do without parameters, and OpenAI not without their type and their members.
+void write_schema(json::Raw raw, json::Reader& scratch, json::Writer& writer) {
+  Arena arena;
+  const Result<json::Value> schema = scratch.read(raw, arena);
+  const bool typed = schema.ok() && (*schema)["type"];
+  if (raw.empty() || !schema.ok() || (typed && ((*schema)["properties"] || !(*schema)["type"].equals("object")))) {
+    return writer.raw(raw.empty() ? json::Raw(R"({"type":"object","properties":{}})") : raw);
+  }
+  writer.begin_object();
+  if (!typed) {
+    writer.key("type");
+    writer.escaped("object");
+  }
+  for (const json::Member member : schema->members()) {
+    writer.key(member.name.escaped());
+    writer.raw(member.value.raw());
+  }
+  if (!(*schema)["properties"]) {
+    writer.key("properties");
+    writer.raw("{}");
+  }
+  writer.end_object();
+}
+
+void write_function(const chat::Tool& tool, const dialect::Amendments& amendments, dialect::FunctionNames& names,
+                    json::Reader& scratch, json::Writer& writer) {
   writer.begin_object();
   writer.key("type");
   writer.escaped("function");
@@ -47,12 +77,13 @@ void write_function(const chat::Tool& tool, bool loose, dialect::FunctionNames& 
   writer.key("name");
   writer.escaped(names.add(tool.name, tool.name_space));
   if (!tool.description.empty()) {
+    const bool elsewhere = amendments.tools_in_words && is_long(tool);
     writer.key("description");
-    writer.escaped(tool.description);
+    writer.escaped(elsewhere ? json::Escaped("Described in the system message.") : tool.description);
   }
-  writer.key("parameters");  // some servers cannot do without
-  writer.raw(tool.schema.empty() ? json::Raw(R"({"type":"object","properties":{}})") : tool.schema);
-  if (tool.strict && !loose) {
+  writer.key("parameters");
+  write_schema(tool.schema, scratch, writer);
+  if (tool.strict && amendments.strictness == dialect::Strictness::asked) {
     writer.key("strict");
     writer.boolean(true);
   }
@@ -92,7 +123,7 @@ void write_search(const chat::Conversation& conversation, json::Writer& writer) 
 }  // namespace
 
 void write_tools(const chat::Conversation& conversation, const dialect::Amendments& amendments,
-                 dialect::FunctionNames& names, json::Writer& writer) {
+                 dialect::FunctionNames& names, json::Reader& scratch, json::Writer& writer) {
   // Before the names that the history has.
   for (const chat::Tool& tool : conversation.tools) {
     if (is_function(tool)) names.add(tool.name, tool.name_space);
@@ -106,7 +137,7 @@ void write_tools(const chat::Conversation& conversation, const dialect::Amendmen
       writer.begin_array();
     }
     any = true;
-    write_function(tool, amendments.strictness != dialect::Strictness::asked, names, writer);
+    write_function(tool, amendments, names, scratch, writer);
   }
   if (!any) return write_search(conversation, writer);
   writer.end_array();
@@ -114,6 +145,17 @@ void write_tools(const chat::Conversation& conversation, const dialect::Amendmen
   if (conversation.parallel_tool_calls || amendments.single_calls) return;
   writer.key("parallel_tool_calls");
   writer.boolean(false);
+}
+
+void describe_tools(const chat::Conversation& conversation, dialect::FunctionNames& names, json::EscapedText& out) {
+  for (const chat::Tool& tool : conversation.tools) {
+    if (!is_function(tool) || !is_long(tool)) continue;
+    if (!out.empty()) out.append("\\n\\n");
+    out.append("The tool ");
+    out.append(names.add(tool.name, tool.name_space));
+    out.append(": ");
+    out.append(tool.description);
+  }
 }
 
 }  // namespace rota::openai
