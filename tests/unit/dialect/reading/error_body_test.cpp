@@ -182,6 +182,11 @@ TEST_CASE("H12: OpenAI's error without the object around it, and a validator's c
     CHECK(complaint.error.message == "strict: Extra inputs are not permitted");
   }
   CHECK(Read(404, R"({"detail":"Not Found"})").error.message == "Not Found");
+  test::Document inside(R"({"object":"error","message":"It crashed.","type":"InternalServerError","code":503})");
+  const chat::UpstreamError* error = reading::error_in(inside.root, inside.arena);
+  REQUIRE(error != nullptr);
+  CHECK(error->http_status == 503);
+  CHECK(error->message == "It crashed.");
   CHECK_FALSE(Read(400, R"({"detail":[5]})").error.structured);
   CHECK_FALSE(Read(400, R"({"object":"error","message":{}})").error.structured);
 }

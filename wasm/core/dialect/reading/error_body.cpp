@@ -250,8 +250,10 @@ chat::UpstreamError read_error(std::uint16_t http_status, Bytes retry_after, Byt
 json::Value unwrap(json::Value root) { return root.is_array() && root.count() == 1 ? root.at(0) : root; }
 
 const chat::UpstreamError* error_in(json::Value message, Arena& arena) {
-  const json::Value body = unwrap(message)["error"];
-  if (!body.is_object() && !body.is_string()) return nullptr;
+  const json::Value root = unwrap(message);
+  const json::Value body = root["error"];
+  const bool bare = !body && root["object"].equals("error") && root["message"].is_string();
+  if (!body.is_object() && !body.is_string() && !bare) return nullptr;
   chat::UpstreamError error;
   error.structured = read_envelope(message, error, arena);
   if (error.http_status == 0) error.http_status = status_of(error.status);

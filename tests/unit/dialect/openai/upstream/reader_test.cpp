@@ -131,6 +131,7 @@ TEST_CASE("H7: refusals, probabilities, pictures, sounds") {
         "*text0(a) end0 *media1(image/png AAAA) end1 finish(stop) |");
   CHECK(whole(completion(R"("content":null,"audio":{"id":"x","data":"AAAA","transcript":"Hi","expires_at":1})")) ==
         "*media0(audio/wav AAAA) end0 finish(stop) |");
+  CHECK(whole(completion(R"("content":null,"audio":{"data":"T2dnUwACAAAAAAAAAAA="})")) == "*media0(audio/ogg T2dnUwACAAAAAAAAAAA=) end0 finish(stop) |");
   CHECK(heard({chunk(R"("audio":{"id":"x","transcript":"Hi"})"), chunk(R"("audio":{"data":"AAAA"})"), stop}) ==
         "|*media0(audio/L16;codec=pcm;rate=24000 AAAA) |end0 finish(stop) |");
 }

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "chat/media_type.h"
 #include "dialect/openai/common/usage.h"
 #include "dialect/openai/upstream/name_rule.h"
 #include "dialect/openai/upstream/output.h"
@@ -150,7 +151,9 @@ void Reader::read_media(json::Value said, Saying& saying) {
   }
   const json::Escaped sound = said["audio"]["data"].escaped();
   if (sound.empty()) return;
-  add_media(raw_sound_ ? json::Escaped("audio/L16;codec=pcm;rate=24000") : json::Escaped("audio/wav"), sound, saying);
+  if (raw_sound_) return add_media("audio/L16;codec=pcm;rate=24000", sound, saying);
+  const Bytes type = chat::sniff_media_type(sound);
+  add_media(text::starts_with(type, "audio/") ? json::escape(saying.arena, type) : json::Escaped("audio/wav"), sound, saying);
 }
 
 void Reader::read_said(json::Value said, bool whole, Saying& saying) {
