@@ -340,7 +340,8 @@ Status ChatFlow::take_whole_events(ClientSide& client) {
 }
 
 Result<Next> ChatFlow::end_whole(ClientSide& client) {
-  const Status taken = head_.in_events ? take_whole_events(client) : take_whole(answer_.view(), client);
+  const bool in_events = head_.in_events || text::starts_with(text::trim_front(answer_.view()), "data:");
+  const Status taken = in_events ? take_whole_events(client) : take_whole(answer_.view(), client);
   if (!taken.ok()) return taken.failure();
   if (goes_on()) {
     answer_.begin_next();

@@ -65,6 +65,11 @@ TEST_CASE("F3: arguments that begin no object become the one that they stand for
         R"(|*call0(a f {"_raw":"rm -rf"}) end0 finish(tool_calls) |)");
 }
 
+TEST_CASE("F3: white space before the arguments is none of them") {
+  CHECK(heard({piece(R"("index":0,"id":"a",)", R"("name":"f","arguments":" \n")"), piece(R"("index":0,)", R"("arguments":" {")"),
+               piece(R"("index":0,)", R"("arguments":"} \n")"), end}) == "|*call0(a f ) call0( {) |call0(}) end0 |finish(tool_calls) |");
+}
+
 TEST_CASE("F3: braces in strings, and escapes cut in two, end no arguments") {
   CHECK(heard({piece(R"("index":0,"id":"a",)", R"("name":"f","arguments":"{\"x\":\"}\\")"),
                piece(R"("index":0,)", R"("arguments":"\"}\"}")"), end}) ==

@@ -14,13 +14,8 @@ using Kind = chat::Delta::Kind;
 /// What some servers begin with before they send the arguments.
 constexpr Bytes placeholder = "{}";
 
-bool begins_object(const List<Bytes>& pieces) {
-  for (const Bytes piece : pieces) {
-    const Bytes text = text::trim_front(piece);
-    if (!text.empty()) return text.front() == '{';
-  }
-  return false;
-}
+/// The first piece is never blank.
+bool begins_object(const List<Bytes>& held) { return !held.empty() && text::trim_front(held[0]).front() == '{'; }
 
 Bytes joined(const List<Bytes>& pieces, Arena& arena) {
   if (pieces.size() == 1) return pieces[0];
@@ -98,7 +93,8 @@ Calls::Call* Calls::find(json::Value element, json::Value function, std::uint32_
 void Calls::hold(Call& call, json::Value arguments, Arena& arena) {
   if (call.ended || arguments.is_unset()) return;
   const Bytes piece = arguments.is_string() ? arguments.text(arena) : Bytes(arguments.raw());
-  if (piece.empty()) return;
+  const bool first = !call.begun && call.held.empty();
+  if (piece.empty() || (first && text::trim_front(piece).empty())) return;
   if (!call.begun && is_placeholder(call.held)) call.held.clear();
   call.held.push(memory_, piece);
 }
