@@ -16,7 +16,7 @@ std::string part(json::Escaped mime, json::Escaped data, chat::Detail detail = c
   media.detail = detail;
   Buffer out;
   json::Writer writer(out);
-  return openai::write_media(media, writer) ? test::str(out.view()) : std::string();
+  return openai::write_medium(media, writer) ? test::str(out.view()) : std::string();
 }
 std::string linked(Bytes url, json::Escaped mime = {}) {
   chat::Part media;
@@ -25,7 +25,7 @@ std::string linked(Bytes url, json::Escaped mime = {}) {
   media.mime = mime;
   Buffer out;
   json::Writer writer(out);
-  REQUIRE(openai::write_media(media, writer));
+  REQUIRE(openai::write_medium(media, writer));
   return test::str(out.view());
 }
 std::string file(const std::string& name, const std::string& data) {

@@ -161,6 +161,11 @@ TEST_CASE("H7: JSON by its schema; strictly where OpenAI could") {
   CHECK(settings(format(open)) == begin + open + "}}");
   CHECK(settings(format(R"({"type":"array","items":)" + closed + "}")) == begin + R"({"type":"array","items":)" + closed + "}}}");
   CHECK(settings(format(closed), {.strictness = dialect::Strictness::loose}) == begin + closed + "}}");
+  std::string deep = closed;  // closed all the way down, and deeper than OpenAI takes
+  for (int i = 0; i < 60; ++i) deep = R"({"type":"object","properties":{"a":)" + deep + R"(},"required":["a"],"additionalProperties":false})";
+  CHECK(settings(format(deep)) == begin + deep + R"(,"strict":true}})");
+  for (int i = 0; i < 60; ++i) deep = R"({"type":"object","properties":{"a":)" + deep + R"(},"required":["a"],"additionalProperties":false})";
+  CHECK(settings(format(deep)) == begin + deep + "}}");
   CHECK(settings(R"("response_format":{"type":"json_object"})") == R"(,"response_format":{"type":"json_object"})");
   CHECK(settings(R"("response_format":{"type":"text"})").empty());
 }

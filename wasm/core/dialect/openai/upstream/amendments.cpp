@@ -68,10 +68,10 @@ Amendments looser_format(const Amendments& made) {
 }
 
 /// The same refusal once more: what was put differently was not enough.
-Amendments further(const Amendments& wish, const Amendments& made) {
-  const bool again = wish.strictness == Strictness::loose && made.strictness != Strictness::asked;
-  if (again) return looser_format(made);
-  return wish.schema_in_words && made.schema_in_words ? Amendments{.format = true} : wish;
+Amendments further(const Amendments& next, const Amendments& made) {
+  const bool twice = next.strictness == Strictness::loose && made.strictness != Strictness::asked;
+  if (twice) return looser_format(made);
+  return next.schema_in_words && made.schema_in_words ? Amendments{.format = true} : next;
 }
 
 }  // namespace

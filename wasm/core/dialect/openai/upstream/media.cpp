@@ -167,7 +167,7 @@ bool reads_url(Bytes url) {
   return fetched && text::starts_with(chat::media_type_of_name(url), "image/");
 }
 
-bool write_media(const chat::Part& media, json::Writer& writer) {
+bool write_medium(const chat::Part& media, json::Writer& writer) {
   writer.begin_object();
   const bool good = write_inside(media, writer);
   writer.end_object();

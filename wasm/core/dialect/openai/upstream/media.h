@@ -14,6 +14,6 @@ namespace rota::openai {
 
 /// Writes the medium as a content part; a text in a file as text, for servers refuse files of most kinds. False when its
 /// data is no base64 of either alphabet.
-[[nodiscard]] bool write_media(const chat::Part& media, json::Writer& writer);
+[[nodiscard]] bool write_medium(const chat::Part& media, json::Writer& writer);
 
 }  // namespace rota::openai

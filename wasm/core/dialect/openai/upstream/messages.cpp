@@ -80,7 +80,7 @@ void MessagesWriter::write_text_part(json::Escaped text) {
 }
 
 void MessagesWriter::write_media_part(const chat::Part& media) {
-  if (!write_media(media, writer_) && bad_media_ == nullptr) bad_media_ = &media;
+  if (!write_medium(media, writer_) && bad_media_ == nullptr) bad_media_ = &media;
 }
 
 /// Up to the end of a string that has begun.

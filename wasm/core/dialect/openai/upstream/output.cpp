@@ -1,6 +1,8 @@
 // Formats and forms; see output.h.
 #include "dialect/openai/upstream/output.h"
 
+#include "base/limits.h"
+
 namespace rota::openai {
 
 namespace {
@@ -17,10 +19,11 @@ bool names_all(json::Value required, json::Value properties) {
 
 /// Whether OpenAI's strict mode takes the schema: every object closed, all of its members required (structured outputs,
 /// supported schemas, 2026). What it would still dislike, its refusal says.
-bool fits_strict_mode(json::Value schema) {
+bool fits_strict_mode(json::Value schema, std::size_t depth = 0) {
+  if (depth > 2 * limits::schema_depth) return false;  // OpenAI takes far fewer
   if (schema.is_array()) {
     for (const json::Value element : schema.elements()) {
-      if (!fits_strict_mode(element)) return false;
+      if (!fits_strict_mode(element, depth + 1)) return false;
     }
     return true;
   }
@@ -31,7 +34,7 @@ bool fits_strict_mode(json::Value schema) {
   const bool is_closed = closed.type() == json::Type::boolean && !closed.is_true();
   if (is_object && (!is_closed || !names_all(schema["required"], properties))) return false;
   for (const json::Member member : schema.members()) {
-    if (!fits_strict_mode(member.value)) return false;
+    if (!fits_strict_mode(member.value, depth + 1)) return false;
   }
   return true;
 }
