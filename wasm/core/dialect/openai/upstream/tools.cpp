@@ -148,8 +148,9 @@ void write_tools(const chat::Conversation& conversation, const dialect::Amendmen
 }
 
 void describe_tools(const chat::Conversation& conversation, dialect::FunctionNames& names, json::EscapedText& out) {
+  Allowed allowed(conversation.tool_choice, names);
   for (const chat::Tool& tool : conversation.tools) {
-    if (!is_function(tool) || !is_long(tool)) continue;
+    if (!allowed.holds(tool) || !is_long(tool)) continue;
     if (!out.empty()) out.append("\\n\\n");
     out.append("The tool ");
     out.append(names.add(tool.name, tool.name_space));
