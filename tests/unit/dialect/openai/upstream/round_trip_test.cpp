@@ -53,3 +53,23 @@ TEST_CASE("H7: every recorded chat request says the same when it is read and wri
   }
   CHECK(travelled > 80);
 }
+
+TEST_CASE("H7: every chat request of a recorded agent says the same when it is read and written again") {
+  if (!test::have_fixtures()) return;
+  std::istringstream index(test::read_file(test::fixture_dir() + "agents/INDEX.tsv"));
+  std::size_t travelled = 0;
+  for (std::string line; std::getline(index, line);) {
+    // path, client, version, dialect, endpoint, status, where the request's body is
+    std::istringstream row(line);
+    std::string columns[7];
+    for (std::string& column : columns) std::getline(row, column, '\t');
+    if (columns[4] != "POST /v1/chat/completions") continue;
+    INFO(columns[6]);
+    const Trip trip = travel(test::read_file(test::fixture_dir() + "agents/" + columns[6]));
+    INFO(trip.sent);
+    if (trip.before.empty()) continue;
+    CHECK(trip.before == trip.after);
+    ++travelled;
+  }
+  CHECK(travelled > 50);
+}
