@@ -2,6 +2,7 @@
 #include "dialect/openai/responses/calls.h"
 
 #include "dialect/openai/chat/tool_messages.h"
+#include "dialect/openai/common/arguments.h"
 #include "dialect/openai/common/call_id.h"
 #include "dialect/openai/google/google.h"
 #include "dialect/openai/responses/form.h"
@@ -57,7 +58,7 @@ void read_arguments(json::Value item, json::Value type, const Path& path, json::
   Arena& arena = checks.arena();
   if (type.equals("function_call")) {
     read_name(item, path, checks, part);
-    part.json = arguments_object(item["arguments"], scratch, arena);
+    part.json = openai::read_arguments(item["arguments"], scratch, arena);
   } else if (type.equals("custom_tool_call")) {
     read_name(item, path, checks, part);
     checks.is_string(item["input"], Path{&path, "input"});
@@ -69,7 +70,7 @@ void read_arguments(json::Value item, json::Value type, const Path& path, json::
     if (checks.is_object(item["action"], action)) part.json = item["action"].raw();
   } else {
     part.name = tool_search_name;
-    part.json = arguments_object(item["arguments"], scratch, arena);
+    part.json = openai::read_arguments(item["arguments"], scratch, arena);
   }
 }
 
