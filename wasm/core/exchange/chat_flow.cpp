@@ -14,9 +14,13 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, C
                              json::Reader& reader, Random& random, Arena& arena) {
   const auto root = reader.read(request.body, arena);
   if (!root.ok()) return root.failure();
-  const dialect::ChatSource source{*root, text::percent_decode(arena, request.route.model),
-                                   unnamed_model(request.route.operation, settings), random,
-                                   memory != nullptr ? &memory->signatures : nullptr};
+  const dialect::ChatSource source{.document = *root,
+                                   .model = text::percent_decode(arena, request.route.model),
+                                   .path = request.route.tail,
+                                   .query = request.head->query,
+                                   .default_model = unnamed_model(request.route.operation, settings),
+                                   .random = random,
+                                   .signatures = memory != nullptr ? &memory->signatures : nullptr};
   const Status single = check_single_members(source.document, *request.route.dialect, arena);
   if (!single.ok()) return single.failure();
   const auto read = request.route.dialect->read_chat(source, arena);
@@ -234,22 +238,28 @@ bool ChatFlow::goes_on() {
 /// The head of the stream, which heartbeats may need before there is an answer.
 void ChatFlow::begin(ClientSide& client) {
   if (client.begun()) return;
-  client.header("content-type", "text/event-stream; charset=utf-8");
+  const bool events = writer_.sends_events();
+  client.header("content-type", events ? Bytes("text/event-stream; charset=utf-8") : Bytes("application/json; charset=utf-8"));
   client.header("cache-control", "no-cache");
   client.header("x-accel-buffering", "no");
-  client.begin(200, &client_dialect_);
+  client.begin(200, events ? &client_dialect_ : nullptr);
 }
 
+/// A client whose dialect has no words for it is better told nothing: the head would only take away the status of an
+/// error that comes instead of the answer.
 void ChatFlow::heartbeat(ClientSide& client) {
+  Buffer beat;
+  writer_.keep_alive(beat);
+  if (beat.empty()) return;
   begin(client);
-  writer_.keep_alive(client.body());
+  client.body().append(beat.view());
 }
 
 /// The first words of the answer: from here on nothing can be tried again.
 void ChatFlow::commit(ClientSide& client) {
   if (client.committed()) return;
   begin(client);
-  client.stream(200, &client_dialect_);
+  client.stream(200, writer_.sends_events() ? &client_dialect_ : nullptr);
   client.body().append(held_.view());
   held_.release();
   committed_ = true;

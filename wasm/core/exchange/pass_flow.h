@@ -1,6 +1,7 @@
 // Pass flow: a request whose dialect the upstream speaks itself, passed on byte for byte in both directions.
 // A stream of events is passed on event by event: what is no whole event, or is an error, is not; and one that ends
-// before it has said that it is finished ends with an error in the client's dialect.
+// before it has said that it is finished ends with an error in the client's dialect. An answer that says nothing at all is
+// asked for once more, like any other failure of the upstream.
 // Knows which headers and which query stay behind and how to see usage and ends go by; refuses to change a body but for
 // the model's name and the wish that a stream says what it cost, whose answer the client does not see.
 #pragma once
@@ -8,6 +9,7 @@
 #include "exchange/error_first.h"
 #include "exchange/flow.h"
 #include "exchange/passing_events.h"
+#include "exchange/passing_silence.h"
 #include "exchange/usage_event.h"
 #include "exchange/usage_tail.h"
 
@@ -59,6 +61,7 @@ class PassFlow final : public Flow {
  private:
   void begin(ClientSide& client);
   void commit(ClientSide& client);
+  void commit_held(ClientSide& client);
   Bytes hold(Bytes chunk);
   [[nodiscard]] const chat::UpstreamError* error_of_whole(const ClientSide& client);
   [[nodiscard]] bool may_be_refused(Bytes begun) const;
@@ -83,6 +86,7 @@ class PassFlow final : public Flow {
   chat::RequestShape shape_;
   bool asks_model_;   // the answer is a model's, so it says something
   bool must_finish_;  // and as a stream it says when it is finished
+  PassingSilence silence_;
   Buffer headers_;
   UsageTail tail_;
   Held held_;

@@ -62,10 +62,17 @@ constexpr HouseRow house_rows[] = {
     page("/admin/**"),
 };
 
+/// Whether the method is one that an operation of every dialect takes.
+bool fits(Operation as, Bytes method) {
+  const bool reads = as == Operation::models || as == Operation::model;
+  return reads ? method == "GET" || method == "HEAD" : method == "POST";
+}
+
 Route route_of(const RoutePattern& pattern, Audience audience, const dialect::ClientDialect& dialect, Bytes method,
                Bytes base, Bytes tail, const http::Captures& captures) {
   Route route;
   route.operation = pattern.operation;
+  if (fits(pattern.as, method)) route.as = pattern.as;
   route.use = pattern.use;
   route.audience = audience;
   route.dialect = &dialect;
@@ -113,9 +120,10 @@ Bytes plain_path(Bytes path) {
   return path;
 }
 
-enum class Rows : std::uint8_t { close, calls, fallback };
+enum class Rows : std::uint8_t { headed, close, calls, fallback };
 
 bool is_among(const RoutePattern& pattern, Rows rows) {
+  if (rows == Rows::headed) return !pattern.header.empty();
   if (rows == Rows::fallback) return pattern.fallback;
   return !pattern.fallback && (rows == Rows::close || pattern.use != dialect::Use::catalog);
 }
@@ -134,12 +142,12 @@ bool match_behind(const dialect::ClientDialect& dialect, Bytes base, Bytes tail,
   return false;
 }
 
-bool match_closely(const Asked& request, Route& route) {
+bool match_closely(const Asked& request, Rows rows, Route& route) {
   for (const dialect::ClientDialect* dialect : dialect::client_dialects()) {
     for (std::size_t i = 0; i < dialect->base_count; ++i) {
       const Bytes base = dialect->bases[i];
       if (!http::is_under(request.path, base)) continue;
-      if (match_behind(*dialect, base, request.path.substr(base.size()), Rows::close, request.head, route)) return true;
+      if (match_behind(*dialect, base, request.path.substr(base.size()), rows, request.head, route)) return true;
     }
   }
   return false;
@@ -153,9 +161,10 @@ bool match_at_home(const Asked& request, Rows rows, Route& route) {
   return false;
 }
 
-/// The first base that the path stands under decides whose it is.
-bool match_base(const Asked& request, Route& route) {
+/// The first base that the path stands under decides whose it is. `headed`: of the dialects alone whose header it has.
+bool match_base(const Asked& request, bool headed, Route& route) {
   for (const dialect::ClientDialect* dialect : dialect::client_dialects()) {
+    if (headed && (dialect->header.empty() || http::find(request.head.headers, dialect->header).empty())) continue;
     for (std::size_t i = 0; i < dialect->base_count; ++i) {
       const Bytes base = dialect->bases[i];
       if (base.empty() || !http::is_under(request.path, base)) continue;
@@ -168,8 +177,10 @@ bool match_base(const Asked& request, Route& route) {
 
 /// A call is what it is under any version; a list is whose base it stands under.
 bool match_client(const Asked& request, Route& route) {
-  if (match_closely(request, route) || match_at_home(request, Rows::calls, route)) return true;
-  return is_under_any_base(request.path) ? match_base(request, route) : match_at_home(request, Rows::close, route);
+  if (match_closely(request, Rows::headed, route) || match_closely(request, Rows::close, route)) return true;
+  if (match_at_home(request, Rows::calls, route)) return true;
+  if (match_base(request, true, route)) return true;
+  return is_under_any_base(request.path) ? match_base(request, false, route) : match_at_home(request, Rows::close, route);
 }
 
 }  // namespace

@@ -29,6 +29,9 @@ using dialect::Use;
 
 constexpr Bytes bases[] = {"/v1beta", "/v1alpha", "/upload", "/v1"};
 
+/// Which Google's SDKs send with every request.
+constexpr Bytes clients_header = "x-goog-api-client";
+
 // Google takes every method; these are the ones that a preflight may ask for.
 constexpr Bytes preflight_methods = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
 
@@ -46,11 +49,22 @@ constexpr dialect::RoutePattern last(dialect::RoutePattern pattern) {
   return pattern;
 }
 
+/// What upstreams of other dialects can do, too.
+constexpr dialect::RoutePattern common(Operation as, dialect::RoutePattern pattern) {
+  pattern.as = as;
+  return pattern;
+}
+/// Google's newest SDKs ask for lists under /v1, where another dialect has its own.
+constexpr dialect::RoutePattern headed(dialect::RoutePattern pattern) {
+  pattern.header = clients_header;
+  return pattern;
+}
+
 constexpr dialect::RoutePattern routes[] = {
-    row("/models/{model}:generateContent", Use::metered),
-    row("/models/{model}:streamGenerateContent", Use::metered),
-    row("/models/{model}:embedContent", Use::metered),
-    row("/models/{model}:batchEmbedContents", Use::metered),
+    common(Operation::chat, row("/models/{model}:generateContent", Use::metered)),
+    common(Operation::chat, row("/models/{model}:streamGenerateContent", Use::metered)),
+    common(Operation::embeddings, row("/models/{model}:embedContent", Use::metered)),
+    common(Operation::embeddings, row("/models/{model}:batchEmbedContents", Use::metered)),
     row("/models/{model}:countTokens", Use::free),
     row("/models/{model}:predict", Use::unmetered),
     row("/models/{model}:predictLongRunning", Use::unmetered),
@@ -58,8 +72,10 @@ constexpr dialect::RoutePattern routes[] = {
     row("/models/{model}**:**", Use::unknown),
     tuned("/tunedModels/{model}:generateContent", Use::metered),
     tuned("/tunedModels/{model}:streamGenerateContent", Use::metered),
-    last(row("/models", Use::catalog)),
-    last(row("/models/{model}", Use::catalog)),
+    headed(common(Operation::models, row("/models", Use::catalog))),
+    headed(common(Operation::model, row("/models/{model}", Use::catalog))),
+    last(common(Operation::models, row("/models", Use::catalog))),
+    last(common(Operation::model, row("/models/{model}", Use::catalog))),
     last(row("/models/{model}/operations/{id**}", Use::resource)),
     last(row("/files", Use::resource)),
     last(row("/files/{id**}", Use::resource)),
@@ -89,9 +105,8 @@ bool asks_for_events(const http::RequestHead& head) {
   return http::query_value(head.query, "alt", arena) == "sse";
 }
 
-/// The upstream may have stopped in the middle of an event: a blank line ends whatever was begun.
 void write_late_error(const Failure& failure, Buffer& out) {
-  out.append("\r\n\r\ndata: ");
+  out.append("data: ");
   write_error(failure, out);
   out.append("\r\n\r\n");
 }
@@ -143,6 +158,8 @@ Bytes native_path(const dialect::Route& route, Bytes model, Arena& arena) {
                     route.tail.substr(begin + named.size()));
 }
 
+Result<chat::Fragment> read_passing(json::Value message, Arena& arena) { return read_answer(message, arena); }
+
 bool streams_answer(const dialect::Route& route) { return text::ends_with(route.tail, ":streamGenerateContent"); }
 
 }  // namespace
@@ -157,6 +174,7 @@ constexpr dialect::ClientDialect client{
     .bases = bases,
     .base_count = sizeof(bases) / sizeof(bases[0]),
     .home = "/v1beta",
+    .header = clients_header,
     .routes = routes,
     .route_count = sizeof(routes) / sizeof(routes[0]),
     .single_members = single_members,
@@ -200,10 +218,11 @@ constexpr dialect::UpstreamDialect upstream{
     .native_path = native_path,
     .read_shape = read_native_shape,
     .streams_answer = streams_answer,
-    .finish = {{"\"finishReason\"", "\"blockReason\""}, {"\"parts\"", "\"values\""}, error_of_finish},
+    .finish = {{"\"finishReason\"", "\"blockReason\""}, {"\"parts\"", "\"values\""}, "\"text\"", error_of_finish},
     .usage_member = "usageMetadata",
     .read_usage = read_usage,
     .hides_usage = hides_usage,
+    .read_passing = read_passing,
     .read_error = reading::read_error,
     .error_in = error_in,
     .classify = classify,
