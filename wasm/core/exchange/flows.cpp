@@ -21,6 +21,13 @@ bool lists_models(const Request& request) {
   return route.use == dialect::Use::catalog && route.model.empty() && route.id.empty() && request.head->method == "GET";
 }
 
+/// What this upstream has no words for.
+Failure speaks_another(const dialect::ClientDialect& client, const dialect::UpstreamDialect& upstream, Arena& arena) {
+  return client_failure(Fault::unsupported, 501,
+                        arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect: ", client.vendor,
+                                   "'s routes lead nowhere here."));
+}
+
 }  // namespace
 
 bool has_common_list(const Context& context) {
@@ -44,17 +51,20 @@ Result<Flow*> make_flow(Context& context) {
   if (speaks_it) return PassFlow::make(request, settings, reader, arena);
   switch (operation) {
     case Operation::native:
-      return client_failure(Fault::unsupported, 501,
-                            arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect: ", client.vendor,
-                                       "'s routes lead nowhere here."));
+      return speaks_another(client, upstream, arena);
     case Operation::chat:
     case Operation::playground:
+      if (upstream.write_chat == nullptr || client.read_chat == nullptr) return speaks_another(client, upstream, arena);
       return ChatFlow::make(request, settings, &context.gateway.chats(), reader, context.random, arena);
     case Operation::models:
     case Operation::model:
+      if (operation == Operation::model && upstream.read_one_model == nullptr) return speaks_another(client, upstream, arena);
       return ModelsFlow::make(request, settings, context.grant, has_common_list(context) ? &context.gateway.models() : nullptr,
                               reader, arena);
     case Operation::embeddings:
+      if (upstream.write_embeddings == nullptr || client.read_embeddings == nullptr) {
+        return speaks_another(client, upstream, arena);
+      }
       return EmbeddingsFlow::make(request, settings, reader, arena);
     default:
       return client_failure(Fault::route_not_found, 404,

@@ -3,6 +3,9 @@
 #include "dialect/gemini/gemini.h"
 
 #include "base/text.h"
+#include "dialect/gemini/client/embeddings.h"
+#include "dialect/gemini/client/models.h"
+#include "dialect/gemini/client/reply.h"
 #include "dialect/gemini/embeddings/embed.h"
 #include "dialect/gemini/error/amendments.h"
 #include "dialect/gemini/error/error.h"
@@ -180,7 +183,11 @@ constexpr dialect::ClientDialect client{
     .single_members = single_members,
     .single_member_count = sizeof(single_members) / sizeof(single_members[0]),
     .names_in = names_in,
+    .read_chat = clients::read_chat,
+    .read_embeddings = clients::read_embeddings,
     .spell = spell_field,
+    .write_models = clients::write_models,
+    .write_model = clients::write_model,
     .list_member = "models",
     .name_member = "name",
     .write_error = write_error,
