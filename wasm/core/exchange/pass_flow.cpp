@@ -279,12 +279,14 @@ Status PassFlow::pass_event(Bytes event, ClientSide& client) {
   }
   says_ = says_ || says;
   tail_.feed(event);
-  if (says && !client.committed() && silence_.waits() && !passing_.in_parts() && held_.text.size() < limits::error_body_bytes) {
+  const bool behind_held = says || !held_.text.empty();
+  if (behind_held && !client.committed() && silence_.waits() && !passing_.in_parts() &&
+      held_.text.size() < limits::error_body_bytes) {
     hold(event);
     return Done{};
   }
   // A comment tells the client that nothing is broken, and commits to nothing.
-  says ? commit_held(client) : begin(client);
+  behind_held ? commit_held(client) : begin(client);
   const bool unasked = filters() && !passing_.in_parts() && usage_events_.have(event, upstream_, reader_);
   if (!unasked) client.body().append(event);
   return Done{};
