@@ -176,6 +176,8 @@ struct Finish {
   Bytes silent = {};      ///< in quotes: by this member first, with an empty text, such an entry says nothing; or empty
   /// The error that an answer is which stops for `reason`, such a text; null when it is none, and where no reason is one.
   const chat::UpstreamError* (*error_of)(Bytes reason, Arena& arena) = nullptr;
+  /// What a model's answer says, whole or an event of a stream: enough to know an empty answer. Null: none is known.
+  Result<chat::Fragment> (*read)(json::Value message, Arena& arena) = nullptr;
 };
 
 /// A wire format that upstreams speak. A null function: the dialect has no such thing, or Rota does not translate it.
@@ -245,8 +247,6 @@ struct UpstreamDialect {
   /// For a request whose answer is a stream that would not say what it cost: its body (`text`, read as `body`) with the
   /// wish that it does. Empty: it says so by itself, or is no stream.
   Bytes (*with_usage)(json::Value body, Bytes text, Arena& arena) = nullptr;
-  /// What such a model's answer says, whole or an event of a stream: enough to know an empty answer. Null: none is known.
-  Result<chat::Fragment> (*read_passing)(json::Value message, Arena& arena) = nullptr;
   /// Whether an event of a stream is there for its usage alone, as an answer to that wish.
   bool (*is_usage_event)(json::Value event) = nullptr;
   /// Whether a refusal is about that wish: there are servers that do not know it.

@@ -238,8 +238,9 @@ bool ChatFlow::goes_on() {
 /// The head of the stream, which heartbeats may need before there is an answer.
 void ChatFlow::begin(ClientSide& client) {
   if (client.begun()) return;
+  constexpr Bytes types[] = {"application/json; charset=utf-8", "text/event-stream; charset=utf-8"};
   const bool events = writer_.sends_events();
-  client.header("content-type", events ? Bytes("text/event-stream; charset=utf-8") : Bytes("application/json; charset=utf-8"));
+  client.header("content-type", types[events ? 1 : 0]);
   client.header("cache-control", "no-cache");
   client.header("x-accel-buffering", "no");
   client.begin(200, events ? &client_dialect_ : nullptr);

@@ -58,7 +58,9 @@ Result<Flow*> make_flow(Context& context) {
       return ChatFlow::make(request, settings, &context.gateway.chats(), reader, context.random, arena);
     case Operation::models:
     case Operation::model:
-      if (operation == Operation::model && upstream.read_one_model == nullptr) return speaks_another(client, upstream, arena);
+      if (operation == Operation::model && upstream.read_one_model == nullptr) {
+        return speaks_another(client, upstream, arena);
+      }
       return ModelsFlow::make(request, settings, context.grant, has_common_list(context) ? &context.gateway.models() : nullptr,
                               reader, arena);
     case Operation::embeddings:

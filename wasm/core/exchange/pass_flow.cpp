@@ -140,9 +140,9 @@ PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reade
       shape_(passed.shape),
       asks_model_(!passed.model.empty() && request.head->method == "POST"),
       must_finish_(asks_model_ && settings.dialect->streams_answer != nullptr &&
-                    settings.dialect->streams_answer(request.route)),
-      silence_(settings.config.retry_empty_answers && request.may_retry && asks_model_ &&
-               settings.dialect->read_passing != nullptr && request.route.use == dialect::Use::metered) {
+                    settings.dialect->streams_answer(request.route)) {
+  const bool retries = settings.config.retry_empty_answers && request.may_retry && upstream_.finish.read != nullptr;
+  if (retries && asks_model_ && request.route.use == dialect::Use::metered) held_.silence.watch();
   held_.may_refuse = asks_model_ && upstream_.finish.error_of != nullptr && request.route.use == dialect::Use::metered;
   for (const http::Header& header : request.head->headers) {
     if (http::may_go_up(header.name, upstream_.forwarded.headers)) http::append_header(headers_, header.name, header.value);
@@ -168,7 +168,7 @@ void PassFlow::accept(std::uint16_t status, const http::Headers& headers, double
   held_.text.clear();
   held_.beginning = {};
   passing_.clear();
-  silence_.begin();
+  held_.silence.begin();
   usage_events_ = {};
   status_ = status;
   answer_headers_ = headers;
@@ -241,9 +241,9 @@ const chat::UpstreamError* PassFlow::error_of_whole(const ClientSide& client) {
   const chat::UpstreamError* said = error_of_finish(client.committed() ? tail_.last() : held_.text.view());
   if (said != nullptr) return said;
   const bool error = held_.beginning.what() == Beginning::error;
-  if (client.committed() || (!error && !silence_.waits())) return nullptr;
+  if (client.committed() || (!error && !held_.silence.waits())) return nullptr;
   const auto root = reader_.read(held_.text.view(), arena_, json::HalfPairs::replaced);
-  if (root.ok() && !error) silence_.note(*root, upstream_);
+  if (root.ok() && !error) held_.silence.note(*root, upstream_);
   return root.ok() && error ? upstream_.error_in(*root, arena_) : nullptr;
 }
 
@@ -280,7 +280,7 @@ Status PassFlow::pass_event(Bytes event, ClientSide& client) {
   says_ = says_ || says;
   tail_.feed(event);
   const bool behind_held = says || !held_.text.empty();
-  if (behind_held && !client.committed() && silence_.waits() && !passing_.in_parts() &&
+  if (behind_held && !client.committed() && held_.silence.waits() && !passing_.in_parts() &&
       held_.text.size() < limits::error_body_bytes) {
     hold(event);
     return Done{};
@@ -304,10 +304,10 @@ Status PassFlow::look_at(Bytes data) {
   // Some upstreams tell of an error by the reason for which they finish.
   const bool ends = !last_finish(data, upstream_).empty();
   if (ends || data == "[DONE]") finished_ = true;
-  if (!ends && !silence_.waits() && !text::contains(data, "\"error\"")) return Done{};
+  if (!ends && !held_.silence.waits() && !text::contains(data, "\"error\"")) return Done{};
   const auto root = reader_.read(data, arena_, json::HalfPairs::replaced);
   if (root.ok()) error_ = upstream_.error_in(*root, arena_);
-  if (root.ok() && error_ == nullptr) silence_.note(*root, upstream_);
+  if (root.ok() && error_ == nullptr) held_.silence.note(*root, upstream_);
   if (error_ != nullptr) return error_inside();
   return Done{};
 }
@@ -330,7 +330,7 @@ Status PassFlow::take_remainder(ClientSide& client) {
   if (!whole) return cut_off();
   tail_.feed(passing_.remainder());
   if (!says_) return Done{};
-  if (!client.committed() && silence_.waits()) {
+  if (!client.committed() && held_.silence.waits()) {
     hold(passing_.remainder());
     return Done{};
   }
@@ -362,8 +362,8 @@ Result<Next> PassFlow::end(ClientSide& client) {
   }
   const Status well = check_end();
   if (!well.ok()) return well.failure();
-  if (!client.committed() && silence_.is_empty_answer()) {
-    silence_.give_up();
+  if (!client.committed() && held_.silence.is_empty_answer()) {
+    held_.silence.give_up();
     return upstream_failure("The upstream answered without saying anything.");
   }
   commit_held(client);

@@ -15,11 +15,12 @@
 
 namespace rota::exchange {
 
-/// What has come of an answer in one piece that may be an error.
+/// What has come of an answer in one piece that may be an error, or of any that may be empty.
 struct Held {
   Buffer text;
   ErrorFirst beginning;
   bool may_refuse = false;  ///< it is a model's, which may stop for a reason that is an error
+  PassingSilence silence;
 };
 
 /// What is passed on.
@@ -86,7 +87,6 @@ class PassFlow final : public Flow {
   chat::RequestShape shape_;
   bool asks_model_;   // the answer is a model's, so it says something
   bool must_finish_;  // and as a stream it says when it is finished
-  PassingSilence silence_;
   Buffer headers_;
   UsageTail tail_;
   Held held_;

@@ -12,7 +12,7 @@ void PassingSilence::note(json::Value message, const dialect::UpstreamDialect& u
 /// What cannot be read is nothing to wait for.
 void PassingSilence::note_one(json::Value message, const dialect::UpstreamDialect& upstream) {
   Arena scratch;
-  const auto fragment = upstream.read_passing(message, scratch);
+  const auto fragment = upstream.finish.read(message, scratch);
   if (fragment.ok()) progress_.note(*fragment, memory_);
   if (!fragment.ok() || chat::says_something(*fragment)) waits_ = false;
 }

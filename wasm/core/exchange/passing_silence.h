@@ -1,6 +1,6 @@
 // Passing silence: whether an answer that passes as it is has said anything yet, and whether it ended without.
-// Knows that an empty answer is a habit of upstreams that another try usually mends (chat::Progress); refuses to know any
-// dialect's words (UpstreamDialect::read_passing).
+// Knows that an empty answer is a habit of upstreams that another try usually mends (chat::Progress); refuses to know
+// any dialect's words (dialect::Finish).
 #pragma once
 
 #include "dialect/dialect.h"
@@ -9,8 +9,8 @@ namespace rota::exchange {
 
 class PassingSilence {
  public:
-  /// `watches`: an empty answer may be asked for once more.
-  explicit PassingSilence(bool watches) : watches_(watches) {}
+  /// An empty answer may be asked for once more.
+  void watch() { watches_ = true; }
 
   /// An attempt's answer begins.
   void begin() {
@@ -32,7 +32,7 @@ class PassingSilence {
  private:
   void note_one(json::Value message, const dialect::UpstreamDialect& upstream);
 
-  bool watches_;
+  bool watches_ = false;
   bool waits_ = false;
   chat::Progress progress_;  // in memory_
   Arena memory_;

@@ -70,7 +70,8 @@ bool write_logprobs(const List<Delta>* lists, std::size_t count, std::uint32_t c
   writer.end_array();
   writer.key("chosenCandidates");
   writer.begin_array();
-  each_choice(lists, count, candidate, [&writer](const chat::TokenChoice& choice) { write_token(choice.chosen, writer); });
+  each_choice(lists, count, candidate,
+              [&writer](const chat::TokenChoice& choice) { write_token(choice.chosen, writer); });
   writer.end_array();
   writer.end_object();
   return true;

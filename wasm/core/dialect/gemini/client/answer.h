@@ -19,8 +19,8 @@ struct AnswerHead {
 /// What one candidate has said so far, as far as what follows needs it; all of it in AnswerHead::memory.
 struct Candidate {
   std::uint32_t index = 0;
-  bool in_call = false;    ///< a call is under way: these four are its
-  json::Escaped call_id;   ///< or empty
+  bool in_call = false;   ///< a call is under way: these four are its
+  json::Escaped call_id;  ///< or empty
   json::Escaped call_name;
   json::Escaped call_signature;
   List<Bytes> arguments;   ///< in pieces
@@ -42,8 +42,8 @@ class AnswerWriter {
 
   /// Appends the message up to its first candidate; its candidates; and its end, the last one's with the usage.
   void open(json::Writer& writer) const;
-  /// One candidate with what the deltas of `count` lists say of it; `last`: and how it ended. False: it has nothing to say, and
-  /// of a message that is not the last there is nothing to send.
+  /// One candidate with what the deltas of `count` lists say of it; `last`: and how it ended. False: it has nothing to
+  /// say, and of a message that is not the last there is nothing to send.
   bool write_candidate(Candidate& candidate, const List<chat::Delta>* lists, std::size_t count, bool last,
                        json::Writer& writer) const;
   void close(bool last, json::Writer& writer) const;

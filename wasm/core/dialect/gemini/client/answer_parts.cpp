@@ -8,7 +8,7 @@ namespace rota::gemini::clients {
 
 namespace {
 
-using Kind = chat::Delta::Kind;
+using DeltaKind = chat::Delta::Kind;
 
 bool is_own(const chat::Delta& delta) { return delta.owner == dialect::labels::gemini; }
 
@@ -33,21 +33,21 @@ void PartsWriter::close() {
 
 void PartsWriter::add(const chat::Delta& delta) {
   switch (delta.kind) {
-    case Kind::text:
-    case Kind::thought:
-    case Kind::refusal:
+    case DeltaKind::text:
+    case DeltaKind::thought:
+    case DeltaKind::refusal:
       return add_text(delta);
-    case Kind::tool_call:
+    case DeltaKind::tool_call:
       return add_call(delta);
-    case Kind::media:
+    case DeltaKind::media:
       return add_media(delta);
-    case Kind::part:
+    case DeltaKind::part:
       close();
       if (!is_own(delta) || delta.json.empty()) return;
       writer_.raw(delta.json);
       any_ = true;
       return;
-    case Kind::end:
+    case DeltaKind::end:
       close();
       return end_call();
     default:
@@ -68,7 +68,7 @@ void PartsWriter::add_text(const chat::Delta& delta) {
   if (open_ && block_ != delta.block) close();
   if (!open_) {
     writer_.begin_object();
-    if (delta.kind == Kind::thought) {
+    if (delta.kind == DeltaKind::thought) {
       writer_.key("thought");
       writer_.boolean(true);
     }

@@ -30,9 +30,9 @@ class PartsWriter {
   Arena& memory_;
   json::Writer& writer_;
   bool any_ = false;
-  bool open_ = false;         // a text is
-  std::uint32_t block_ = 0;   // whose
-  json::Escaped signature_;   // of it
+  bool open_ = false;        // a text is
+  std::uint32_t block_ = 0;  // whose
+  json::Escaped signature_;  // of it
 };
 
 }  // namespace rota::gemini::clients

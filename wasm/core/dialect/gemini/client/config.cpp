@@ -41,7 +41,8 @@ class ConfigReader {
 
   void number(Bytes name, double min, double max, json::Raw& out) {
     double read = 0;
-    if (checks_.number(field(config_, name), Path{&config_path, name}, min, max, read)) out = field(config_, name).raw();
+    if (checks_.number(field(config_, name), Path{&config_path, name}, min, max, read))
+      out = field(config_, name).raw();
   }
   void integer(Bytes name, std::int64_t min, std::int64_t max, json::Raw& out) {
     std::int64_t read = 0;
@@ -52,7 +53,8 @@ class ConfigReader {
   /// 0 is the default everywhere, and some models refuse the field itself.
   void penalty(Bytes name, json::Raw& out) {
     double read = 0;
-    if (checks_.number(field(config_, name), Path{&config_path, name}, -2, 2, read) && read != 0) out = field(config_, name).raw();
+    const json::Value penalty = field(config_, name);
+    if (checks_.number(penalty, Path{&config_path, name}, -2, 2, read) && read != 0) out = penalty.raw();
   }
 
   json::Value config_;
@@ -125,8 +127,11 @@ void ConfigReader::read_level(json::Value level, const Path& path) {
   static constexpr struct {
     Bytes name;
     Effort effort;
-  } levels[] = {{"MINIMAL", Effort::minimal}, {"LOW", Effort::low}, {"MEDIUM", Effort::medium},
-                {"HIGH", Effort::high},       {"THINKING_LEVEL_UNSPECIFIED", Effort::unset}};
+  } levels[] = {{"MINIMAL", Effort::minimal},
+                {"LOW", Effort::low},
+                {"MEDIUM", Effort::medium},
+                {"HIGH", Effort::high},
+                {"THINKING_LEVEL_UNSPECIFIED", Effort::unset}};
   if (!checks_.is_string(level, path)) return;
   for (const auto& known : levels) {
     if (!text::iequals(known.name, level.escaped())) continue;
@@ -189,10 +194,22 @@ void ConfigReader::keep(json::Escaped name, json::Value value) {
 
 /// What has no counterpart elsewhere.
 void ConfigReader::keep_others() {
-  static constexpr Bytes read[] = {"temperature",      "topP",           "topK",           "maxOutputTokens",
-                                   "seed",             "presencePenalty", "frequencyPenalty", "candidateCount",
-                                   "stopSequences",    "responseLogprobs", "logprobs",     "responseMimeType",
-                                   "responseSchema",   "responseJsonSchema", "thinkingConfig", "responseModalities",
+  static constexpr Bytes read[] = {"temperature",
+                                   "topP",
+                                   "topK",
+                                   "maxOutputTokens",
+                                   "seed",
+                                   "presencePenalty",
+                                   "frequencyPenalty",
+                                   "candidateCount",
+                                   "stopSequences",
+                                   "responseLogprobs",
+                                   "logprobs",
+                                   "responseMimeType",
+                                   "responseSchema",
+                                   "responseJsonSchema",
+                                   "thinkingConfig",
+                                   "responseModalities",
                                    "speechConfig"};
   for (const json::Member member : config_.members()) {
     const json::Escaped name = member.name.escaped();

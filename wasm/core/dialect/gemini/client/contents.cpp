@@ -39,7 +39,8 @@ void read_turns(json::Value contents, Checks& checks, List<chat::Turn>& turns) {
   each_object(contents, path, checks, [&](json::Value content, const Path& place) {
     parts += 1 + count_objects(content["parts"]);
     if (parts > limits::conversation_parts) {
-      return checks.wrong_value(path, sentence<"they have more than "_s, limits::conversation_parts, " parts in all."_s>);
+      return checks.wrong_value(path,
+                                sentence<"they have more than "_s, limits::conversation_parts, " parts in all."_s>);
     }
     chat::Role role = chat::Role::user;
     if (!read_role(content["role"], Path{&place, "role"}, checks, role)) return;

@@ -19,7 +19,9 @@ json::Escaped read_text(json::Value content, const Path& path, Checks& checks) {
   const Path parts_path{&path, "parts"};
   each_object(content["parts"], parts_path, checks, [&](json::Value part, const Path& place) {
     const Path text_path{&place, "text"};
-    if (part["text"].is_unset()) return checks.wrong_value(place, "it holds no text, and this upstream embeds nothing else.");
+    if (part["text"].is_unset()) {
+      return checks.wrong_value(place, "it holds no text, and this upstream embeds nothing else.");
+    }
     if (!checks.is_string(part["text"], text_path)) return;
     text = text.empty() ? part["text"].escaped() : json::join(checks.arena(), text, "\\n", part["text"].escaped());
   });
@@ -43,7 +45,8 @@ void read_one(json::Value request, const Path* above, bool first, Checks& checks
     asked = json::integer(checks.arena(), dimensions);
   }
   if (first) task.dimensions = asked;
-  if (asked != task.dimensions) checks.wrong_value(dimensions_path, "all texts of a batch must have as many dimensions.");
+  if (asked != task.dimensions)
+    checks.wrong_value(dimensions_path, "all texts of a batch must have as many dimensions.");
 }
 
 void read_batch(json::Value requests, Checks& checks, chat::EmbeddingTask& task) {

@@ -35,6 +35,9 @@ void each_object(json::Value list, const Path& path, Checks& checks, Read read) 
 }
 
 /// How many objects each_object() would read.
-[[nodiscard]] inline std::size_t count_objects(json::Value list) { return list.is_object() ? 1 : list.is_array() ? list.count() : 0; }
+[[nodiscard]] inline std::size_t count_objects(json::Value list) {
+  if (list.is_object()) return 1;
+  return list.is_array() ? list.count() : 0;
+}
 
 }  // namespace rota::gemini::clients

@@ -13,7 +13,8 @@ class Sources {
   explicit Sources(const List<chat::Citation>& citations) {
     for (const chat::Citation& citation : citations) {
       const auto next = static_cast<std::uint32_t>(first_.size());
-      const std::uint32_t known = tree_.find_or_add(arena_, citation.url, next, [this](std::uint32_t at) { return Bytes(first_[at]->url); });
+      const std::uint32_t known =
+          tree_.find_or_add(arena_, citation.url, next, [this](std::uint32_t at) { return Bytes(first_[at]->url); });
       number_.push(arena_, known == no_place ? next : known);
       if (known == no_place) first_.push(arena_, &citation);
     }
@@ -63,7 +64,9 @@ void write_segment(const chat::Citation& citation, json::Writer& writer) {
   writer.end_object();
 }
 
-bool has_place(const chat::Citation& citation) { return citation.first_byte >= 0 && citation.past_byte > citation.first_byte; }
+bool has_place(const chat::Citation& citation) {
+  return citation.first_byte >= 0 && citation.past_byte > citation.first_byte;
+}
 
 /// Sources of one stretch that follow each other support it together.
 void write_supports(const List<chat::Citation>& citations, const Sources& sources, json::Writer& writer) {

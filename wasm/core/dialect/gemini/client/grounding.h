@@ -7,8 +7,8 @@
 
 namespace rota::gemini::clients {
 
-/// Writes the member groundingMetadata: each source once, and the stretches of the candidate's text that rely on them, in
-/// bytes as Google counts. Nothing where there is no source.
+/// Writes the member groundingMetadata: each source once, and the stretches of the candidate's text that rely on them,
+/// in bytes as Google counts. Nothing where there is no source.
 void write_grounding(const List<chat::Citation>& citations, json::Writer& writer);
 
 }  // namespace rota::gemini::clients

@@ -54,7 +54,8 @@ void read_inline(json::Value blob, const Path& path, Checks& checks, chat::Part&
   part.mime = media_type(mime, part.data, checks.arena());
   part.param = reading::spell(data_path, checks.arena());
   if (part.data.empty()) checks.wrong_value(data_path, "it holds no base64.");
-  if (part.mime.empty()) checks.wrong_value(Path{&path, "mimeType"}, "it is not said, and the first bytes are of no known kind.");
+  if (!part.mime.empty()) return;
+  checks.wrong_value(Path{&path, "mimeType"}, "it is not said, and the first bytes are of no known kind.");
 }
 
 void read_file(json::Value file, const Path& path, Checks& checks, chat::Part& part) {
@@ -149,19 +150,20 @@ void read_text(json::Value text, bool thought, chat::Part& part) {
   part.text = text.escaped();
 }
 
-struct Kind {
+struct ReadKind {
   json::Escaped name;
   void (*read)(json::Value value, const Path& path, Checks& checks, chat::Part& part);  // null: a tool of Google's own
 };
-constexpr Kind kinds[] = {
-    {"inlineData", read_inline},   {"fileData", read_file},          {"functionCall", read_call},
-    {"functionResponse", read_result}, {"executableCode", nullptr}, {"codeExecutionResult", nullptr},
-    {"toolCall", nullptr},         {"toolResponse", nullptr},
+constexpr ReadKind kinds[] = {
+    {"inlineData", read_inline}, {"fileData", read_file},
+    {"functionCall", read_call}, {"functionResponse", read_result},
+    {"executableCode", nullptr}, {"codeExecutionResult", nullptr},
+    {"toolCall", nullptr},       {"toolResponse", nullptr},
 };
 
 /// False: the part is of none of these kinds.
 bool read_kind(json::Value object, const Path& path, Checks& checks, chat::Part& part) {
-  for (const Kind& kind : kinds) {
+  for (const ReadKind& kind : kinds) {
     const json::Value value = field(object, kind.name);
     const Path place{&path, kind.name};
     if (!checks.is_object(value, place)) {
@@ -193,7 +195,8 @@ void read_part(json::Value object, const Path& path, Checks& checks, List<chat::
     read_text(text, thought, part);
   } else if (!read_kind(object, path, checks, part)) {
     if (signature.is_unset()) {
-      return checks.wrong_value(path, "it holds none of text, inlineData, fileData, functionCall, and functionResponse.");
+      return checks.wrong_value(path,
+                                "it holds none of text, inlineData, fileData, functionCall, and functionResponse.");
     }
     read_text(text, thought, part);
   }

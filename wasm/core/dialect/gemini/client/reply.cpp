@@ -14,8 +14,9 @@ namespace {
 constexpr std::size_t id_characters = 22;  // as many as Google's have
 
 AnswerHead answer_head(const dialect::ReplyHead& head, Random& random) {
-  const json::Escaped id = head.upstream_id.empty() ? json::escape(head.memory, random.id(head.memory, {}, id_characters))
-                                                    : json::copy(head.memory, head.upstream_id);
+  const json::Escaped id = head.upstream_id.empty()
+                               ? json::escape(head.memory, random.id(head.memory, {}, id_characters))
+                               : json::copy(head.memory, head.upstream_id);
   return {id, head.model, head.memory, head.tier};
 }
 
@@ -51,18 +52,18 @@ class WholeReply final : public dialect::ReplyWriter {
 
 /// What stands around each message of a stream.
 struct Framing {
-  Bytes first;      ///< before the first one
-  Bytes next;       ///< before each other
-  Bytes after;      ///< behind each
-  Bytes at_end;     ///< behind the last one
+  Bytes first;   ///< before the first one
+  Bytes next;    ///< before each other
+  Bytes after;   ///< behind each
+  Bytes at_end;  ///< behind the last one
   bool events = false;
 };
-constexpr Framing events{"data: ", "data: ", "\r\n\r\n", {}, true};
+constexpr Framing as_events{"data: ", "data: ", "\r\n\r\n", {}, true};
 /// As Google breaks its lines.
-constexpr Framing list{"[", ",\r\n", {}, "\r\n]", false};
+constexpr Framing as_list{"[", ",\r\n", {}, "\r\n]", false};
 
-/// A message for each step of each candidate. How they ended is told at the end alone, for some models repeat that on every
-/// event.
+/// A message for each step of each candidate. How they ended is told at the end alone, for some models repeat that on
+/// every event.
 class StreamReply final : public dialect::ReplyWriter {
  public:
   StreamReply(Random& random, const Framing& framing) : random_(random), framing_(framing) {}
@@ -119,7 +120,8 @@ Result<dialect::ClientCall> read_chat(const dialect::ChatSource& source, Arena& 
   dialect::ReplyWriter* writer = nullptr;
   if ((*read)->stream) {
     const bool sse = http::query_value(source.query, "alt", arena) == "sse";
-    writer = new (arena.allocate(sizeof(StreamReply), alignof(StreamReply))) StreamReply(source.random, sse ? events : list);
+    writer = new (arena.allocate(sizeof(StreamReply), alignof(StreamReply)))
+        StreamReply(source.random, sse ? as_events : as_list);
   } else {
     writer = new (arena.allocate(sizeof(WholeReply), alignof(WholeReply))) WholeReply(source.random, arena);
   }

@@ -17,8 +17,9 @@ void refuse_cache(json::Value root, Checks& checks) {
   const Path path{nullptr, "cachedContent"};
   const json::Value cache = field(root, path.name);
   if (!checks.is_string(cache, path) || cache.escaped().empty()) return;
-  checks.wrong_value(path, "cached content lies at Google, and this server asks another upstream. Send all of it in the "
-                           "request.");
+  checks.wrong_value(path,
+                     "cached content lies at Google, and this server asks another upstream. Send all of it in the "
+                     "request.");
 }
 
 /// Filters are Google's own; labels are for its bills.

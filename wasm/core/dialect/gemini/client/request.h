@@ -1,5 +1,6 @@
 // GenerateContentRequest: a request of Google's clients as a whole.
-// Knows which members it has, and which mean nothing to other upstreams; refuses to know what is in them (the files beside).
+// Knows which members it has, and which mean nothing to other upstreams; refuses to know what is in them (the files
+// beside).
 #pragma once
 
 #include "dialect/dialect.h"

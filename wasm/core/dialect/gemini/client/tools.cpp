@@ -77,9 +77,8 @@ void read_tool(json::Value object, const Path& path, Checks& checks, List<chat::
     if (member.value.is_unset()) continue;
     if (same_field("functionDeclarations", name)) {
       const Path place{&path, "functionDeclarations"};
-      each_object(member.value, place, checks, [&](json::Value declaration, const Path& at) {
-        read_declaration(declaration, at, checks, tools);
-      });
+      each_object(member.value, place, checks,
+                  [&](json::Value declaration, const Path& at) { read_declaration(declaration, at, checks, tools); });
     } else if (checks.is_object(member.value, Path{&path, name})) {
       read_own(name, member.value, checks, tools);
     }
@@ -95,8 +94,11 @@ bool find_mode(json::Value mode, Mode& out) {
   static constexpr struct {
     Bytes name;
     Mode mode;
-  } modes[] = {{"AUTO", Mode::automatic}, {"VALIDATED", Mode::automatic}, {"ANY", Mode::required},
-               {"NONE", Mode::none},      {"MODE_UNSPECIFIED", Mode::unset}};
+  } modes[] = {{"AUTO", Mode::automatic},
+               {"VALIDATED", Mode::automatic},
+               {"ANY", Mode::required},
+               {"NONE", Mode::none},
+               {"MODE_UNSPECIFIED", Mode::unset}};
   for (const auto& known : modes) {
     if (!text::iequals(known.name, mode.escaped())) continue;
     out = known.mode;
@@ -134,9 +136,8 @@ void read_choice(json::Value root, Checks& checks, chat::ToolChoice& choice) {
 }  // namespace
 
 void read_tools(json::Value root, Checks& checks, chat::Conversation& conversation) {
-  each_object(root["tools"], Path{nullptr, "tools"}, checks, [&](json::Value tool, const Path& place) {
-    read_tool(tool, place, checks, conversation.tools);
-  });
+  each_object(root["tools"], Path{nullptr, "tools"}, checks,
+              [&](json::Value tool, const Path& place) { read_tool(tool, place, checks, conversation.tools); });
   if (checks.failed()) return;
   chat::drop_repeated_tools(conversation.tools, checks.arena());
   read_choice(root, checks, conversation.tool_choice);

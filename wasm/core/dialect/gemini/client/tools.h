@@ -7,8 +7,8 @@
 
 namespace rota::gemini::clients {
 
-/// Reads the members tools and toolConfig of `root`. Google's own tools that others have too are meant for both; the others
-/// only Google hears of.
+/// Reads the members tools and toolConfig of `root`. Google's own tools that others have too are meant for both; the
+/// others only Google hears of.
 void read_tools(json::Value root, Checks& checks, chat::Conversation& conversation);
 
 }  // namespace rota::gemini::clients

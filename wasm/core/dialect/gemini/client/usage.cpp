@@ -46,15 +46,15 @@ void write_usage(const chat::Usage& usage, chat::ServiceTier tier, json::Writer&
   const std::int64_t sum = both ? usage.prompt_tokens + usage.completion_tokens : -1;
   writer.begin_object();
   write_count("promptTokenCount", usage.prompt_tokens, writer);
-  if (usage.completion_tokens >= thoughts) write_count("candidatesTokenCount", usage.completion_tokens - thoughts, writer);
+  if (usage.completion_tokens >= thoughts)
+    write_count("candidatesTokenCount", usage.completion_tokens - thoughts, writer);
   write_count("totalTokenCount", usage.total_tokens >= 0 ? usage.total_tokens : sum, writer);
   if (usage.cached_tokens > 0) write_count("cachedContentTokenCount", usage.cached_tokens, writer);
   if (thoughts > 0) write_count("thoughtsTokenCount", thoughts, writer);
-  write_details("promptTokensDetails",
-                {{"TEXT", usage.prompt_text_tokens},
-                 {"IMAGE", usage.prompt_image_tokens},
-                 {"AUDIO", usage.prompt_audio_tokens}},
-                writer);
+  write_details(
+      "promptTokensDetails",
+      {{"TEXT", usage.prompt_text_tokens}, {"IMAGE", usage.prompt_image_tokens}, {"AUDIO", usage.prompt_audio_tokens}},
+      writer);
   write_details("candidatesTokensDetails",
                 {{"TEXT", usage.completion_text_tokens},
                  {"IMAGE", usage.completion_image_tokens},
