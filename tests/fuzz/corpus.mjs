@@ -18,6 +18,7 @@ const kinds = {
   json_reader: /^(openai|gemini|googlecompat)\.error/,
   sse_reader: /\.sse$/,
   answer: /^(gemini|vertex)\.(generate|stream|error)/,
+  gemini_client: /^(gemini|vertex)\.(generate|stream)/,
   exchange: /^$/, // recordings have no heads
   embeddings: /^(openai\.embeddings\.req|gemini\.(batchembed|embed)\.res|vertex\.embed\.res)$/,
   gemini_schema: /^(openai\.chat|openai\.responses|gemini\.generate|gemini\.stream)\.req$/,
@@ -30,6 +31,7 @@ const fences = {
   json_reader: [/^event (request|upstream)/, /^[{[]/],
   sse_reader: [/^event upstream/, /^data:/m],
   answer: [/^event upstream/, /"candidates"|"error"/],
+  gemini_client: [/^event (request|upstream)/, /"contents"|"candidates"|"error"/],
   exchange: [/^event request/, /./],
   embeddings: [/^event (request|upstream)/, /"input"|"embeddings?"/],
   gemini_schema: [/^event request/, /"(parameters|schema)"/],

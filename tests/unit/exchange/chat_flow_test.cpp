@@ -17,7 +17,6 @@ namespace {
 struct Chat {
   explicit Chat(std::string sent, bool may_retry = true) : body(std::move(sent)) {
     settings.upstream = "https://up.test";
-    request.head = &head;
     request.route = test::route_of("POST", "/v1/chat/completions");
     request.body = body;
     request.may_retry = may_retry;
@@ -59,7 +58,6 @@ struct Chat {
   Random random{1};
   exchange::Settings settings;
   exchange::ChatMemory memory;
-  http::RequestHead head;
   exchange::Request request;
   exchange::ClientSide client;
   test::OwnedFlow flow;

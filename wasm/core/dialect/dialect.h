@@ -61,11 +61,11 @@ class ReplyWriter {
 struct ChatSource {
   json::Value document;  ///< the body
   Bytes model = {};           ///< from the path, decoded; or empty
-  Bytes path = {};       ///< the route's tail, for dialects in which it says how to answer
-  Bytes query = {};      ///< likewise
-  Bytes default_model;   ///< for requests that name none; or empty
+  Bytes default_model = {};  ///< for requests that name none; or empty
   Random& random;        ///< for ids; the writer keeps it
   chat::SignatureCache* signatures = nullptr;  ///< of this isolate, or null; the writer keeps it
+  Bytes path = {};   ///< the route's tail, for dialects in which it says how to answer
+  Bytes query = {};  ///< likewise
 };
 struct ClientCall {
   chat::Conversation* conversation = nullptr;

@@ -69,6 +69,7 @@ struct Route {
   Bytes allow = {};  ///< the methods of this route, for 405 and preflights
   Bytes base = {};   ///< of the dialect's: what stands before the tail, however the client has spelt it
   Bytes tail = {};   ///< the path without the base, and without slashes at its end
+  Bytes query = {};  ///< behind the '?'; or empty
   Bytes model = {};  ///< named by the path, still percent-encoded; or empty
   bool tuned = false;  ///< that model is on no list
   bool slash = false;  ///< what the path names may have an encoded slash in it

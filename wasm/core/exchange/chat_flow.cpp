@@ -16,11 +16,11 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, C
   if (!root.ok()) return root.failure();
   const dialect::ChatSource source{.document = *root,
                                    .model = text::percent_decode(arena, request.route.model),
-                                   .path = request.route.tail,
-                                   .query = request.head->query,
                                    .default_model = unnamed_model(request.route.operation, settings),
                                    .random = random,
-                                   .signatures = memory != nullptr ? &memory->signatures : nullptr};
+                                   .signatures = memory != nullptr ? &memory->signatures : nullptr,
+                                   .path = request.route.tail,
+                                   .query = request.route.query};
   const Status single = check_single_members(source.document, *request.route.dialect, arena);
   if (!single.ok()) return single.failure();
   const auto read = request.route.dialect->read_chat(source, arena);

@@ -68,8 +68,9 @@ bool fits(Operation as, Bytes method) {
   return reads ? method == "GET" || method == "HEAD" : method == "POST";
 }
 
-Route route_of(const RoutePattern& pattern, Audience audience, const dialect::ClientDialect& dialect, Bytes method,
-               Bytes base, Bytes tail, const http::Captures& captures) {
+Route route_of(const RoutePattern& pattern, Audience audience, const dialect::ClientDialect& dialect,
+               const http::RequestHead& head, Bytes base, Bytes tail, const http::Captures& captures) {
+  const Bytes method = head.method;
   Route route;
   route.operation = pattern.operation;
   if (fits(pattern.as, method)) route.as = pattern.as;
@@ -80,6 +81,7 @@ Route route_of(const RoutePattern& pattern, Audience audience, const dialect::Cl
   route.method_allowed = pattern.any_method || http::allows(pattern.methods, method);
   route.base = base;
   route.tail = tail;
+  route.query = head.query;
   route.model = captures.model;
   route.tuned = pattern.tuned;
   route.slash = pattern.slash;
@@ -136,7 +138,7 @@ bool match_behind(const dialect::ClientDialect& dialect, Bytes base, Bytes tail,
     http::Captures captures;
     if (!is_among(pattern, rows) || !http::matches(pattern.path, tail, captures)) continue;
     if (!pattern.header.empty() && http::find(head.headers, pattern.header).empty()) continue;
-    route = route_of(pattern, Audience::client, dialect, head.method, base, tail, captures);
+    route = route_of(pattern, Audience::client, dialect, head, base, tail, captures);
     return true;
   }
   return false;
@@ -191,7 +193,7 @@ Route match(const http::RequestHead& head) {
   for (const HouseRow& row : house_rows) {
     http::Captures captures;
     if (!http::matches(row.pattern.path, request.path, captures)) continue;
-    return route_of(row.pattern, row.audience, dialect::house_dialect(), head.method, {}, request.path, captures);
+    return route_of(row.pattern, row.audience, dialect::house_dialect(), head, {}, request.path, captures);
   }
   route.dialect = &dialect::house_dialect();
   route.tail = request.path;

@@ -85,6 +85,8 @@ constexpr dialect::RoutePattern routes[] = {
     last(row("/v1beta/files", Use::upload)),
     last(row("/v1beta/fileSearchStores/{id**}", Use::upload)),
     last(row("/v1alpha/files", Use::upload)),
+    last(row("/v1/files", Use::upload)),
+    last(row("/v1/fileSearchStores/{id**}", Use::upload)),
     last(row("/generatedFiles", Use::resource)),
     last(row("/generatedFiles/{id**}", Use::resource)),
     last(row("/cachedContents", Use::resource)),
@@ -161,7 +163,14 @@ Bytes native_path(const dialect::Route& route, Bytes model, Arena& arena) {
                     route.tail.substr(begin + named.size()));
 }
 
-Result<chat::Fragment> read_passing(json::Value message, Arena& arena) { return read_answer(message, arena); }
+/// What has nothing of an answer's may be anything, and is not waited for.
+Result<chat::Fragment> read_passing(json::Value message, Arena& arena) {
+  const json::Value root = reading::unwrap(message);
+  if (!root["candidates"] && !root["promptFeedback"] && !root["usageMetadata"]) {
+    return upstream_failure("The upstream sent something that is no answer.");
+  }
+  return read_answer(message, arena);
+}
 
 bool streams_answer(const dialect::Route& route) { return text::ends_with(route.tail, ":streamGenerateContent"); }
 

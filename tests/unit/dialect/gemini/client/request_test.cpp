@@ -63,8 +63,8 @@ TEST_CASE("C4: what Google's own tools did is Google's, and shown to others") {
       R"({"contents":[{"role":"model","parts":[{"executableCode":{"language":"PYTHON","code":"1+1"}},)"
       R"({"codeExecutionResult":{"outcome":"OUTCOME_OK","output":"2"}}]}]})");
   Random random{1};
-  const auto read = gemini::clients::read_request(
-      {.document = document.root, .model = "m", .default_model = {}, .random = random}, document.arena);
+  const auto read =
+      gemini::clients::read_request({.document = document.root, .model = "m", .random = random}, document.arena);
   REQUIRE(read.ok());
   REQUIRE((*read)->turns.size() == 1);
   const List<chat::Part>& parts = (*read)->turns[0].parts;
@@ -80,8 +80,8 @@ TEST_CASE("C4: the path says whether the answer is a stream") {
   const auto streams = [](Bytes path) {
     test::Document document(R"({"contents":[{"parts":[{"text":"Hi"}]}]})");
     Random random{1};
-    const auto read = gemini::clients::read_request(
-        {.document = document.root, .path = path, .default_model = {}, .random = random}, document.arena);
+    const auto read =
+        gemini::clients::read_request({.document = document.root, .random = random, .path = path}, document.arena);
     REQUIRE(read.ok());
     return (*read)->stream;
   };
