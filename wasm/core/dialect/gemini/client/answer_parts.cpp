@@ -44,7 +44,7 @@ void PartsWriter::add(const chat::Delta& delta) {
     case DeltaKind::part:
       close();
       if (!is_own(delta) || delta.json.empty()) return;
-      writer_.raw(delta.json);
+      writer_.compact(delta.json);
       any_ = true;
       return;
     case DeltaKind::end:
@@ -61,7 +61,7 @@ void PartsWriter::add_text(const chat::Delta& delta) {
   if (delta.text.empty() && signature.empty()) return;
   if (!delta.json.empty() && is_own(delta)) {  // it only stands for a part
     close();
-    writer_.raw(delta.json);
+    writer_.compact(delta.json);
     any_ = true;
     return;
   }
