@@ -103,8 +103,11 @@ class Said {
       }
       case Kind::media:
         return say(candidate, "media", test::str(delta.mime) + " " + test::str(delta.data) + signature);
-      case Kind::part:
-        return say(candidate, "part", test::str(delta.json));
+      case Kind::part: {
+        Buffer compact;
+        json::append_compact(compact, delta.json);
+        return say(candidate, "part", test::str(compact.view()));
+      }
       case Kind::logprobs:
         candidate.logprobs += delta.logprobs.size();
         return;
