@@ -21,11 +21,19 @@ bool lists_models(const Request& request) {
   return route.use == dialect::Use::catalog && route.model.empty() && route.id.empty() && request.head->method == "GET";
 }
 
-/// What this upstream has no words for.
-Failure speaks_another(const dialect::ClientDialect& client, const dialect::UpstreamDialect& upstream, Arena& arena) {
-  return client_failure(Fault::unsupported, 501,
-                        arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect: ", client.vendor,
-                                   "'s routes lead nowhere here."));
+/// What the upstream's dialect must have for an operation to be translated.
+bool translates(const dialect::UpstreamDialect& upstream, Operation operation) {
+  switch (operation) {
+    case Operation::chat:
+    case Operation::playground:
+      return upstream.write_chat != nullptr;
+    case Operation::embeddings:
+      return upstream.write_embeddings != nullptr;
+    case Operation::model:
+      return upstream.read_one_model != nullptr;
+    default:
+      return true;
+  }
 }
 
 }  // namespace
@@ -49,24 +57,23 @@ Result<Flow*> make_flow(Context& context) {
     return ModelListFlow::make(request, settings, context.grant, reader, arena);
   }
   if (speaks_it) return PassFlow::make(request, settings, reader, arena);
+  if (!translates(upstream, operation)) {
+    return client_failure(Fault::unsupported, 501,
+                          arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect, in which there is no such thing."));
+  }
   switch (operation) {
     case Operation::native:
-      return speaks_another(client, upstream, arena);
+      return client_failure(Fault::unsupported, 501,
+                            arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect: ", client.vendor,
+                                       "'s routes lead nowhere here."));
     case Operation::chat:
     case Operation::playground:
-      if (upstream.write_chat == nullptr || client.read_chat == nullptr) return speaks_another(client, upstream, arena);
       return ChatFlow::make(request, settings, &context.gateway.chats(), reader, context.random, arena);
     case Operation::models:
     case Operation::model:
-      if (operation == Operation::model && upstream.read_one_model == nullptr) {
-        return speaks_another(client, upstream, arena);
-      }
       return ModelsFlow::make(request, settings, context.grant, has_common_list(context) ? &context.gateway.models() : nullptr,
                               reader, arena);
     case Operation::embeddings:
-      if (upstream.write_embeddings == nullptr || client.read_embeddings == nullptr) {
-        return speaks_another(client, upstream, arena);
-      }
       return EmbeddingsFlow::make(request, settings, reader, arena);
     default:
       return client_failure(Fault::route_not_found, 404,
