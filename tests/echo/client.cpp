@@ -43,6 +43,15 @@ void read_said(json::Value said, const Path& path, Checks& checks, chat::Convers
     part.name = said["calls"].escaped();
     part.id = said["id"].escaped();
     part.json = said["with"].raw();
+  } else if (said["shows"]) {
+    part.kind = chat::Part::Kind::media;
+    part.mime = said["as"].escaped();
+    part.data = said["shows"].escaped();
+  } else if (said["links"]) {
+    part.kind = chat::Part::Kind::media;
+    part.url = said["links"].text(arena);
+    part.mime = said["as"].escaped();
+    part.param = "talk";
   } else if (said["answers"]) {
     part.kind = chat::Part::Kind::tool_result;
     part.id = said["answers"].escaped();

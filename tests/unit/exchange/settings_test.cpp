@@ -56,6 +56,11 @@ TEST_CASE_METHOD(Fixture, "base URLs are taken as people paste them") {
       {"https://h.test/proxy/v1beta", "https://h.test/proxy", &gemini::upstream},
       {"https://h.test/v1beta/openai", "https://h.test/v1beta/openai", &openai::upstream},
       {"https://h.test/v1beta/openai/", "https://h.test/v1beta/openai", &openai::upstream},
+      {"https://api.groq.com/openai/v1", "https://api.groq.com/openai/v1", &openai::upstream},
+      {"https://api.openai.com/v1/", "https://api.openai.com/v1", &openai::upstream},
+      {"https://API.DeepSeek.com", "https://API.DeepSeek.com", &openai::upstream},
+      {"https://openrouter.ai/api/v1", "https://openrouter.ai/api/v1", &openai::upstream},
+      {"https://api.openai.com.h.test/v1", "https://api.openai.com.h.test", &gemini::upstream},
       {"", "https://generativelanguage.googleapis.com", &gemini::upstream},
   };
   for (const auto& one : cases) {

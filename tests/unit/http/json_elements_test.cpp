@@ -39,7 +39,7 @@ TEST_CASE("F4: the elements of a list, of one document and of documents in a row
   CHECK(cut("{}\n{}\n", 1000) == Texts{"{}", "{}"});
   CHECK(cut("[]", 1000).empty());
   CHECK(cut("[{\"a\":", 1000).empty());  // it ends in the middle of one
-  CHECK(cut("[{} what", 1000) == Texts{"{}", "what"});
+  for (const std::size_t size : {std::size_t{1}, std::size_t{2}, std::size_t{1000}}) CHECK(cut("[{} what", size) == Texts{"{}", "w", "h", "a", "t"});
 }
 
 TEST_CASE("F4: property: elements are the same, however they are cut") {

@@ -119,6 +119,14 @@ void append_base64url(Buffer& out, Bytes bytes) {
   }
 }
 
+int base64_value(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  if (c == '+' || c == '-') return 62;
+  return c == '/' || c == '_' ? 63 : -1;
+}
+
 bool is_base64_digit(char c) { return text::is_alphanumeric(c) || c == '+' || c == '/' || c == '-' || c == '_'; }
 
 std::size_t append_base64_digits(Buffer& out, Bytes text) {
@@ -130,6 +138,20 @@ std::size_t append_base64_digits(Buffer& out, Bytes text) {
   out.commit(text.size());
   while (at < text.size() && is_base64_digit(text[at])) ++at;
   return at;
+}
+
+void append_decoded_base64(Buffer& out, Bytes base64) {
+  std::uint32_t group = 0;
+  int bits = 0;
+  for (char c : base64) {
+    const int value = base64_value(c);
+    if (value < 0) continue;
+    group = group << 6 | static_cast<std::uint32_t>(value);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    out.append(static_cast<char>(group >> bits & 0xFF));
+  }
 }
 
 }  // namespace rota

@@ -87,6 +87,7 @@ inline constexpr std::size_t sse_event_bytes = 16 * 1024 * 1024;    // one event
 inline constexpr std::size_t passed_event_bytes = 1024 * 1024;  // an event passed on waits to be whole; a larger one does not
 inline constexpr std::size_t cited_text_bytes =
     1024 * 1024;  // of a stream, kept to place its citations: far past any answer
+inline constexpr std::size_t cited_runs = 64 * 1024;  // of letters of one width, by which an upstream's citations are placed
 inline constexpr std::size_t cited_search_bytes =
     8 * 1024 * 1024;  // looked through for the quotes of one answer's citations; past it those not in place have none
 inline constexpr std::size_t error_body_bytes = 256 * 1024;  // an error is read whole; Google's are under 8 KB
@@ -111,6 +112,7 @@ inline constexpr double models_cache_ms = 5 * minute_ms;  // a new model shows w
 inline constexpr std::uint32_t model_pages = 10;      // of 1,000 models each
 inline constexpr std::size_t models_listed = 10000;   // of 100 bytes; aggregators have 500
 inline constexpr std::size_t answer_parts = 16 * 1024;  // of one message, of about 1 KB each; a call is one
+inline constexpr std::size_t open_calls = 256;  // of one answer, told apart by their pieces; models make a dozen side by side
 inline constexpr std::uint32_t candidates = 128;      // of an answer, as many as OpenAI's `n` allows; sought one by one
 
 // A request that is as long as its key's tokens a minute are many takes a quarter of the minute or more.

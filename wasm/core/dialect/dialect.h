@@ -164,6 +164,9 @@ class ReplyReader {
   /// A whole answer or one event of a stream; no error (UpstreamDialect::error_in). Its deltas name their blocks
   /// (chat/answer.h; reading/blocks.h numbers them). Views point into the message or into `arena`. Fails with the upstream's blame (502) when it is no answer.
   [[nodiscard]] virtual Result<chat::Fragment> read(json::Value message, Arena& arena) = 0;
+  /// A stream's upstream has said that there is nothing more. What is left of the answer, and how it ended where no message
+  /// has said so but what it cost; usually nothing.
+  [[nodiscard]] virtual chat::Fragment close(Arena&) { return {}; }
   /// Whether the model is one of those that pause in a long answer (chat::Finish::paused), by its name or by what has been
   /// read of the answer.
   [[nodiscard]] virtual bool may_pause() const { return false; }

@@ -10,6 +10,16 @@
 
 namespace rota::exchange {
 
+namespace {
+
+constexpr Bytes end_of_stream = "[DONE]";
+
+Failure truncated_answer() {
+  return {Blame::upstream, Fault::stream_truncated, 502, "The upstream ended its answer without saying that it was finished.", {}, 0};
+}
+
+}  // namespace
+
 Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, ChatMemory* memory,
                              json::Reader& reader, Random& random, Arena& arena) {
   const auto root = reader.read(request.body, arena);
@@ -57,7 +67,7 @@ ChatFlow::ChatFlow(const Request& request, const Settings& settings, ChatMemory*
   if (memory_ != nullptr) amended_.now = memory_->lessons.of(conversation_.model);
   url_ = arena.join(settings.upstream, upstream_.chat_path(conversation_, arena));
   for (chat::Part* part : chat::linked_media(conversation_, arena)) {
-    if (!upstream_.reads_url(part->url)) linked_.push(arena, part);
+    if (upstream_.reads_url == nullptr || !upstream_.reads_url(part->url)) linked_.push(arena, part);
   }
 }
 
@@ -115,7 +125,7 @@ Status ChatFlow::attach(const List<Attachment>& fetched) {
 
 /// Goes on until the request is written differently: a step may change nothing of this one.
 bool ChatFlow::amend(const chat::UpstreamError& error) {
-  if (amended_.times == limits::amendments || rounds_.later) return false;
+  if (upstream_.amendments_for == nullptr || amended_.times == limits::amendments || rounds_.later) return false;
   // Compared by fingerprint, so that a large body never stands in memory twice.
   std::uint64_t before = 0;
   dialect::Amendments next = amended_.now;
@@ -145,11 +155,12 @@ void ChatFlow::accept(std::uint16_t, const http::Headers& headers, double now_ms
   messages_ = http::MessageReader(arena_.account());
   usage_ = {};
   error_ = nullptr;
+  head_.in_events = text::istarts_with(http::find(headers, "content-type"), "text/event-stream");
   if (rounds_.later) return progress_.go_on();
   rounds_.asked = 0;
   rounds_.spent = {};
   rounds_.token = {};
-  head_.tier = upstream_.tier_of(headers);
+  head_.tier = upstream_.tier_of != nullptr ? upstream_.tier_of(headers) : chat::ServiceTier::unset;
   head_.created_s = static_cast<std::int64_t>(now_ms / 1000);
   begun_ = false;
   progress_ = {};
@@ -188,8 +199,7 @@ Result<Next> ChatFlow::take(Bytes chunk, ClientSide& client) {
 Status ChatFlow::take_events(ClientSide& client) {
   Bytes message;
   while (messages_.next(message)) {
-    // No message: some gateways between Google and us end a stream as OpenAI does.
-    if (message.empty() || message == "[DONE]") continue;
+    if (message.empty()) continue;
     const Status taken = take_message(message, client);
     if (!taken.ok()) return taken;
   }
@@ -202,8 +212,15 @@ Status ChatFlow::take_events(ClientSide& client) {
 }
 
 Result<chat::Fragment> ChatFlow::read_message(Bytes json) {
-  const bool joins = rounds_.later && !writer_.streams();  // what earlier rounds said is still to be written
+  // What came before is still to be written where the client hears the whole at once.
+  const bool joins = !writer_.streams() && begun_;
   if (!joins) event_arena_.reset();
+  // No message: some gateways between Google and us end a stream as OpenAI does.
+  if (json == end_of_stream) {
+    chat::Fragment rest = reader_->close(event_arena_);
+    note(rest);
+    return rest;
+  }
   const auto root = json_.read(json, event_arena_, json::HalfPairs::replaced);
   if (!root.ok()) return upstream_failure("The upstream sent something that is not JSON.");
   error_ = upstream_.error_in(*root, arena_);
@@ -269,6 +286,7 @@ void ChatFlow::commit(ClientSide& client) {
 Status ChatFlow::take_message(Bytes json, ClientSide& client) {
   const auto fragment = read_message(json);
   if (!fragment.ok()) return fragment.failure();
+  if (json == end_of_stream && fragment->deltas.empty()) return Done{};
   if (!begun_) writer_.begin(reply_head(*fragment), held_);
   begun_ = true;
   if (!client.committed() && !chat::says_something(*fragment)) {
@@ -295,14 +313,7 @@ Result<Next> ChatFlow::end_stream(ClientSide& client) {
   const Status taken = take_events(client);
   if (!taken.ok()) return taken.failure();
   if (!begun_) return upstream_failure("The upstream ended its answer before it said anything.");
-  if (!progress_.finished()) {
-    return Failure{Blame::upstream,
-                   Fault::stream_truncated,
-                   502,
-                   "The upstream ended its answer without saying that it was finished.",
-                   {},
-                   0};
-  }
+  if (!progress_.finished()) return truncated_answer();
   if (goes_on()) return Next::again;
   if (!client.committed() && !progress_.has_reason_to_be_empty() && try_again())
     return upstream_failure("The upstream answered without saying anything.");
@@ -312,12 +323,37 @@ Result<Next> ChatFlow::end_stream(ClientSide& client) {
   return Next::finished;
 }
 
-Result<Next> ChatFlow::end_whole(ClientSide& client) {
-  const auto fragment = read_message(answer_.view());
+/// A piece of an answer that the client hears at its end.
+Status ChatFlow::take_whole(Bytes json, ClientSide& client) {
+  const auto fragment = read_message(json);
   if (!fragment.ok()) return fragment.failure();
+  if (json == end_of_stream && fragment->deltas.empty()) return Done{};
   if (!begun_) writer_.begin(reply_head(*fragment), client.body());
   begun_ = true;
   writer_.write(*fragment, client.body());
+  return Done{};
+}
+
+/// A stream although none was asked for: some servers know nothing else.
+Status ChatFlow::take_whole_events(ClientSide& client) {
+  messages_.feed(answer_.view());
+  messages_.finish();
+  Bytes message;
+  while (messages_.next(message)) {
+    if (message.empty()) continue;
+    // The reader gives its memory to the next one, and what this one says is written at the end.
+    const Status taken = take_whole(arena_.copy(message), client);
+    if (!taken.ok()) return taken;
+    if (arena_.exhausted()) return crowded_answer();
+  }
+  if (!begun_) return upstream_failure("The upstream ended its answer before it said anything.");
+  return progress_.finished() ? Status(Done{}) : Status(truncated_answer());
+}
+
+Result<Next> ChatFlow::end_whole(ClientSide& client) {
+  const bool in_events = head_.in_events || text::starts_with(text::trim_front(answer_.view()), "data:");
+  const Status taken = in_events ? take_whole_events(client) : take_whole(answer_.view(), client);
+  if (!taken.ok()) return taken.failure();
   if (goes_on()) {
     answer_.begin_next();
     return Next::again;

@@ -62,6 +62,8 @@ class ChatFlow final : public Flow {
   [[nodiscard]] Status take_message(Bytes json, ClientSide& client);
   [[nodiscard]] Result<chat::Fragment> read_message(Bytes json);
   [[nodiscard]] Result<Next> end_stream(ClientSide& client);
+  [[nodiscard]] Status take_whole(Bytes json, ClientSide& client);
+  [[nodiscard]] Status take_whole_events(ClientSide& client);
   [[nodiscard]] Result<Next> end_whole(ClientSide& client);
   [[nodiscard]] dialect::ReplyHead reply_head(const chat::Fragment& first);
   void drop_reply_reader();
@@ -84,7 +86,9 @@ class ChatFlow final : public Flow {
 
   struct Head {
     std::int64_t created_s = 0;
-    chat::ServiceTier tier = chat::ServiceTier::unset;  // as the upstream's headers say
+    // As the upstream's headers say.
+    chat::ServiceTier tier = chat::ServiceTier::unset;
+    bool in_events = false;
   };
   Head head_;
   Rounds rounds_;

@@ -33,8 +33,8 @@ bool JsonElements::next(Bytes& element) {
     }
     if (chunk_.empty()) return false;
     if (chunk_.front() != '{') {
-      element = chunk_;
-      chunk_ = {};
+      element = chunk_.substr(0, 1);
+      chunk_.remove_prefix(1);
       return true;
     }
   }

@@ -16,8 +16,8 @@ class JsonElements {
 
   /// `chunk` must live until next() has said false.
   void feed(Bytes chunk) { chunk_ = chunk; }
-  /// The next object; where something else stands between two of them, all that is there of it. False: more input is
-  /// needed, or the element is over limits::sse_event_bytes. Valid until the next call of next() or feed(). What the
+  /// The next object; where something else stands between two of them, the next octet of it, however the stream was cut.
+  /// False: more input is needed, or the element is over limits::sse_event_bytes. Valid until the next call of next() or feed(). What the
   /// stream ends in the middle of is no element.
   [[nodiscard]] bool next(Bytes& element);
   [[nodiscard]] bool overflowed() const { return overflowed_; }

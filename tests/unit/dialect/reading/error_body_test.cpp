@@ -166,3 +166,27 @@ TEST_CASE("F6: every recorded error body is read") {
   }
   CHECK(errors > 90);
 }
+
+TEST_CASE("H12: OpenAI's error without the object around it, and a validator's complaint") {
+  const Read bare(400, R"({"object":"error","message":"No.","type":"BadRequestError","param":"seed","code":400})");
+  CHECK(bare.error.structured);
+  CHECK(bare.error.message == "No.");
+  CHECK(bare.error.field == "seed");
+  CHECK(bare.error.reason == "BadRequestError");
+  for (const char* body : {R"({"detail":[{"type":"extra_forbidden","loc":["body","tools",0,"strict"],"msg":"Extra inputs are not permitted"}]})",
+                           R"({"object":"error","message":{"detail":[{"loc":["body","strict"],"msg":"Extra inputs are not permitted"}]},"type":"x"})"}) {
+    const Read complaint(422, body);
+    CHECK(complaint.error.structured);
+    CHECK(complaint.error.envelope == "openai");
+    CHECK(complaint.error.field == "strict");
+    CHECK(complaint.error.message == "strict: Extra inputs are not permitted");
+  }
+  CHECK(Read(404, R"({"detail":"Not Found"})").error.message == "Not Found");
+  test::Document inside(R"({"object":"error","message":"It crashed.","type":"InternalServerError","code":503})");
+  const chat::UpstreamError* error = reading::error_in(inside.root, inside.arena);
+  REQUIRE(error != nullptr);
+  CHECK(error->http_status == 503);
+  CHECK(error->message == "It crashed.");
+  CHECK_FALSE(Read(400, R"({"detail":[5]})").error.structured);
+  CHECK_FALSE(Read(400, R"({"object":"error","message":{}})").error.structured);
+}

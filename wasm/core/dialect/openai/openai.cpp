@@ -13,6 +13,11 @@
 #include "dialect/openai/embeddings/request.h"
 #include "dialect/openai/google/google.h"
 #include "dialect/openai/passing/passing.h"
+#include "dialect/openai/upstream/amendments.h"
+#include "dialect/openai/upstream/chat_request.h"
+#include "dialect/openai/upstream/embeddings.h"
+#include "dialect/openai/upstream/media.h"
+#include "dialect/openai/upstream/reader.h"
 #include "dialect/reading/error_body.h"
 #include "http/forward.h"
 #include "json/writer.h"
@@ -73,7 +78,21 @@ Result<dialect::EmbeddingsCall> read_embeddings(const dialect::EmbeddingsSource&
 /// Streams of this dialect are always events; what is no stream has not begun before it is whole.
 bool asks_for_events(const http::RequestHead&) { return true; }
 
-bool owns_base(Bytes base_url) { return text::ends_with(base_url, "/openai"); }
+/// Hosts whose interface is known, by the ends of their names, and paths that say which one it is.
+bool owns_base(Bytes base_url) {
+  static constexpr Bytes hosts[] = {"api.openai.com", "openrouter.ai",   "api.deepseek.com", "api.mistral.ai",
+                                    "api.x.ai",       "api.together.ai", "api.together.xyz", "api.moonshot.ai",
+                                    "api.cerebras.ai", "api.fireworks.ai"};
+  if (text::ends_with(base_url, "/openai") || text::ends_with(base_url, "/openai/v1")) return true;
+  const std::size_t scheme = base_url.find("://");
+  if (scheme == Bytes::npos) return false;
+  const Bytes rest = base_url.substr(scheme + 3);
+  const Bytes host = rest.substr(0, rest.find_first_of("/:?"));
+  for (const Bytes known : hosts) {
+    if (text::iequals(host, known)) return true;
+  }
+  return false;
+}
 
 Bytes normal_base(Bytes base_url) {
   while (text::ends_with(base_url, "/")) base_url.remove_suffix(1);
@@ -123,6 +142,21 @@ Bytes native_path(const dialect::Route& route, Bytes, Arena&) {
   }
 }
 
+Bytes chat_path(const chat::Conversation&, Arena&) { return "/chat/completions"; }
+
+Result<dialect::ReplyReader*> write_chat(const chat::Conversation& conversation, const dialect::Amendments& amendments,
+                                         Buffer& out, Arena& arena) {
+  auto* reader = new (arena.allocate(sizeof(Reader), alignof(Reader))) Reader(arena, conversation);
+  const Status written = write_chat_request(conversation, amendments, reader->names(), out, arena);
+  if (written.ok()) return static_cast<dialect::ReplyReader*>(reader);
+  reader->~Reader();
+  return written.failure();
+}
+
+Bytes embeddings_path(const chat::EmbeddingTask&, Arena&) { return "/embeddings"; }
+/// OpenAI's vectors have the length 1, shortened ones too; what others give is theirs to say.
+bool needs_unit_length(const chat::EmbeddingTask&) { return false; }
+
 bool streams_answer(const dialect::Route& route) {
   return route.operation == Operation::chat || route.operation == Operation::playground;
 }
@@ -166,9 +200,18 @@ constexpr dialect::UpstreamDialect upstream{
     .models_path = models_path,
     .model_path = model_path,
     .read_models = read_page,
+    .read_one_model = read_model,
     .model_owner = label,
     .probe_path = probe_path,
     .write_probe = write_probe,
+    .reads_url = reads_url,
+    .chat_path = chat_path,
+    .write_chat = write_chat,
+    .amendments_for = amendments_for,
+    .embeddings_path = embeddings_path,
+    .write_embeddings = write_embeddings,
+    .read_embeddings = read_vectors,
+    .needs_unit_length = needs_unit_length,
     .forwarded = {http::name_list(forwarded_headers), http::name_list(forwarded_query)},
     .native_path = native_path,
     .read_shape = read_native_shape,

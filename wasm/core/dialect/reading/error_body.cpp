@@ -164,16 +164,8 @@ std::uint16_t status_of(Bytes canonical) {
   return 500;
 }
 
-/// True when the document holds an error in one of the known envelopes.
-bool read_envelope(json::Value root, chat::UpstreamError& error, Arena& arena) {
-  if (root.is_array()) root = root.at(0);
-  json::Value body = root["error"];
-  if (body.is_string()) {
-    error.envelope = dialect::labels::openai;
-    error.message = keep(body, arena);
-    return true;
-  }
-  if (!body.is_object()) return false;
+/// The object in which an envelope says what is wrong.
+void read_body(json::Value body, chat::UpstreamError& error, Arena& arena) {
   error.message = keep(body["message"], arena);
   error.status = keep(body["status"], arena);
   // A canonical code tells Google's envelope from OpenAI's.
@@ -188,6 +180,40 @@ bool read_envelope(json::Value root, chat::UpstreamError& error, Arena& arena) {
   error.field = keep(body["param"], arena);
   read_details(body["details"], error, arena);
   read_reset(body["metadata"]["headers"], error, arena);
+}
+
+/// A sentence, or what a validator dislikes: the first complaint, behind the name of the member at fault.
+bool read_complaint(json::Value detail, chat::UpstreamError& error, Arena& arena) {
+  const json::Value first = detail.at(0);
+  if (!detail.is_string() && !first["msg"].is_string()) return false;
+  error.envelope = dialect::labels::openai;
+  if (detail.is_string()) {
+    error.message = keep(detail, arena);
+    return true;
+  }
+  for (const json::Value place : first["loc"].elements()) {
+    if (place.is_string() && !place.equals("body")) error.field = keep(place, arena);
+  }
+  error.message = arena.join(error.field, error.field.empty() ? Bytes() : Bytes(": "), keep(first["msg"], arena));
+  return true;
+}
+
+/// True when the document holds an error in one of the known envelopes.
+bool read_envelope(json::Value root, chat::UpstreamError& error, Arena& arena) {
+  if (root.is_array()) root = root.at(0);
+  json::Value body = root["error"];
+  if (body.is_string()) {
+    error.envelope = dialect::labels::openai;
+    error.message = keep(body, arena);
+    return true;
+  }
+  // vLLM and Mistral have the members of OpenAI's error in the answer itself.
+  const bool bare = !body && root["object"].equals("error");
+  if (bare && root["message"].is_object()) return read_complaint(root["message"]["detail"], error, arena);
+  if (bare) body = root;
+  if (!body) return read_complaint(root["detail"], error, arena);
+  if (!body.is_object()) return false;
+  read_body(body, error, arena);
   return true;
 }
 
@@ -224,8 +250,10 @@ chat::UpstreamError read_error(std::uint16_t http_status, Bytes retry_after, Byt
 json::Value unwrap(json::Value root) { return root.is_array() && root.count() == 1 ? root.at(0) : root; }
 
 const chat::UpstreamError* error_in(json::Value message, Arena& arena) {
-  const json::Value body = unwrap(message)["error"];
-  if (!body.is_object() && !body.is_string()) return nullptr;
+  const json::Value root = unwrap(message);
+  const json::Value body = root["error"];
+  const bool bare = !body && root["object"].equals("error") && root["message"].is_string();
+  if (!body.is_object() && !body.is_string() && !bare) return nullptr;
   chat::UpstreamError error;
   error.structured = read_envelope(message, error, arena);
   if (error.http_status == 0) error.http_status = status_of(error.status);

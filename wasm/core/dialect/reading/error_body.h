@@ -1,7 +1,7 @@
 // Error body: reads what a failing upstream said, in whichever of the known envelopes it came.
 // Servers in front of others send both, so every upstream dialect reads both: {"error": {"code", "message", "status",
 // "details"}} with the error details of google.rpc, and {"error": {"message", "type", "param", "code"}} (recorded
-// bodies, 2025 and 2026). Knows their members; refuses to know what they mean (UpstreamDialect::classify).
+// bodies, 2025 and 2026). The second one comes without the outer object too, and validators (FastAPI's) say {"detail": ...}. Knows their members; refuses to know what they mean (UpstreamDialect::classify).
 #pragma once
 
 #include "chat/upstream_error.h"

@@ -30,6 +30,15 @@ TEST_CASE("A1: an OpenAI-compatible upstream speaks in status and code") {
                  "insufficient_quota") == Cause::credit_spent);
   CHECK(cause_of(429, "Limit reached.", "billing_hard_limit_reached") == Cause::credit_spent);
   CHECK(cause_of(400, "Too long.", "context_length_exceeded") == Cause::context_too_long);
+  // Servers without the code.
+  for (const char* words : {"This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens.",
+                            "the request exceeds the available context size. try increasing the context size or enable context shift",
+                            "This endpoint's maximum context length is 131072 tokens. However, you requested about 150000 tokens",
+                            "Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum context length"}) {
+    INFO(words);
+    CHECK(cause_of(400, words, "") == Cause::context_too_long);
+  }
+  CHECK(cause_of(400, "Unknown tool: context", "") == Cause::rejected);
   CHECK(cause_of(400, "No.", "content_policy_violation") == Cause::content_blocked);
   CHECK(cause_of(400, "No.", "content_filter") == Cause::content_blocked);
   CHECK(cause_of(500, "Too long.", "context_length_exceeded") == Cause::failed);

@@ -11,32 +11,9 @@ namespace {
 constexpr std::int64_t audio_lives_s = 3600;  // OpenAI keeps audio for a later turn; here it is never kept at all
 constexpr std::uint32_t usual_rate_hz = 24000;
 
-/// The bits of a character of either alphabet of base64, or -1.
-int sextet(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+' || c == '-') return 62;
-  return c == '/' || c == '_' ? 63 : -1;
-}
-
-void append_decoded(Buffer& out, Bytes base64) {
-  std::uint32_t group = 0;
-  int bits = 0;
-  for (char c : base64) {
-    const int value = sextet(c);
-    if (value < 0) continue;  // padding, and the backslash of an escaped slash
-    group = group << 6 | static_cast<std::uint32_t>(value);
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    out.append(static_cast<char>(group >> bits & 0xFF));
-  }
-}
-
 std::size_t decoded_bytes(Bytes base64) {
   std::size_t characters = 0;
-  for (char c : base64) characters += sextet(c) >= 0 ? 1 : 0;
+  for (char c : base64) characters += base64_value(c) >= 0 ? 1 : 0;
   return characters * 6 / 8;
 }
 
@@ -110,7 +87,7 @@ void write_audio(const List<const chat::Delta*>& spoken, bool whole, const Answe
     for (const chat::Delta* piece : spoken) writer.piece(piece->data);
   } else {
     Buffer sound;
-    for (const chat::Delta* piece : spoken) append_decoded(sound, piece->data);
+    for (const chat::Delta* piece : spoken) append_decoded_base64(sound, piece->data);
     writer.piece_base64(sound.view());
   }
   writer.end_string();

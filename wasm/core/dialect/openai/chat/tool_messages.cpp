@@ -1,8 +1,8 @@
 // Calls, signatures, results; see tool_messages.h.
 #include "dialect/openai/chat/tool_messages.h"
 
-#include "base/text.h"
 #include "dialect/openai/chat/content.h"
+#include "dialect/openai/common/arguments.h"
 #include "dialect/openai/common/call_id.h"
 #include "dialect/openai/google/google.h"
 
@@ -16,39 +16,6 @@ json::Raw inner_json(Bytes text, json::Reader& scratch, Arena& arena, json::Type
   if (!read.ok()) return {};
   type = read.value().type();
   return read.value().raw();
-}
-
-/// Text that is no JSON. Clients that gather a stream begin with {} now and then and put the arguments behind it.
-json::Raw loose_arguments(Bytes text, json::Reader& scratch, Arena& arena) {
-  constexpr Bytes start = "{}";
-  json::Type type = json::Type::absent;
-  json::Raw json;
-  if (text::starts_with(text, start)) json = inner_json(text.substr(start.size()), scratch, arena, type);
-  if (type == json::Type::object) return json;
-  return json::wrapped(arena, "_raw", json::quoted(arena, json::escape(arena, text)));
-}
-
-/// The arguments of a call as a JSON object. What was encoded more than once is decoded as often: that quotes are escaped
-/// each time bounds how often.
-json::Raw arguments_object(json::Value arguments, json::Reader& scratch, Arena& arena) {
-  json::Value value = arguments;
-  json::Raw meant;  // as it was after the first time
-  while (value.is_string()) {
-    const Bytes text = value.text(arena);
-    if (text::trim(text).empty()) return "{}";
-    const Result<json::Value> inner = scratch.read(text, arena);
-    if (!inner.ok()) {
-      return meant.empty() ? loose_arguments(text::trim(text), scratch, arena) : json::wrapped(arena, "value", meant);
-    }
-    value = *inner;
-    if (meant.empty()) meant = value.raw();
-  }
-  if (value.is_object()) return value.raw();
-  // PHP encodes an object without members as a list.
-  if (value.is_unset() || (value.is_array() && value.count() == 0)) return "{}";
-  // Some models put the object into a list.
-  if (value.is_array() && value.count() == 1 && value.at(0).is_object()) return value.at(0).raw();
-  return json::wrapped(arena, "value", meant.empty() ? value.raw() : meant);
 }
 
 /// A function's name, which no call can do without.
@@ -89,7 +56,7 @@ void read_call(json::Value call, const Path& path, json::Reader& scratch, Checks
     checks.is_string(inner["input"], input_path);
     part.json = json::wrapped(arena, "input", json::quoted(arena, inner["input"].escaped()));
   } else {
-    part.json = arguments_object(inner["arguments"], scratch, arena);
+    part.json = read_arguments(inner["arguments"], scratch, arena);
   }
   if (!checks.failed()) parts.push(arena, part);
 }
@@ -148,7 +115,7 @@ void read_calls(const MessageMembers& message, const Path& path, json::Reader& s
   chat::Part part;
   part.kind = chat::Part::Kind::tool_call;
   if (!read_name(call["name"], Path{&call_path, "name"}, checks, part.name)) return;
-  part.json = arguments_object(call["arguments"], scratch, checks.arena());
+  part.json = read_arguments(call["arguments"], scratch, checks.arena());
   part.signature = google::read_signature(call, checks.arena());
   part.owner = google::owner;
   parts.push(checks.arena(), part);

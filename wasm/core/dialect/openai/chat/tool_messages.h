@@ -9,10 +9,8 @@
 namespace rota::openai {
 
 /// Takes over an assistant's `tool_calls` and `function_call`, behind its other parts.
-/// `scratch` reads texts inside strings. Arguments that are no JSON object become the one that they stand for: {} for
-/// nothing in any spelling ("", "null", "[]"), the object itself for one that was encoded twice or is alone in a list.
-/// All else is wrapped: {"value": ...} for other JSON, {"_raw": "..."} for what is none, so that one bad call of a model's
-/// does not spoil the conversation.
+/// `scratch` reads texts inside strings. Arguments that are no JSON object become the one that they stand for
+/// (common/arguments.h).
 void read_calls(const MessageMembers& message, const Path& path, json::Reader& scratch, Checks& checks,
                 List<chat::Part>& parts);
 

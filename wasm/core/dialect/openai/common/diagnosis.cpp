@@ -69,6 +69,18 @@ void refine_busy(const UpstreamError& error, Bytes text, Diagnosis& made) {
   made.sentence = "The quota per minute is spent.";
 }
 
+/// Servers without OpenAI's code for it: vLLM, llama.cpp, OpenRouter, Together, xAI, Mistral. Near the beginning, for further
+/// on the client's own words may be quoted.
+bool says_too_long(Bytes text) {
+  for (const Bytes words : {Bytes("maximum context length"), Bytes("context length exceeded"), Bytes("context size"),
+                            Bytes("prompt is too long"), Bytes("maximum prompt length"), Bytes("too large for model with"),
+                            Bytes("`inputs` tokens + `max_new_tokens` must be")}) {
+    const std::size_t at = text.find(words);
+    if (at != Bytes::npos && at < 128) return true;
+  }
+  return false;
+}
+
 /// What the codes add to a cause that the status gave.
 void refine(const UpstreamError& error, Bytes text, Diagnosis& made) {
   const bool is_busy = made.cause == Cause::busy || made.cause == Cause::tool_busy;
@@ -89,7 +101,7 @@ void refine(const UpstreamError& error, Bytes text, Diagnosis& made) {
   const bool clients_own =
       made.cause == Cause::rejected || made.cause == Cause::model_unknown || made.cause == Cause::too_large;
   if (!clients_own) return;
-  if (error.reason == "context_length_exceeded") {
+  if (error.reason == "context_length_exceeded" || says_too_long(text)) {
     made.cause = Cause::context_too_long;
   } else if (error.reason == "content_policy_violation" || error.reason == "content_filter") {
     made.cause = Cause::content_blocked;

@@ -32,6 +32,19 @@ void write_model_object(const chat::Model& model, json::Writer& writer) {
   writer.end_object();
 }
 
+/// `value` has an id.
+chat::Model model_of(json::Value value, Arena& arena) {
+  chat::Model model;
+  const Bytes id = arena.copy(google::without_model_prefix(value["id"].text(arena)));
+  model.id = json::escape(arena, id);
+  model.owner = json::copy(arena, value["owned_by"].escaped());
+  if (model.owner.empty()) model.owner = label;
+  model.display_name = json::copy(arena, value["display_name"].escaped());
+  std::int64_t tokens = 0;
+  if (value["context_length"].integer(tokens) && tokens >= 0) model.context_tokens = tokens;
+  return model;
+}
+
 }  // namespace
 
 void write_models(const List<chat::Model>& models, Buffer& out) {
@@ -62,17 +75,14 @@ Status read_models(json::Value root, Arena& arena, List<chat::Model>& models) {
   }
   for (const json::Value value : data.elements()) {
     if (!value["id"].is_string()) continue;
-    chat::Model model;
-    const Bytes id = arena.copy(google::without_model_prefix(value["id"].text(arena)));
-    model.id = json::escape(arena, id);
-    model.owner = json::copy(arena, value["owned_by"].escaped());
-    if (model.owner.empty()) model.owner = label;
-    model.display_name = json::copy(arena, value["display_name"].escaped());
-    std::int64_t tokens = 0;
-    if (value["context_length"].integer(tokens) && tokens >= 0) model.context_tokens = tokens;
-    models.push(arena, model);
+    models.push(arena, model_of(value, arena));
   }
   return Done{};
+}
+
+Result<chat::Model> read_model(json::Value root, Arena& arena) {
+  if (!root["id"].is_string()) return upstream_failure("The upstream's answer is no model.");
+  return model_of(root, arena);
 }
 
 }  // namespace rota::openai

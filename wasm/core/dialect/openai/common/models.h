@@ -18,4 +18,7 @@ void write_model(const chat::Model& model, Buffer& out);
 /// when it is no such list.
 [[nodiscard]] Status read_models(json::Value root, Arena& arena, List<chat::Model>& models);
 
+/// The one model that `root` is; 502 when it is none.
+[[nodiscard]] Result<chat::Model> read_model(json::Value root, Arena& arena);
+
 }  // namespace rota::openai

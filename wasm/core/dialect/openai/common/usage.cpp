@@ -30,6 +30,7 @@ bool read_usage(json::Value usage, chat::Usage& out) {
   out.completion_tokens = read_count(usage["completion_tokens"]);
   out.total_tokens = read_count(usage["total_tokens"]);
   out.cached_tokens = read_count(prompt["cached_tokens"]);
+  if (out.cached_tokens < 0) out.cached_tokens = read_count(usage["prompt_cache_hit_tokens"]);  // DeepSeek
   out.cache_written_tokens = read_count(prompt["cache_write_tokens"]);
   out.prompt_audio_tokens = read_count(prompt["audio_tokens"]);
   out.thinking_tokens = read_count(completion["reasoning_tokens"]);

@@ -1,36 +1,21 @@
-// Fitting names, and finding them again; see function_name.h.
-#include "dialect/gemini/request/function_name.h"
+// Fitting names, and finding them again; see function_names.h.
+#include "dialect/function_names.h"
 
 #include <initializer_list>
 
 #include "base/limits.h"
 #include "base/text.h"
 
-namespace rota::gemini {
+namespace rota::dialect {
 
 namespace {
 
-constexpr Bytes api_prefixes[] = {"default_api:", "default_api."};
-
-constexpr bool begins_function_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-constexpr bool fits_function_name(char c) {
-  return begins_function_name(c) || text::is_digit(c) || c == '.' || c == '-';
+constexpr bool begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+constexpr bool fits_name(char c, const NameRule& rule) {
+  return begins_name(c) || text::is_digit(c) || c == '-' || (c == '.' && rule.dots);
 }
-/// A character of UTF-8 is changed once, at its first byte.
-
-/// `name` itself where it fits.
-Bytes fitting_function_name(Bytes name, Arena& arena) {
-  bool fits = !name.empty() && begins_function_name(name.front()) && name.size() <= limits::function_name_bytes;
-  for (const char c : name) fits = fits && fits_function_name(c);
-  if (fits) return name;
-  auto* out = static_cast<char*>(arena.allocate(limits::function_name_bytes, 1));
-  std::size_t size = 0;
-  if (name.empty() || (fits_function_name(name.front()) && !begins_function_name(name.front()))) out[size++] = '_';
-  for (const char c : name) {
-    if (size == limits::function_name_bytes) break;
-    if (!text::continues_character(c)) out[size++] = fits_function_name(c) ? c : '_';
-  }
-  return {out, size};
+constexpr bool fits_first(char c, const NameRule& rule) {
+  return rule.letter_first ? begins_name(c) : fits_name(c, rule);
 }
 
 /// `name` with a number of eight hexadecimal digits at its end, cut to make room.
@@ -42,6 +27,21 @@ Bytes numbered_name(Bytes name, std::uint64_t number, Arena& arena) {
 }
 
 }  // namespace
+
+/// `name` itself where it fits. A character of UTF-8 is changed once, at its first byte.
+Bytes FunctionNames::fitting(Bytes name) {
+  bool fits = !name.empty() && fits_first(name.front(), rule_) && name.size() <= limits::function_name_bytes;
+  for (const char c : name) fits = fits && fits_name(c, rule_);
+  if (fits) return name;
+  auto* out = static_cast<char*>(arena_.allocate(limits::function_name_bytes, 1));
+  std::size_t size = 0;
+  if (name.empty() || (fits_name(name.front(), rule_) && !fits_first(name.front(), rule_))) out[size++] = '_';
+  for (const char c : name) {
+    if (size == limits::function_name_bytes) break;
+    if (!text::continues_character(c)) out[size++] = fits_name(c, rule_) ? c : '_';
+  }
+  return {out, size};
+}
 
 const FunctionNames::Named* FunctionNames::find(const NameTree& index, Bytes Named::*text, Bytes wanted) const {
   const std::uint32_t place = index.find(wanted, [&](std::uint32_t at) { return names_[at].*text; });
@@ -66,7 +66,7 @@ json::Escaped FunctionNames::add(json::Escaped name, json::Escaped name_space) {
   // The answer names them, when the request may be gone.
   const chat::ToolName kept{json::copy(arena_, name), json::copy(arena_, name_space)};
   if (name_space.empty()) joined = plain = json::unescaped(arena_, kept.name);
-  Bytes sent = fitting_function_name(joined, arena_);
+  Bytes sent = fitting(joined);
   const Bytes wanted = sent;
   if (find(by_sent_, &Named::sent, sent) != nullptr) sent = numbered_name(wanted, text::fingerprint(plain), arena_);
   // Whoever knows the numbers can take them first; each that was tried here is never tried again.
@@ -80,7 +80,8 @@ json::Escaped FunctionNames::add(json::Escaped name, json::Escaped name_space) {
 chat::ToolName FunctionNames::original_of(json::Escaped name) const {
   const Bytes plain = json::unescaped(arena_, name);
   if (const Named* named = find(by_sent_, &Named::sent, plain)) return named->original;
-  for (const Bytes prefix : api_prefixes) {
+  for (std::size_t i = 0; i < rule_.prefix_count; ++i) {
+    const Bytes prefix = rule_.prefixes[i];
     if (!text::starts_with(plain, prefix)) continue;
     const Bytes bare = plain.substr(prefix.size());
     if (const Named* named = find(by_sent_, &Named::sent, bare)) return named->original;
@@ -89,4 +90,4 @@ chat::ToolName FunctionNames::original_of(json::Escaped name) const {
   return {name, {}};
 }
 
-}  // namespace rota::gemini
+}  // namespace rota::dialect
