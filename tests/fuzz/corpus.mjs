@@ -19,6 +19,7 @@ const kinds = {
   json_reader: /^(openai|gemini|googlecompat)\.error/,
   sse_reader: /\.sse$/,
   answer: /^(gemini|vertex)\.(generate|stream|error)/,
+  gemini_client: /^(gemini|vertex)\.(generate|stream)/,
   openai_answer: /^(openai|googlecompat)\.(chat\.(res|sse)|error)/,
   exchange: /^$/, // recordings have no heads
   embeddings: /^(openai\.embeddings\.req|gemini\.(batchembed|embed)\.res|vertex\.embed\.res)$/,
@@ -33,6 +34,7 @@ const fences = {
   json_reader: [/^event (request|upstream)/, /^[{[]/],
   sse_reader: [/^event upstream/, /^data:/m],
   answer: [/^event upstream/, /"candidates"|"error"/],
+  gemini_client: [/^event (request|upstream)/, /"contents"|"candidates"|"error"/],
   openai_answer: [/^event upstream/, /"choices"|"error"/],
   exchange: [/^event request/, /./],
   embeddings: [/^event (request|upstream)/, /"input"|"embeddings?"/],

@@ -138,9 +138,19 @@ TEST_CASE("F5: an error in a stream is told in its form, once") {
 
   Fixture gemini("POST", "/v1beta/models/m:streamGenerateContent");
   (void)gemini.step([](ClientSide& client) { client.stream(200, &client.dialect()); });
-  CHECK(fail(gemini) ==
-        sent("\r\n\r\ndata: {\"error\":{\"code\":502,\"message\":\"No.\",\"status\":\"DATA_LOSS\"}}\r\n\r\n") + "\n" +
-            spelled(Kind::finish));
+  const std::string error = "data: {\"error\":{\"code\":502,\"message\":\"No.\",\"status\":\"DATA_LOSS\"}}\r\n\r\n";
+  CHECK(fail(gemini) == sent(error) + "\n" + spelled(Kind::finish));
+
+  // Whatever was begun is ended first; and of a stream that another instance began nobody knows where it stands.
+  Fixture within("POST", "/v1beta/models/m:streamGenerateContent");
+  (void)within.step([](ClientSide& client) {
+    client.stream(200, &client.dialect());
+    client.stands_in_event(true);
+  });
+  CHECK(fail(within) == sent("\n\n" + error) + "\n" + spelled(Kind::finish));
+  Fixture resumed("POST", "/v1beta/models/m:streamGenerateContent");
+  (void)resumed.step([](ClientSide& client) { client.resume(&client.dialect()); });
+  CHECK(fail(resumed) == sent("\n\n" + error) + "\n" + spelled(Kind::finish));
 
   Fixture opaque;
   (void)opaque.step([](ClientSide& client) { client.stream(200, nullptr); });

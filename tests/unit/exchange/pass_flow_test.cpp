@@ -320,8 +320,10 @@ TEST_CASE("E3: an answer in JSON that ends because the key's account is limited 
     const std::string filler = "\"a\":\"" + std::string(100'000, 'x') + "\",";
     CHECK_THAT(got_of(verb, before + filler + limited, 30'000), Catch::Matchers::StartsWith("502 late PUP_LIMITED_DISABLED"));
     // An answer without content goes on at its end, one that is long at once.
-    const std::string empty = R"({"candidates":[{"content":{"parts":[ ]},"finishReason":"STOP"}]})";
+    const std::string empty = R"({"candidates":[{"content":{"parts":[ ]},"finishReason":"MAX_TOKENS"}]})";
     CHECK(got_of(verb, empty, 7) == "whole " + std::to_string(empty.size()));
+    // Without a reason for that it is a failure of the upstream's, once.
+    CHECK(got_of(verb, R"({"candidates":[{"content":{"parts":[ ]},"finishReason":"STOP"}]})", 7) == "502 early 0");
     // What a model says of the word is an answer, however it is cut.
     const std::string fine = before + said + "\"finishReason\":\"STOP\"}]}";
     for (std::size_t cut = 1; cut <= fine.size(); ++cut) CHECK(got_of(verb, fine, cut) == "whole " + std::to_string(fine.size()));
@@ -345,5 +347,8 @@ TEST_CASE("F5: a model's answer in one piece that says nothing, or whose JSON is
   CHECK(ended("") == "502 early");
   CHECK(ended("[{}\n]\n") == "whole");
   CHECK(ended("{\"a\":[{\"te") == "502 early");
-  CHECK(ended("{\"parts\":[{\"te") == "502 late");
+  CHECK(ended("{\"parts\":[{\"te") == "502 early");  // of an empty text, perhaps
+  CHECK(ended("{\"parts\":[{\"text\":\"\"") == "502 early");
+  CHECK(ended("{\"parts\":[{\"text\":\"a") == "502 late");
+  CHECK(ended("{\"parts\":[{\"inlineD") == "502 late");
 }

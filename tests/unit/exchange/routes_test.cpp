@@ -296,3 +296,49 @@ TEST_CASE("only proxied routes take a client's key, only administrators' a sessi
     CHECK(test::route_of("POST", one.path).audience == one.audience);
   }
 }
+
+TEST_CASE("H19: under /v1 the header of Google's clients tells whose a list is, and what no dialect has a closer row for") {
+  Arena arena;
+  http::RequestHead head;
+  head.headers.push(arena, http::Header{"x-goog-api-client", "google-genai-sdk/3.3.0"});
+  const auto match = [&head](Bytes method, Bytes path) {
+    head.method = method;
+    head.path = path;
+    return exchange::match(head);
+  };
+  struct {
+    const char* method;
+    const char* path;
+    const char* dialect;
+    Operation as;
+  } cases[] = {
+      {"GET", "/v1/models", "gemini", Operation::models},
+      {"HEAD", "/v1/models", "gemini", Operation::models},
+      {"POST", "/v1/models", "gemini", Operation::unknown},
+      {"GET", "/v1/models/m", "gemini", Operation::model},
+      {"GET", "/v1beta/models", "gemini", Operation::models},
+      {"POST", "/v1/interactions", "gemini", Operation::unknown},
+      {"GET", "/v1/interactions/a/b", "gemini", Operation::unknown},
+      {"GET", "/v1/files", "gemini", Operation::unknown},
+      {"POST", "/v1/models/m:generateContent", "gemini", Operation::chat},
+      {"GET", "/v1/models/m:generateContent", "gemini", Operation::unknown},
+      {"POST", "/v1/chat/completions", "openai", Operation::unknown},
+      {"POST", "/v1/embeddings", "openai", Operation::unknown},
+  };
+  for (const auto& [method, path, dialect, as] : cases) {
+    INFO(method << " " << path);
+    const dialect::Route route = match(method, path);
+    CHECK(route.dialect->label == dialect);
+    CHECK(route.as == as);
+  }
+  CHECK(match("GET", "/v1/models/m").listed() == "m");
+  CHECK(match("GET", "/v1/files").use == dialect::Use::resource);
+  CHECK(match("POST", "/upload/v1/files").use == dialect::Use::upload);
+  head.headers = {};
+  CHECK(match("GET", "/v1/models").dialect->label == "openai");
+  CHECK(match("GET", "/v1/interactions").dialect->label == "openai");
+  CHECK(match("POST", "/v1beta/models/m:embedContent").as == Operation::embeddings);
+  CHECK(match("POST", "/v1beta/models/m:countTokens").as == Operation::unknown);
+  CHECK(dialect::operation_of(match("GET", "/v1beta/models"), gemini::upstream) == Operation::native);
+  CHECK(dialect::operation_of(match("GET", "/v1beta/models"), openai::upstream) == Operation::models);
+}

@@ -35,14 +35,17 @@ struct ReplyHead {
 /// Lives in the exchange's arena; begin() forgets an earlier attempt.
 class ReplyWriter {
  public:
-  /// True when the answer is a stream of server-sent events; else it is one document, all of it written by end().
+  /// True when the answer is a stream; else it is one document, all of it written by end().
   [[nodiscard]] virtual bool streams() const = 0;
+  /// Of a stream: it is one of server-sent events; else one JSON document that grows, which no error can end.
+  [[nodiscard]] virtual bool sends_events() const { return true; }
   /// `head` is copied; what it refers to lives until the answer's end.
   virtual void begin(const ReplyHead& head, Buffer& out) = 0;
   /// Of a stream nothing is kept but copies in `ReplyHead::memory`; the fragments of a document live until end().
   virtual void write(const chat::Fragment& fragment, Buffer& out) = 0;
   virtual void end(Buffer& out) = 0;
-  /// Tells a client of a stream that nothing is broken; may come before begin() and between any two fragments.
+  /// Tells a client of a stream that nothing is broken; may come before begin() and between any two fragments. Appends
+  /// nothing where the dialect has no words for it.
   virtual void keep_alive(Buffer& out) = 0;
   /// Ends a stream that has begun with an error that names the answer; may come at any time, and looks at nothing that an
   /// attempt has left in `ReplyHead::memory`. False, and nothing is written: ClientDialect::write_late_error says it.
@@ -61,11 +64,12 @@ class ReplyWriter {
 struct ChatSource {
   json::Value document;  ///< the body
   Bytes model = {};           ///< from the path, decoded; or empty
-  Bytes default_model;   ///< for requests that name none; or empty
+  Bytes default_model = {};  ///< for requests that name none; or empty
   Random& random;        ///< for ids; the writer keeps it
   chat::SignatureCache* signatures = nullptr;  ///< of this isolate, or null; the writer keeps it
-  Bytes tail = {};       ///< of the route: the path without the dialect's base
-  std::int64_t now_s = 0;                      ///< when the request came, seconds since 1970
+  Bytes path = {};   ///< the route's tail, for dialects in which it says how to answer
+  Bytes query = {};  ///< likewise
+  std::int64_t now_s = 0;  ///< when the request came, seconds since 1970
 };
 struct ClientCall {
   chat::Conversation* conversation = nullptr;
@@ -82,6 +86,12 @@ class EmbeddingsWriter {
  protected:
   EmbeddingsWriter() = default;
   ~EmbeddingsWriter() = default;
+};
+/// An embeddings request likewise.
+struct EmbeddingsSource {
+  json::Value document;
+  Bytes model = {};
+  Bytes path = {};
 };
 struct EmbeddingsCall {
   chat::EmbeddingTask* task = nullptr;
@@ -106,6 +116,7 @@ struct ClientDialect {
   Bytes home = {};  ///< the base of a call whose path has another version, or none
   /// The dialect that this one is a part of, where an upstream may speak both; or null. RoutePattern::yields.
   const ClientDialect* part_of = nullptr;
+  Bytes header = {};  ///< that the dialect's clients send: under a base of several dialects it tells whose a request is
   const RoutePattern* routes = nullptr;
   std::size_t route_count = 0;
   bool model_in_body = false;  ///< a request names its model in the member `model` of its body, else in its path
@@ -118,7 +129,7 @@ struct ClientDialect {
 
   // Requests. Each fails with the client's blame and the field at fault; what it makes lives in `arena`.
   Result<ClientCall> (*read_chat)(const ChatSource& source, Arena& arena) = nullptr;
-  Result<EmbeddingsCall> (*read_embeddings)(json::Value document, Arena& arena) = nullptr;
+  Result<EmbeddingsCall> (*read_embeddings)(const EmbeddingsSource& source, Arena& arena) = nullptr;
 
   /// How clients call a field, for complaints; empty for Field::none. A literal.
   Bytes (*spell)(Field field) = nullptr;
@@ -139,7 +150,7 @@ struct ClientDialect {
   void (*error_headers)(const Failure& failure, Buffer& head) = nullptr;
   /// The header in which clients look for the request's id, beside x-request-id; or empty.
   Bytes request_id_header = {};
-  /// An error in a stream that has begun, perhaps in the middle of an event; it ends the stream.
+  /// An error in a stream that has begun, as an event of its own behind whole ones; it ends the stream.
   void (*write_late_error)(const Failure& failure, Buffer& out) = nullptr;
   /// Whether the answer to such a request, once it has begun, is a stream that write_late_error() can end.
   bool (*asks_for_events)(const http::RequestHead& head) = nullptr;
@@ -180,8 +191,11 @@ class ReplyReader {
 struct Finish {
   Bytes members[2] = {};  ///< in quotes: members whose text says that it is, and why
   Bytes content[2] = {};  ///< in quotes: lists, one of which has an entry in every answer that says something
+  Bytes silent = {};      ///< in quotes: by this member first, with an empty text, such an entry says nothing; or empty
   /// The error that an answer is which stops for `reason`, such a text; null when it is none, and where no reason is one.
   const chat::UpstreamError* (*error_of)(Bytes reason, Arena& arena) = nullptr;
+  /// What a model's answer says, whole or an event of a stream: enough to know an empty answer. Null: none is known.
+  Result<chat::Fragment> (*read)(json::Value message, Arena& arena) = nullptr;
 };
 
 /// How a key, or a model with it, is tried. A model's name is one as UpstreamDialect::read_model gives it.
@@ -282,5 +296,11 @@ struct UpstreamDialect {
   /// What an error in this dialect's envelope means (table.h: classify() for any). Texts live in `arena`.
   chat::Diagnosis (*classify)(const chat::UpstreamError& error, const Asked& asked, Arena& arena) = nullptr;
 };
+
+/// What a request asks of this upstream: where it speaks another dialect, what the route is in every one.
+[[nodiscard]] inline Operation operation_of(const Route& route, const UpstreamDialect& upstream) {
+  const bool translated = upstream.native != route.dialect && route.as != Operation::unknown;
+  return translated ? route.as : route.operation;
+}
 
 }  // namespace rota::dialect

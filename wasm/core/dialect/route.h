@@ -49,18 +49,22 @@ struct RoutePattern {
   Bytes path = {};     ///< as http/pattern.h has it, without the dialect's base
   Bytes methods = {};  ///< what it takes, as Allow spells it
   Operation operation = Operation::unknown;
+  /// Of a native row: the operation that it is in every dialect, for upstreams of another one; unknown: it is none.
+  Operation as = Operation::unknown;
   Use use = Use::unknown;
   bool any_method = false;  ///< other methods pass too: the upstream knows better
   bool fallback = false;    ///< only where no dialect has a closer row, and under a base
   bool tuned = false;       ///< the model that the path names is a client's own, on no list
   bool slash = false;       ///< what the path names may have an encoded slash in it
-  Bytes header = {};             ///< only for requests that have this header and such a method; empty: for all
+  /// Only for requests that have this header and such a method; empty: for all. Such a row is closer than those of all dialects without.
+  Bytes header = {};
   bool yields = false;      ///< not where the upstream speaks ClientDialect::part_of: that one's own row passes it there
 };
 
 /// Views into the request's head, or literals.
 struct Route {
   Operation operation = Operation::unknown;
+  Operation as = Operation::unknown;  ///< the row's, where the method is one that it takes
   Use use = Use::unknown;
   Audience audience = Audience::anyone;
   const ClientDialect* dialect = nullptr;  ///< in which errors are answered; never null once matched
@@ -68,10 +72,14 @@ struct Route {
   Bytes allow = {};  ///< the methods of this route, for 405 and preflights
   Bytes base = {};   ///< of the dialect's: what stands before the tail, however the client has spelt it
   Bytes tail = {};   ///< the path without the base, and without slashes at its end
+  Bytes query = {};  ///< behind the '?'; or empty
   Bytes model = {};  ///< named by the path, still percent-encoded; or empty
   bool tuned = false;  ///< that model is on no list
   bool slash = false;  ///< what the path names may have an encoded slash in it
   Bytes id = {};     ///< of what the path names besides: a key, a model in a list; likewise
+
+  /// The model that is looked up in the list of them.
+  [[nodiscard]] Bytes listed() const { return id.empty() ? model : id; }
 };
 
 /// 405, with what the route takes.

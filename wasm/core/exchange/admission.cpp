@@ -83,7 +83,7 @@ class Admission {
 
   /// The one that is looked up in the list of models; empty for the list.
   [[nodiscard]] Bytes listed_model() const {
-    const Bytes id = context_.request.route.id;
+    const Bytes id = context_.request.route.listed();
     if (id.empty() || !flow_.model().empty()) return flow_.model();
     return context_.settings().dialect->strip_model(text::percent_decode(context_.arena, id));
   }

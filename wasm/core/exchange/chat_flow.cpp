@@ -24,10 +24,14 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, C
                              json::Reader& reader, Random& random, Arena& arena, double now_ms) {
   const auto root = reader.read(request.body, arena);
   if (!root.ok()) return root.failure();
-  const dialect::ChatSource source{*root, text::percent_decode(arena, request.route.model),
-                                   unnamed_model(request.route.operation, settings), random,
-                                   memory != nullptr ? &memory->signatures : nullptr,
-                                   request.route.tail, static_cast<std::int64_t>(now_ms / 1000)};
+  const dialect::ChatSource source{.document = *root,
+                                   .model = text::percent_decode(arena, request.route.model),
+                                   .default_model = unnamed_model(request.route.operation, settings),
+                                   .random = random,
+                                   .signatures = memory != nullptr ? &memory->signatures : nullptr,
+                                   .path = request.route.tail,
+                                   .query = request.route.query,
+                                   .now_s = static_cast<std::int64_t>(now_ms / 1000)};
   const Status single = check_single_members(source.document, *request.route.dialect, arena);
   if (!single.ok()) return single.failure();
   const auto read = request.route.dialect->read_chat(source, arena);
@@ -253,22 +257,29 @@ bool ChatFlow::goes_on() {
 void ChatFlow::begin(ClientSide& client) {
   client.write_through(writer_);
   if (client.begun()) return;
-  client.header("content-type", "text/event-stream; charset=utf-8");
+  constexpr Bytes types[] = {"application/json; charset=utf-8", "text/event-stream; charset=utf-8"};
+  const bool events = writer_.sends_events();
+  client.header("content-type", types[events ? 1 : 0]);
   client.header("cache-control", "no-cache");
   client.header("x-accel-buffering", "no");
-  client.begin(200, &client_dialect_);
+  client.begin(200, events ? &client_dialect_ : nullptr);
 }
 
+/// A client whose dialect has no words for it is better told nothing: the head would only take away the status of an
+/// error that comes instead of the answer.
 void ChatFlow::heartbeat(ClientSide& client) {
+  Buffer beat;
+  writer_.keep_alive(beat);
+  if (beat.empty()) return;
   begin(client);
-  writer_.keep_alive(client.body());
+  client.body().append(beat.view());
 }
 
 /// The first words of the answer: from here on nothing can be tried again.
 void ChatFlow::commit(ClientSide& client) {
   if (client.committed()) return;
   begin(client);
-  client.stream(200, &client_dialect_);
+  client.stream(200, writer_.sends_events() ? &client_dialect_ : nullptr);
   client.body().append(held_.view());
   held_.release();
   committed_ = true;

@@ -95,7 +95,7 @@ void ClientSide::stream(std::uint16_t status, const dialect::ClientDialect* even
 
 void ClientSide::resume(const dialect::ClientDialect* events) {
   events_ = events;
-  begun_ = committed_ = true;
+  begun_ = committed_ = in_event_ = true;
 }
 
 void ClientSide::fail(const Failure& cause, Arena& arena) {
@@ -126,6 +126,7 @@ void ClientSide::fail_in_stream(const Failure& failure) {
   if (events_ == nullptr) {
     abort_ = true;
   } else if (writer_ == nullptr || !writer_->fail(failure, body_)) {
+    if (in_event_) body_.append("\n\n");  // a blank line ends whatever was begun
     events_->write_late_error(failure, body_);
   }
 }

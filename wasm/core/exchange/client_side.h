@@ -62,7 +62,10 @@ class ClientSide {
   [[nodiscard]] bool begun() const { return begun_; }
   /// Who writes the stream, and may have a word of its own for its failure. It outlives the exchange; the newest counts.
   void write_through(dialect::ReplyWriter& writer) { writer_ = &writer; }
-  /// The head of a streamed answer has been sent already, by an instance that is no more.
+  /// What has been sent of a stream of events ends in the middle of one. Between events an error needs no blank line
+  /// before it, on which some clients fail.
+  void stands_in_event(bool in_event) { in_event_ = in_event; }
+  /// The head of a streamed answer has been sent already, by an instance that is no more: nobody knows what else.
   void resume(const dialect::ClientDialect* events);
   /// The pieces of this step are appended here.
   [[nodiscard]] Buffer& body() { return body_; }
@@ -95,6 +98,7 @@ class ClientSide {
   bool whole_ = false;  // this step's answer is complete
   bool begin_ = false;  // this step sends the head of a stream
   bool echo_ = false;
+  bool in_event_ = false;
   bool abort_ = false;
   bool ended_ = false;
   bool ended_before_ = false;

@@ -2,6 +2,7 @@
 #include "exchange/embeddings_flow.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "exchange/admission.h"
 #include "exchange/offer.h"
 
@@ -22,7 +23,8 @@ Result<Flow*> EmbeddingsFlow::make(const Request& request, const Settings& setti
   if (!root.ok()) return root.failure();
   const Status single = check_single_members(*root, *request.route.dialect, arena);
   if (!single.ok()) return single.failure();
-  const auto read = request.route.dialect->read_embeddings(*root, arena);
+  const dialect::EmbeddingsSource source{*root, text::percent_decode(arena, request.route.model), request.route.tail};
+  const auto read = request.route.dialect->read_embeddings(source, arena);
   if (!read.ok()) return read.failure();
   chat::EmbeddingTask& task = *read->task;
   const auto offered = offered_model(settings, settings.dialect->strip_model(task.model), arena);

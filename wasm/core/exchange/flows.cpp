@@ -54,7 +54,7 @@ Result<Flow*> make_flow(Context& context) {
   const dialect::UpstreamDialect& upstream = *settings.dialect;
   json::Reader& reader = context.reader;
   Arena& arena = context.arena;
-  const Operation operation = request.route.operation;
+  const Operation operation = dialect::operation_of(request.route, upstream);
   const bool speaks_it = upstream.native == &client;
   if (operation == Operation::key_test) return TestFlow::make(request, settings, reader, arena);
   if (operation == Operation::model_sync) return SyncFlow::make(request, settings, reader, arena);

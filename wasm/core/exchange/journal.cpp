@@ -51,7 +51,7 @@ void Journal::describe(pool::Report& report) const {
   if (context_.grant.client != nullptr) {
     report.client = context_.arena.copy(text::hex_id(context_.grant.client->id).view());
   }
-  report.endpoint = dialect::name_of(context_.request.route.operation);
+  report.endpoint = dialect::name_of(dialect::operation_of(context_.request.route, *context_.settings().dialect));
   report.dialect = context_.request.route.dialect->label;
   report.attempt = ordinal(calls_);
 }

@@ -9,8 +9,8 @@ namespace rota::exchange {
 Result<Flow*> ModelsFlow::make(const Request& request, const Settings& settings, const access::Grant& grant,
                                ModelsCache* cache, json::Reader& reader, Arena& arena) {
   Bytes wanted;
-  if (request.route.operation == dialect::Operation::model) {
-    const auto name = settings.dialect->read_model(text::percent_decode(arena, request.route.id), arena);
+  if (dialect::operation_of(request.route, *settings.dialect) == dialect::Operation::model) {
+    const auto name = settings.dialect->read_model(text::percent_decode(arena, request.route.listed()), arena);
     if (!name.ok()) return name.failure();
     wanted = arena.copy(name.value());
     if (wanted == "." || wanted == "..") {  // which leads out of the list, however it is encoded (URL Standard, 4.5)

@@ -59,15 +59,15 @@ bool hides_models(const Settings& settings, const access::Grant& grant) {
 }
 
 bool offers_models(const Request& request, const Settings& settings) {
-  const dialect::Operation operation = request.route.operation;
+  const dialect::Operation operation = dialect::operation_of(request.route, *settings.dialect);
   return !settings.models.empty() && (operation == dialect::Operation::models || operation == dialect::Operation::model);
 }
 
 Result<bool> answer_offer(const Request& request, const Settings& settings, const access::Grant& grant,
                           ClientSide& client, Arena& arena) {
   if (!offers_models(request, settings)) return false;
-  if (request.route.operation == dialect::Operation::model) {
-    const Bytes asked = settings.dialect->strip_model(text::percent_decode(arena, request.route.id));
+  if (dialect::operation_of(request.route, *settings.dialect) == dialect::Operation::model) {
+    const Bytes asked = settings.dialect->strip_model(text::percent_decode(arena, request.route.listed()));
     const auto name = offered_model(settings, asked, arena);
     if (!name.ok()) return name.failure();
     if (const Status allowed = access::check_model(grant, *name, arena); !allowed.ok()) return allowed.failure();

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "exchange/admission.h"
 #include "exchange/offer.h"
-#include "exchange/passing_member.h"
+#include "exchange/passing_finish.h"
 #include "exchange/probe_request.h"
 #include "http/sse_reader.h"
 #include "json/utf8.h"
@@ -84,40 +84,6 @@ Bytes with_usage(const Request& request, const Settings& settings, json::Value r
 Failure truncated(Bytes message) { return {Blame::upstream, Fault::stream_truncated, 502, message, {}, 0}; }
 Failure cut_off() { return truncated("The upstream broke off in the middle of its answer."); }
 
-/// Why the model has stopped, as the last such member in `data` says it; empty when none does.
-Bytes last_finish(Bytes data, const dialect::UpstreamDialect& upstream) {
-  Bytes reason;
-  std::size_t last = 0;
-  for (const Bytes name : upstream.finish.members) {
-    std::size_t at = name.empty() ? Bytes::npos : data.find(name);
-    for (; at != Bytes::npos; at = data.find(name, at + 1)) {
-      const Bytes value = value_behind(data, at, name);
-      if (at < last || !text::starts_with(value, "\"")) continue;
-      reason = value.substr(1, value.find('"', 1) - 1);
-      last = at;
-    }
-  }
-  return reason;
-}
-
-/// One of the lists that an answer's content stands in has an entry.
-bool has_content(Bytes begun, const dialect::UpstreamDialect& upstream) {
-  for (const Bytes name : upstream.finish.content) {
-    std::size_t at = name.empty() ? Bytes::npos : begun.find(name);
-    for (; at != Bytes::npos; at = begun.find(name, at + 1)) {
-      const Bytes list = value_behind(begun, at, name);
-      const Bytes entry = text::starts_with(list, "[") ? text::trim_front(list.substr(1)) : Bytes();
-      if (!entry.empty() && entry.front() != ']') return true;
-    }
-  }
-  return false;
-}
-
-bool ends_json(Bytes tail) {
-  const Bytes trimmed = text::trim(tail);
-  return !trimmed.empty() && (trimmed.back() == '}' || trimmed.back() == ']');
-}
-
 }  // namespace
 
 Bytes passed_url(const Request& request, const Settings& settings, Bytes model, Arena& arena) {
@@ -175,6 +141,8 @@ PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reade
       asks_model_(!passed.model.empty() && request.head->method == "POST"),
       must_finish_(asks_model_ && settings.dialect->streams_answer != nullptr &&
                     settings.dialect->streams_answer(request.route)) {
+  const bool retries = settings.config.retry_empty_answers && request.may_retry && upstream_.finish.read != nullptr;
+  if (retries && asks_model_ && request.route.use == dialect::Use::metered) held_.silence.watch();
   held_.may_refuse = asks_model_ && upstream_.finish.error_of != nullptr && request.route.use == dialect::Use::metered;
   for (const http::Header& header : request.head->headers) {
     if (http::may_go_up(header.name, upstream_.forwarded.headers)) http::append_header(headers_, header.name, header.value);
@@ -200,6 +168,7 @@ void PassFlow::accept(std::uint16_t status, const http::Headers& headers, double
   held_.text.clear();
   held_.beginning = {};
   passing_.clear();
+  held_.silence.begin();
   usage_events_ = {};
   status_ = status;
   answer_headers_ = headers;
@@ -255,7 +224,8 @@ Bytes PassFlow::hold(Bytes chunk) {
   return held_.text.view();
 }
 
-/// Nothing of a short answer goes on before it says something or ends: it may stop for a reason that is the key's.
+/// Nothing of a short answer goes on before it says something or ends: it may stop for a reason that is the key's, or be
+/// empty.
 bool PassFlow::may_be_refused(Bytes begun) const {
   return json_ && held_.may_refuse && begun.size() <= limits::silent_answer_bytes && !has_content(begun, upstream_);
 }
@@ -270,20 +240,23 @@ const chat::UpstreamError* PassFlow::error_of_finish(Bytes end) const {
 const chat::UpstreamError* PassFlow::error_of_whole(const ClientSide& client) {
   const chat::UpstreamError* said = error_of_finish(client.committed() ? tail_.last() : held_.text.view());
   if (said != nullptr) return said;
-  if (client.committed() || held_.beginning.what() != Beginning::error) return nullptr;
+  const bool error = held_.beginning.what() == Beginning::error;
+  if (client.committed() || (!error && !held_.silence.waits())) return nullptr;
   const auto root = reader_.read(held_.text.view(), arena_, json::HalfPairs::replaced);
-  return root.ok() ? upstream_.error_in(*root, arena_) : nullptr;
+  if (root.ok() && !error) held_.silence.note(*root, upstream_);
+  return root.ok() && error ? upstream_.error_in(*root, arena_) : nullptr;
 }
 
 /// A chunk of whole events goes on as it is; it is copied where only a part of it may.
 Result<Next> PassFlow::take_events(Bytes chunk, ClientSide& client) {
-  const bool begins_here = passing_.is_between_events();
+  const bool begins_here = passing_.is_between_events() && held_.text.empty();
   passing_.feed(chunk);
   Bytes event;
   while (passing_.next(event)) {
     const Status passed = pass_event(event, client);
     if (!passed.ok()) return passed.failure();
   }
+  client.stands_in_event(passing_.is_cut());
   if (begins_here && client.body().size() == chunk.size()) {
     client.body().clear();
     client.pass(chunk);
@@ -304,22 +277,37 @@ Status PassFlow::pass_event(Bytes event, ClientSide& client) {
       says = true;
     }
   }
-  // A comment tells the client that nothing is broken, and commits to nothing.
-  says ? commit(client) : begin(client);
   says_ = says_ || says;
   tail_.feed(event);
+  const bool behind_held = says || !held_.text.empty();
+  if (behind_held && !client.committed() && held_.silence.waits() && !passing_.in_parts() &&
+      held_.text.size() < limits::error_body_bytes) {
+    hold(event);
+    return Done{};
+  }
+  // A comment tells the client that nothing is broken, and commits to nothing.
+  behind_held ? commit_held(client) : begin(client);
   const bool unasked = filters() && !passing_.in_parts() && usage_events_.have(event, upstream_, reader_);
   if (!unasked) client.body().append(event);
   return Done{};
+}
+
+/// The answer begins with what has been held back of it.
+void PassFlow::commit_held(ClientSide& client) {
+  commit(client);
+  if (held_.text.empty()) return;
+  client.body().append(held_.text.view());
+  held_.text.release();
 }
 
 Status PassFlow::look_at(Bytes data) {
   // Some upstreams tell of an error by the reason for which they finish.
   const bool ends = !last_finish(data, upstream_).empty();
   if (ends || data == "[DONE]") finished_ = true;
-  if (!ends && !text::contains(data, "\"error\"")) return Done{};
+  if (!ends && !held_.silence.waits() && !text::contains(data, "\"error\"")) return Done{};
   const auto root = reader_.read(data, arena_, json::HalfPairs::replaced);
   if (root.ok()) error_ = upstream_.error_in(*root, arena_);
+  if (root.ok() && error_ == nullptr) held_.silence.note(*root, upstream_);
   if (error_ != nullptr) return error_inside();
   return Done{};
 }
@@ -340,10 +328,15 @@ Status PassFlow::take_remainder(ClientSide& client) {
     says_ = says_ || whole;
   }
   if (!whole) return cut_off();
-  if (!says_) return Done{};
-  commit(client);
   tail_.feed(passing_.remainder());
+  if (!says_) return Done{};
+  if (!client.committed() && held_.silence.waits()) {
+    hold(passing_.remainder());
+    return Done{};
+  }
+  commit_held(client);
   client.body().append(passing_.remainder());
+  client.stands_in_event(!passing_.remainder().empty());
   return Done{};
 }
 
@@ -369,9 +362,11 @@ Result<Next> PassFlow::end(ClientSide& client) {
   }
   const Status well = check_end();
   if (!well.ok()) return well.failure();
-  commit(client);
-  client.body().append(held_.text.view());
-  held_.text.release();
+  if (!client.committed() && held_.silence.is_empty_answer()) {
+    held_.silence.give_up();
+    return upstream_failure("The upstream answered without saying anything.");
+  }
+  commit_held(client);
   client.finish();
   return Next::finished;
 }

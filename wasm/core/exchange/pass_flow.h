@@ -1,6 +1,7 @@
 // Pass flow: a request whose dialect the upstream speaks itself, passed on byte for byte in both directions.
 // A stream of events is passed on event by event: what is no whole event, or is an error, is not; and one that ends
-// before it has said that it is finished ends with an error in the client's dialect.
+// before it has said that it is finished ends with an error in the client's dialect. An answer that says nothing at all is
+// asked for once more, like any other failure of the upstream.
 // Knows which headers and which query stay behind and how to see usage and ends go by; refuses to change a body but for
 // the model's name and the wish that a stream says what it cost, whose answer the client does not see.
 #pragma once
@@ -8,16 +9,18 @@
 #include "exchange/error_first.h"
 #include "exchange/flow.h"
 #include "exchange/passing_events.h"
+#include "exchange/passing_silence.h"
 #include "exchange/usage_event.h"
 #include "exchange/usage_tail.h"
 
 namespace rota::exchange {
 
-/// What has come of an answer in one piece that may be an error.
+/// What has come of an answer in one piece that may be an error, or of any that may be empty.
 struct Held {
   Buffer text;
   ErrorFirst beginning;
   bool may_refuse = false;  ///< it is a model's, which may stop for a reason that is an error
+  PassingSilence silence;
 };
 
 /// What is passed on.
@@ -59,6 +62,7 @@ class PassFlow final : public Flow {
  private:
   void begin(ClientSide& client);
   void commit(ClientSide& client);
+  void commit_held(ClientSide& client);
   Bytes hold(Bytes chunk);
   [[nodiscard]] const chat::UpstreamError* error_of_whole(const ClientSide& client);
   [[nodiscard]] bool may_be_refused(Bytes begun) const;

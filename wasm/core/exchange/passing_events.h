@@ -19,6 +19,8 @@ class PassingEvents {
   [[nodiscard]] bool in_parts() const { return in_parts_; }
   /// What has come of an event that has not ended.
   [[nodiscard]] Bytes remainder() const { return held_.view(); }
+  /// What next() has given so far ends in the middle of a large event.
+  [[nodiscard]] bool is_cut() const { return cuts_; }
   /// A stream that has ended in a large event has not ended well.
   [[nodiscard]] bool is_between_events() const { return held_.empty() && !cuts_; }
   void clear();

@@ -41,8 +41,9 @@ bool read_pin(const dialect::Route& route, Arena& arena, std::uint64_t& pin) {
 /// The list of models, when this isolate has answered it lately from the pool's own upstream.
 Bytes cached_models(const Context& context) {
   const dialect::Route& route = context.request.route;
-  const bool wanted = route.operation == Operation::models && has_common_list(context) &&
-                      context.settings().dialect->native != route.dialect;
+  const dialect::UpstreamDialect& upstream = *context.settings().dialect;
+  const bool wanted = dialect::operation_of(route, upstream) == Operation::models && has_common_list(context) &&
+                      upstream.native != route.dialect;
   return wanted ? context.gateway.models().fresh(route.dialect->label, context.now_ms) : Bytes{};
 }
 

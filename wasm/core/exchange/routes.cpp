@@ -62,10 +62,18 @@ constexpr HouseRow house_rows[] = {
     page("/admin/**"),
 };
 
-Route route_of(const RoutePattern& pattern, Audience audience, const dialect::ClientDialect& dialect, Bytes method,
-               Bytes base, Bytes tail, const http::Captures& captures) {
+/// Whether the method is one that an operation of every dialect takes.
+bool fits(Operation as, Bytes method) {
+  const bool reads = as == Operation::models || as == Operation::model;
+  return reads ? method == "GET" || method == "HEAD" : method == "POST";
+}
+
+Route route_of(const RoutePattern& pattern, Audience audience, const dialect::ClientDialect& dialect,
+               const http::RequestHead& head, Bytes base, Bytes tail, const http::Captures& captures) {
+  const Bytes method = head.method;
   Route route;
   route.operation = pattern.operation;
+  if (fits(pattern.as, method)) route.as = pattern.as;
   route.use = pattern.use;
   route.audience = audience;
   route.dialect = &dialect;
@@ -73,6 +81,7 @@ Route route_of(const RoutePattern& pattern, Audience audience, const dialect::Cl
   route.method_allowed = pattern.any_method || http::allows(pattern.methods, method);
   route.base = base;
   route.tail = tail;
+  route.query = head.query;
   route.model = captures.model;
   route.tuned = pattern.tuned;
   route.slash = pattern.slash;
@@ -114,9 +123,10 @@ Bytes plain_path(Bytes path) {
   return path;
 }
 
-enum class Rows : std::uint8_t { close, calls, fallback };
+enum class Rows : std::uint8_t { headed, close, calls, fallback };
 
 bool is_among(const RoutePattern& pattern, Rows rows) {
+  if (rows == Rows::headed) return !pattern.header.empty();
   if (rows == Rows::fallback) return pattern.fallback;
   return !pattern.fallback && (rows == Rows::close || pattern.use != dialect::Use::catalog);
 }
@@ -125,7 +135,8 @@ bool is_among(const RoutePattern& pattern, Rows rows) {
 bool is_for(const RoutePattern& pattern, const dialect::ClientDialect& dialect, const Asked& request) {
   if (pattern.yields && dialect.part_of != nullptr && dialect.part_of == request.upstream.native) return false;
   if (pattern.header.empty()) return true;
-  return !http::find(request.head.headers, pattern.header).empty() && http::allows(pattern.methods, request.head.method);
+  const bool takes = pattern.any_method || http::allows(pattern.methods, request.head.method);
+  return takes && !http::find(request.head.headers, pattern.header).empty();
 }
 
 /// The first of these rows of the dialect that fits what stands behind `base`.
@@ -136,18 +147,18 @@ bool match_behind(const dialect::ClientDialect& dialect, Bytes base, Bytes tail,
     http::Captures captures;
     if (!is_among(pattern, rows) || !http::matches(pattern.path, tail, captures)) continue;
     if (!is_for(pattern, dialect, request)) continue;
-    route = route_of(pattern, Audience::client, dialect, request.head.method, base, tail, captures);
+    route = route_of(pattern, Audience::client, dialect, request.head, base, tail, captures);
     return true;
   }
   return false;
 }
 
-bool match_closely(const Asked& request, Route& route) {
+bool match_closely(const Asked& request, Rows rows, Route& route) {
   for (const dialect::ClientDialect* dialect : dialect::client_dialects()) {
     for (std::size_t i = 0; i < dialect->base_count; ++i) {
       const Bytes base = dialect->bases[i];
       if (!http::is_under(request.path, base)) continue;
-      if (match_behind(*dialect, base, request.path.substr(base.size()), Rows::close, request, route)) return true;
+      if (match_behind(*dialect, base, request.path.substr(base.size()), rows, request, route)) return true;
     }
   }
   return false;
@@ -161,9 +172,10 @@ bool match_at_home(const Asked& request, Rows rows, Route& route) {
   return false;
 }
 
-/// The first base that the path stands under decides whose it is.
-bool match_base(const Asked& request, Route& route) {
+/// The first base that the path stands under decides whose it is. `headed`: of the dialects alone whose header it has.
+bool match_base(const Asked& request, bool headed, Route& route) {
   for (const dialect::ClientDialect* dialect : dialect::client_dialects()) {
+    if (headed && (dialect->header.empty() || http::find(request.head.headers, dialect->header).empty())) continue;
     for (std::size_t i = 0; i < dialect->base_count; ++i) {
       const Bytes base = dialect->bases[i];
       if (base.empty() || !http::is_under(request.path, base)) continue;
@@ -176,8 +188,10 @@ bool match_base(const Asked& request, Route& route) {
 
 /// A call is what it is under any version; a list is whose base it stands under.
 bool match_client(const Asked& request, Route& route) {
-  if (match_closely(request, route) || match_at_home(request, Rows::calls, route)) return true;
-  return is_under_any_base(request.path) ? match_base(request, route) : match_at_home(request, Rows::close, route);
+  if (match_closely(request, Rows::headed, route) || match_closely(request, Rows::close, route)) return true;
+  if (match_at_home(request, Rows::calls, route)) return true;
+  if (match_base(request, true, route)) return true;
+  return is_under_any_base(request.path) ? match_base(request, false, route) : match_at_home(request, Rows::close, route);
 }
 
 }  // namespace
@@ -188,7 +202,7 @@ Route match(const http::RequestHead& head, const dialect::UpstreamDialect& upstr
   for (const HouseRow& row : house_rows) {
     http::Captures captures;
     if (!http::matches(row.pattern.path, request.path, captures)) continue;
-    return route_of(row.pattern, row.audience, dialect::house_dialect(), head.method, {}, request.path, captures);
+    return route_of(row.pattern, row.audience, dialect::house_dialect(), head, {}, request.path, captures);
   }
   route.dialect = &dialect::house_dialect();
   route.tail = request.path;

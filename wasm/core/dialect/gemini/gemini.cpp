@@ -3,6 +3,9 @@
 #include "dialect/gemini/gemini.h"
 
 #include "base/text.h"
+#include "dialect/gemini/client/embeddings.h"
+#include "dialect/gemini/client/models.h"
+#include "dialect/gemini/client/reply.h"
 #include "dialect/gemini/embeddings/embed.h"
 #include "dialect/gemini/error/amendments.h"
 #include "dialect/gemini/error/error.h"
@@ -29,6 +32,9 @@ using dialect::Use;
 
 constexpr Bytes bases[] = {"/v1beta", "/v1alpha", "/upload", "/v1"};
 
+/// Which Google's SDKs send with every request.
+constexpr Bytes clients_header = "x-goog-api-client";
+
 // Google takes every method; these are the ones that a preflight may ask for.
 constexpr Bytes preflight_methods = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
 
@@ -46,11 +52,22 @@ constexpr dialect::RoutePattern last(dialect::RoutePattern pattern) {
   return pattern;
 }
 
+/// What upstreams of other dialects can do, too.
+constexpr dialect::RoutePattern common(Operation as, dialect::RoutePattern pattern) {
+  pattern.as = as;
+  return pattern;
+}
+/// Google's newest SDKs ask for lists under /v1, where another dialect has its own.
+constexpr dialect::RoutePattern headed(dialect::RoutePattern pattern) {
+  pattern.header = clients_header;
+  return pattern;
+}
+
 constexpr dialect::RoutePattern routes[] = {
-    row("/models/{model}:generateContent", Use::metered),
-    row("/models/{model}:streamGenerateContent", Use::metered),
-    row("/models/{model}:embedContent", Use::metered),
-    row("/models/{model}:batchEmbedContents", Use::metered),
+    common(Operation::chat, row("/models/{model}:generateContent", Use::metered)),
+    common(Operation::chat, row("/models/{model}:streamGenerateContent", Use::metered)),
+    common(Operation::embeddings, row("/models/{model}:embedContent", Use::metered)),
+    common(Operation::embeddings, row("/models/{model}:batchEmbedContents", Use::metered)),
     row("/models/{model}:countTokens", Use::free),
     row("/models/{model}:predict", Use::unmetered),
     row("/models/{model}:predictLongRunning", Use::unmetered),
@@ -58,14 +75,18 @@ constexpr dialect::RoutePattern routes[] = {
     row("/models/{model}**:**", Use::unknown),
     tuned("/tunedModels/{model}:generateContent", Use::metered),
     tuned("/tunedModels/{model}:streamGenerateContent", Use::metered),
-    last(row("/models", Use::catalog)),
-    last(row("/models/{model}", Use::catalog)),
+    headed(common(Operation::models, row("/models", Use::catalog))),
+    headed(common(Operation::model, row("/models/{model}", Use::catalog))),
+    last(common(Operation::models, row("/models", Use::catalog))),
+    last(common(Operation::model, row("/models/{model}", Use::catalog))),
     last(row("/models/{model}/operations/{id**}", Use::resource)),
     last(row("/files", Use::resource)),
     last(row("/files/{id**}", Use::resource)),
     last(row("/v1beta/files", Use::upload)),
     last(row("/v1beta/fileSearchStores/{id**}", Use::upload)),
     last(row("/v1alpha/files", Use::upload)),
+    last(row("/v1/files", Use::upload)),
+    last(row("/v1/fileSearchStores/{id**}", Use::upload)),
     last(row("/generatedFiles", Use::resource)),
     last(row("/generatedFiles/{id**}", Use::resource)),
     last(row("/cachedContents", Use::resource)),
@@ -89,9 +110,8 @@ bool asks_for_events(const http::RequestHead& head) {
   return http::query_value(head.query, "alt", arena) == "sse";
 }
 
-/// The upstream may have stopped in the middle of an event: a blank line ends whatever was begun.
 void write_late_error(const Failure& failure, Buffer& out) {
-  out.append("\r\n\r\ndata: ");
+  out.append("data: ");
   write_error(failure, out);
   out.append("\r\n\r\n");
 }
@@ -154,6 +174,15 @@ Bytes native_path(const dialect::Route& route, Bytes model, Arena& arena) {
                     route.tail.substr(begin + named.size()));
 }
 
+/// What has nothing of an answer's may be anything, and is not waited for.
+Result<chat::Fragment> read_passing(json::Value message, Arena& arena) {
+  const json::Value root = reading::unwrap(message);
+  if (!root["candidates"] && !root["promptFeedback"] && !root["usageMetadata"]) {
+    return upstream_failure("The upstream sent something that is no answer.");
+  }
+  return read_answer(message, arena);
+}
+
 bool streams_answer(const dialect::Route& route) { return text::ends_with(route.tail, ":streamGenerateContent"); }
 
 }  // namespace
@@ -168,12 +197,17 @@ constexpr dialect::ClientDialect client{
     .bases = bases,
     .base_count = sizeof(bases) / sizeof(bases[0]),
     .home = "/v1beta",
+    .header = clients_header,
     .routes = routes,
     .route_count = sizeof(routes) / sizeof(routes[0]),
     .single_members = single_members,
     .single_member_count = sizeof(single_members) / sizeof(single_members[0]),
     .names_in = names_in,
+    .read_chat = clients::read_chat,
+    .read_embeddings = clients::read_embeddings,
     .spell = spell_field,
+    .write_models = clients::write_models,
+    .write_model = clients::write_model,
     .list_member = "models",
     .name_member = "name",
     .write_error = write_error,
@@ -211,7 +245,11 @@ constexpr dialect::UpstreamDialect upstream{
     .native_path = native_path,
     .read_shape = read_native_shape,
     .streams_answer = streams_answer,
-    .finish = {{"\"finishReason\"", "\"blockReason\""}, {"\"parts\"", "\"values\""}, error_of_finish},
+    .finish = {{"\"finishReason\"", "\"blockReason\""},
+               {"\"parts\"", "\"values\""},
+               "\"text\"",
+               error_of_finish,
+               read_passing},
     .usage_member = "usageMetadata",
     .read_usage = read_usage,
     .hides_usage = hides_usage,

@@ -65,8 +65,8 @@ constexpr dialect::RoutePattern routes[] = {
     other("/{id**}", Use::unknown),
 };
 
-Result<dialect::EmbeddingsCall> read_embeddings(json::Value document, Arena& arena) {
-  const auto task = read_embeddings_request(document, arena);
+Result<dialect::EmbeddingsCall> read_embeddings(const dialect::EmbeddingsSource& source, Arena& arena) {
+  const auto task = read_embeddings_request(source.document, arena);
   if (!task.ok()) return task.failure();
   auto* writer = new (arena.allocate(sizeof(EmbeddingsWriter), alignof(EmbeddingsWriter))) EmbeddingsWriter(*task.value());
   return dialect::EmbeddingsCall{task.value(), writer};

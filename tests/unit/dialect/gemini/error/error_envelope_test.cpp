@@ -30,6 +30,13 @@ TEST_CASE("A5: an exhausted pool says when to come back") {
   CHECK(write({Blame::key, Fault::rate_limited, 429, "busy", {}, 1e300}).find(R"("1000000000s")") != std::string::npos);
 }
 
+TEST_CASE("F6: a day that is spent is told by the quota's name, for clients who would wait for it in vain") {
+  const Failure spent{Blame::key, Fault::quota_exhausted, 429, "spent", {}, 34400};
+  CHECK(write(spent) == R"({"error":{"code":429,"message":"spent","status":"RESOURCE_EXHAUSTED","details":[{"@type":)"
+                        R"("type.googleapis.com/google.rpc.QuotaFailure","violations":[{"description":"spent","quotaId":)"
+                        R"("RotaRequestsPerDayPerModel"}]},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"35s"}]}})");
+}
+
 TEST_CASE("gemini errors: a canonical status for every fault") {
   const std::pair<Fault, const char*> cases[] = {
       {Fault::bad_json, "INVALID_ARGUMENT"},

@@ -83,6 +83,25 @@ void write_retry_info(double retry_after_ms, json::Writer& writer) {
   writer.end_object();
 }
 
+/// By its name Google's clients know that waiting is in vain, whatever RetryInfo says (gemini-cli 0.61).
+constexpr json::Escaped day_quota = "RotaRequestsPerDayPerModel";
+
+void write_quota_failure(const Failure& failure, json::Writer& writer) {
+  writer.begin_object();
+  writer.key("@type");
+  writer.escaped("type.googleapis.com/google.rpc.QuotaFailure");
+  writer.key("violations");
+  writer.begin_array();
+  writer.begin_object();
+  writer.key("description");
+  writer.string(failure.message);
+  writer.key("quotaId");
+  writer.escaped(day_quota);
+  writer.end_object();
+  writer.end_array();
+  writer.end_object();
+}
+
 void write_bad_request(Bytes field, const Failure& failure, json::Writer& writer) {
   writer.begin_object();
   writer.key("@type");
@@ -123,10 +142,12 @@ void write_error(const Failure& failure, Buffer& out) {
   writer.escaped(canonical_status(failure));
   const Bytes named = failure.param.empty() ? spell_field(failure.field) : failure.param;
   const bool violated = failure.blame == Blame::client && !named.empty();
-  if (failure.retry_after_ms > 0 || violated || !failure.stack.empty()) {
+  const bool spent = failure.fault == Fault::quota_exhausted && failure.status == 429;
+  if (failure.retry_after_ms > 0 || violated || spent || !failure.stack.empty()) {
     writer.key("details");
     writer.begin_array();
     if (violated) write_bad_request(named, failure, writer);
+    if (spent) write_quota_failure(failure, writer);
     if (failure.retry_after_ms > 0) write_retry_info(failure.retry_after_ms, writer);
     if (!failure.stack.empty()) write_debug_info(failure.stack, writer);
     writer.end_array();
