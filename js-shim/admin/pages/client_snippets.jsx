@@ -111,12 +111,12 @@ print(answer.text)`,
 };
 const names = Object.keys(snippets);
 
-/** One block; above it, where it belongs unless that is plain. */
+/** Above the lines stands which file they go into, unless that is plain. */
 function Block({ name, file, text }) {
   return (
     <>
-      {file && <p class="hint snippet-place">{t("clients.snippet_file", { file })}</p>}
-      <Code text={text} label={file ? `${name}, ${file}` : name} />
+      {file && <p class="faint">{t("clients.snippet_file", { file })}</p>}
+      <Code text={text} label={file ?? name} />
     </>
   );
 }
@@ -152,7 +152,7 @@ export function Snippets({ clientKey = "YOUR-CLIENT-KEY" }) {
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${names.indexOf(chosen)}`}>
         {[snippets[chosen](location.origin, clientKey)].flat().map((block) => (
-          <Block key={block.file ?? ""} name={chosen} file={block.file} text={block.text ?? block} />
+          <Block key={block.file} name={chosen} file={block.file} text={block.text ?? block} />
         ))}
       </div>
     </div>

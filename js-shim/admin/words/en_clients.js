@@ -68,5 +68,5 @@ export const clients = {
   copy_key: "Copy key",
   use_it: "Use it",
   snippets: "Clients",
-  snippet_file: "Into the file {file}:",
+  snippet_file: "Into {file}",
 };
