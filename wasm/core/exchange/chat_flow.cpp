@@ -19,7 +19,7 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, C
                                    .default_model = unnamed_model(request.route.operation, settings),
                                    .random = random,
                                    .signatures = memory != nullptr ? &memory->signatures : nullptr,
-                                   .path = request.route.tail,
+                                   .tail = request.route.tail,
                                    .query = request.route.query};
   const Status single = check_single_members(source.document, *request.route.dialect, arena);
   if (!single.ok()) return single.failure();
