@@ -67,8 +67,8 @@ struct ChatSource {
   Bytes default_model = {};  ///< for requests that name none; or empty
   Random& random;        ///< for ids; the writer keeps it
   chat::SignatureCache* signatures = nullptr;  ///< of this isolate, or null; the writer keeps it
-  Bytes path = {};   ///< the route's tail, for dialects in which it says how to answer
-  Bytes query = {};  ///< likewise
+  Bytes tail = {};       ///< of the route: the path without the dialect's base
+  Bytes query = {};      ///< of the request
   std::int64_t now_s = 0;  ///< when the request came, seconds since 1970
 };
 struct ClientCall {
@@ -91,7 +91,7 @@ class EmbeddingsWriter {
 struct EmbeddingsSource {
   json::Value document;
   Bytes model = {};
-  Bytes path = {};
+  Bytes tail = {};
 };
 struct EmbeddingsCall {
   chat::EmbeddingTask* task = nullptr;
