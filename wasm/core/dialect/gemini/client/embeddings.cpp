@@ -98,7 +98,7 @@ Result<dialect::EmbeddingsCall> read_embeddings(const dialect::EmbeddingsSource&
   Checks checks(arena);
   auto* task = arena.make<chat::EmbeddingTask>();
   task->model = source.model;
-  const bool batch = text::ends_with(source.path, ":batchEmbedContents");
+  const bool batch = text::ends_with(source.tail, ":batchEmbedContents");
   if (batch) {
     read_batch(source.document["requests"], checks, *task);
   } else {
