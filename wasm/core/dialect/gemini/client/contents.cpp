@@ -62,6 +62,7 @@ void read_system(json::Value system, Checks& checks, List<chat::Part>& parts) {
   if (system.is_string()) return push_text(system.escaped(), checks, parts);
   if (!checks.is_object(system, path)) return;
   const Path parts_path{&path, "parts"};
+  parts.reserve(checks.arena(), count_objects(system["parts"]));
   each_object(system["parts"], parts_path, checks, [&](json::Value part, const Path& place) {
     const Path text_path{&place, "text"};
     if (part["text"].is_unset()) return checks.missing(text_path);
