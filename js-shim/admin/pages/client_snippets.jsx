@@ -115,7 +115,7 @@ const names = Object.keys(snippets);
 function Block({ name, file, text }) {
   return (
     <>
-      {file && <p class="faint">{t("clients.snippet_file", { file })}</p>}
+      {file && <p class="facts-line faint">{t("clients.snippet_file", { file })}</p>}
       <Code text={text} label={file ?? name} />
     </>
   );
@@ -133,8 +133,8 @@ export function Snippets({ clientKey = "YOUR-CLIENT-KEY" }) {
     document.getElementById(`${id}-${names.indexOf(next)}`).focus();
   };
   return (
-    <div class="snippets">
-      <div class="tabs" role="tablist" aria-label={t("clients.snippets")} onKeyDown={move}>
+    <div>
+      <div class="choice" role="tablist" aria-label={t("clients.snippets")} onKeyDown={move}>
         {names.map((name, i) => (
           <button
             key={name}

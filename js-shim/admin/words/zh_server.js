@@ -127,6 +127,7 @@ const upstream = [
   ["The upstream's answer is larger than {n} bytes.", "上游的应答超过 {n} 字节。"],
   ["The upstream's answer needs more memory than Rota has for it at the moment. Try again.", "上游的应答所需内存超过 Rota 目前可用的。请重试。"],
   ["The upstream's answer is no list of models.", "上游的应答不是模型列表。"],
+  ["The upstream's answer is no model.", "上游的应答不是模型。"],
   ["The upstream lists more than {n} models.", "上游列出的模型超过 {n} 个。"],
   ["The upstream sent something that is not JSON.", "上游发来的内容不是 JSON。"],
   ["The upstream sent an event larger than {n} bytes.", "上游发来的事件超过 {n} 字节。"],

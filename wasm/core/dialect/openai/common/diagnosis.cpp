@@ -74,7 +74,7 @@ void refine_busy(const UpstreamError& error, Bytes text, Diagnosis& made) {
 bool says_too_long(Bytes text) {
   for (const Bytes words : {Bytes("maximum context length"), Bytes("context length exceeded"), Bytes("context size"),
                             Bytes("prompt is too long"), Bytes("maximum prompt length"), Bytes("too large for model with"),
-                            Bytes("`inputs` tokens + `max_new_tokens` must be")}) {
+                            Bytes("inputs` tokens + `max_new_tokens` must be")}) {
     const std::size_t at = text.find(words);
     if (at != Bytes::npos && at < 128) return true;
   }
