@@ -24,10 +24,11 @@ export function stepsOf(tools, folder) {
     { text: "I write the file first. ", calls: [tools.write(note, `The word is ${secretWord}.\n`)], shows: [/./] },
     { calls: [tools.read(note)], shows: [new RegExp(secretWord)] },
     { text: "Now a command. ", calls: [tools.run(`wc -c < ${note}`)], shows: [/24/] },
-    { calls: [tools.run("echo first-$((40+2))"), tools.run("echo second-$((50+3))")], shows: [/first-42/, /second-53/] },
+    { calls: [tools.run("expr 4000 + 219"), tools.run("expr 5000 + 387")], shows: [/4219/, /5387/] },
     { calls: [tools.run(`cat ${folder}/missing.txt`)], shows: [/no such file/i] },
   ];
-  if (tools.look) steps.push({ calls: [tools.look(`${folder}/red.png`)], shows: [/./], picture: true });
+  // A picture's result may have no words: that it has come is told by its bytes.
+  if (tools.look) steps.push({ calls: [tools.look(`${folder}/red.png`)], shows: [/^/], picture: true });
   return steps;
 }
 

@@ -26,21 +26,21 @@ export const gemini = {
     }
   },
   say(call, { pieces = [], thought, text, calls = [], signature }) {
-    const parts = [
-      ...(thought ? [{ text: thought, thought: true }] : []),
-      ...(text ? [{ text }] : []),
-      ...pieces.map((piece) => ({ text: piece })),
-      ...calls.map(({ name, args }, i) => ({ functionCall: { name, args }, ...(i === 0 && { thoughtSignature: signature }) })),
-    ];
+    const called = calls.map(({ name, args }, i) => ({
+      functionCall: { name, args },
+      ...(i === 0 && { thoughtSignature: signature }),
+    }));
+    const texts = [...(thought ? [{ text: thought, thought: true }] : []), ...(text ? [{ text }] : [])];
+    const spoken = [...texts, ...pieces.map((piece) => ({ text: piece }))].map((part) => [part]);
+    const events = [...spoken, ...(called.length > 0 ? [called] : [])];
     const end = { finishReason: "STOP", usage: usageOf(31, 17) };
     const holding = (held, more) => {
       const answer = chunk("", more);
       answer.candidates[0].content.parts = held;
       return answer;
     };
-    if (call.verb !== "streamGenerateContent") return { headers: jsonType, body: JSON.stringify(holding(parts, end)) };
-    const events = parts.map((part) => event(holding([part], { usage: usageOf(31, 0) })));
-    return streamOf(...events, event(chunk("", end)));
+    if (call.verb !== "streamGenerateContent") return { headers: jsonType, body: JSON.stringify(holding(events.flat(), end)) };
+    return streamOf(...events.map((parts) => event(holding(parts, { usage: usageOf(31, 0) }))), event(chunk("", end)));
   },
   empty: (call) => gemini.say(call, {}),
   cut: (call) => broken(call.verb === "streamGenerateContent"),
