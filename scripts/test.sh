@@ -4,8 +4,9 @@
 set -u
 cd "$(dirname "$0")/.."
 
-# Native builds by clang take minutes and find what its build of the module finds, too: by name only.
-by_name="clang units stories handful"
+# Native builds by clang take minutes and find what its build of the module finds, too; agents are hundreds of megabytes of
+# other people's newest versions: by name only.
+by_name="clang units stories handful agents"
 # What proves a change in minutes: the units without sanitizers, the stories on what ships, the Worker in a few tests.
 quick="tidy node module units stories handful"
 parts="tidy packages node lint module native wasi emscripten conversations simulation abi translation bench fuzz worker ui scripts"
@@ -38,6 +39,7 @@ Only by name:
   units          the unit tests, built without sanitizers by clang-19 if it is there
   stories        tests/conversations on the module that ships, each once
   handful        of tests/worker: a chat, a stream, a failover, a change of a key, a trap
+  agents         tests/agents: coding agents, installed from npm into build/agents, do a task on the Worker
 Output goes to test-output/PART.log; of a part that fails, its end is shown. JOBS=N: compilers at once (default 2).
 HELP
 }
@@ -236,6 +238,11 @@ part_handful() {
     tests/worker/chat.test.mjs tests/worker/failover.test.mjs tests/worker/admin.test.mjs tests/worker/trap.test.mjs ||
     return 1
   grep -q '^[^ ]* pass 5$' "$log" || fail "A test of the handful has another name now: see part_handful in this script."
+}
+
+part_agents() {
+  [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
+  node_tests --test-force-exit --test-concurrency=1 tests/agents/*.test.mjs
 }
 
 part_ui() {
