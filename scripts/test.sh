@@ -4,8 +4,9 @@
 set -u
 cd "$(dirname "$0")/.."
 
-# Native builds by clang take minutes and find what its build of the module finds, too: by name only.
-by_name="clang units stories handful"
+# Native builds by clang take minutes and find what its build of the module finds, too; agents are hundreds of megabytes of
+# other people's newest versions: by name only.
+by_name="clang units stories handful agents"
 # What proves a change in minutes: the units without sanitizers, the stories on what ships, the Worker in a few tests.
 quick="tidy node module units stories handful"
 parts="tidy packages node lint module native wasi emscripten conversations simulation abi translation bench fuzz worker ui scripts"
@@ -20,7 +21,7 @@ Otherwise runs the named parts, or all of them in this order:
   packages       Debian's compilers and Catch2, installed when missing (needs root and apt-get)
   node           the npm packages, installed when missing
   lint           clang-tidy over the core (.clang-tidy), ESLint over the rest (scripts/eslint.config.mjs)
-  module         builds js-shim/rota.wasm, what ships
+  module         builds js-shim/rota.wasm, what ships; the first time by the deployment of a clean clone
   native         unit tests, tests/growth and tests/echo (a dialect more) by g++: address sanitizer; undefined-behaviour sanitizer in the core
   wasi           builds the module with Debian's clang-19, or with wasi-sdk if WASI_SDK_PATH is set
   emscripten     builds the module with Emscripten
@@ -38,6 +39,7 @@ Only by name:
   units          the unit tests, built without sanitizers by clang-19 if it is there
   stories        tests/conversations on the module that ships, each once
   handful        of tests/worker: a chat, a stream, a failover, a change of a key, a trap
+  agents         tests/agents: coding agents, installed from npm into build/agents, do a task on the Worker
 Output goes to test-output/PART.log; of a part that fails, its end is shown. JOBS=N: compilers at once (default 2).
 HELP
 }
@@ -63,7 +65,9 @@ for argument in "$@"; do
   esac
   set -- "$@" "$argument"
 done
-[ $# -gt 0 ] || set -- $parts
+whole=
+[ $# -gt 0 ] || { set -- $parts && whole=1; }
+deployed=test-output/deployed
 
 . scripts/node_deps.sh
 debian="cmake g++ catch2 libsqlite3-dev clang-19 clang-tidy-19 lld-19 wasi-libc libc++-19-dev-wasm32 libclang-rt-19-dev-wasm32 libclang-rt-19-dev emscripten chromium fonts-noto-cjk"
@@ -108,7 +112,13 @@ part_lint() {
   return $outcome
 }
 
+# Compiling is most of what a clean clone's deployment takes: where nothing is built yet, its module is the one that all
+# else is tested with, and part_scripts need not try it again.
 part_module() {
+  if [ -n "$whole" ] && [ ! -f js-shim/rota.wasm ]; then
+    node_tests tests/scripts/deployment.test.mjs || return 1
+    touch "$deployed"
+  fi
   node scripts/build.mjs
 }
 
@@ -238,6 +248,11 @@ part_handful() {
   grep -q '^[^ ]* pass 5$' "$log" || fail "A test of the handful has another name now: see part_handful in this script."
 }
 
+part_agents() {
+  [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
+  node_tests --test-force-exit --test-concurrency=1 tests/agents/*.test.mjs
+}
+
 part_ui() {
   [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
   node scripts/build-admin.mjs || return 1
@@ -247,7 +262,11 @@ part_ui() {
 part_scripts() {
   outcome=0
   for script in scripts/*.sh; do sh -n "$script" || outcome=1; done
-  node_tests tests/scripts/*.test.mjs || outcome=1
+  for test in tests/scripts/*.test.mjs; do
+    if [ -f "$deployed" ] && [ "$test" = tests/scripts/deployment.test.mjs ]; then continue; fi
+    set -- "$@" "$test"
+  done
+  node_tests "$@" || outcome=1
   return $outcome
 }
 
@@ -279,6 +298,7 @@ why() {
 }
 
 mkdir -p test-output
+rm -f "$deployed"
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
 total_passed=0

@@ -20,6 +20,7 @@
 #include "dialect/openai/upstream/media.h"
 #include "dialect/openai/upstream/reader.h"
 #include "dialect/reading/error_body.h"
+#include "dialect/retries.h"
 #include "http/forward.h"
 #include "json/writer.h"
 
@@ -193,6 +194,7 @@ constexpr dialect::ClientDialect client{
     .list_member = "data",
     .name_member = "id",
     .write_error = write_error,
+    .error_headers = dialect::forbid_useless_retry,
     .write_late_error = write_error_event,
     .asks_for_events = asks_for_events,
 };

@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "base/time.h"
+#include "dialect/retries.h"
 #include "dialect/stack.h"
 #include "http/forward.h"
 #include "json/writer.h"
@@ -13,7 +13,6 @@ namespace rota::anthropic {
 namespace {
 
 constexpr std::uint16_t overloaded_status = 529;
-constexpr double longest_wait_ms = 60 * second_ms;  // Claude Code waits no longer
 
 json::Escaped error_type(std::uint16_t status) {
   switch (status) {
@@ -26,20 +25,6 @@ json::Escaped error_type(std::uint16_t status) {
     case 504: return "timeout_error";
     case overloaded_status: return "overloaded_error";
     default: return status >= 500 ? json::Escaped("api_error") : json::Escaped("invalid_request_error");
-  }
-}
-
-/// Clients try all of these again by themselves.
-bool is_final(Fault fault) {
-  switch (fault) {
-    case Fault::unauthorized:
-    case Fault::quota_exhausted:
-    case Fault::no_keys:
-    case Fault::billing:
-    case Fault::unsupported:
-      return true;
-    default:
-      return false;
   }
 }
 
@@ -122,8 +107,11 @@ std::uint16_t status_of(const Failure& failure) {
 }
 
 void write_error_headers(const Failure& failure, Buffer& head) {
-  const bool too_late = failure.status == 429 && failure.retry_after_ms > longest_wait_ms;
-  if (too_late || is_final(failure.fault)) http::append_header(head, "x-should-retry", "false");
+  if (failure.fault == Fault::unauthorized) {
+    http::append_header(head, dialect::should_retry_header, "false");
+  } else {
+    dialect::forbid_useless_retry(failure, head);
+  }
 }
 
 void write_error(const Failure& failure, Buffer& out) {

@@ -12,7 +12,7 @@ namespace rota::anthropic {
 
 /// 529 in the place of 503: "overloaded" is what clients wait for.
 [[nodiscard]] std::uint16_t status_of(const Failure& failure);
-/// Appends x-should-retry: false, with which clients stop, where no retry of theirs can help.
+/// dialect::forbid_useless_retry(), of a wrong key, too: these clients would try it again.
 void write_error_headers(const Failure& failure, Buffer& head);
 /// Appends {"type":"error","error":{...}}. The message begins with the field at fault, for there is no other place for it.
 void write_error(const Failure& failure, Buffer& out);

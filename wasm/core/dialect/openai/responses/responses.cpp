@@ -6,6 +6,7 @@
 #include "dialect/openai/passing/passing.h"
 #include "dialect/openai/responses/failure.h"
 #include "dialect/openai/responses/reply.h"
+#include "dialect/retries.h"
 
 namespace rota::openai::responses {
 
@@ -45,6 +46,7 @@ constexpr dialect::ClientDialect client{
     .read_chat = read_responses,
     .spell = spell_field,
     .write_error = write_error,
+    .error_headers = dialect::forbid_useless_retry,
     .write_late_error = write_error_event,
     .asks_for_events = asks_for_events,
 };

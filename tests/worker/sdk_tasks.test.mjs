@@ -1,0 +1,119 @@
+// Unmodified libraries that run a tool loop by themselves, each through the whole task, before Google's API and before an
+// OpenAI-compatible one: Vercel's `ai`, @openai/agents, @langchain/anthropic, @google/genai. One row a library.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createAnthropic } from "@ai-sdk/anthropic";
+import { createOpenAI } from "@ai-sdk/openai";
+import { FunctionCallingConfigMode, GoogleGenAI } from "@google/genai";
+import { ChatAnthropic } from "@langchain/anthropic";
+import { HumanMessage, ToolMessage } from "@langchain/core/messages";
+import { Agent, OpenAIProvider, Runner, tool as agentTool } from "@openai/agents";
+import { jsonSchema, stepCountIs, streamText, tool } from "ai";
+import { clientKey } from "./setup.mjs";
+import { longAnswer, order, unnoticed } from "./task_model.mjs";
+import { declarations, perform, startPool, stepsIn, upstreams } from "./task_tools.mjs";
+
+/** What a call gives to a library that sends texts only; a failure is a text as well. */
+const textOf = (name, args) => perform(name, args).text;
+
+/** Vercel's loop with a model of one of its providers. */
+async function vercel(model, providerOptions) {
+  const tools = Object.fromEntries(
+    declarations.map(({ name, description, schema }) => [
+      name,
+      tool({ description, inputSchema: jsonSchema(schema), execute: (args) => textOf(name, args) }),
+    ]),
+  );
+  const errors = [];
+  const result = streamText({
+    model, tools, prompt: order, providerOptions, maxRetries: 0, stopWhen: stepCountIs(12), onError: ({ error }) => errors.push(error),
+  });
+  await result.consumeStream();
+  assert.deepEqual(errors, []);
+  return result.text;
+}
+
+async function agents({ url, model }, streamed) {
+  const modelProvider = new OpenAIProvider({ baseURL: `${url}/v1`, apiKey: clientKey, useResponses: true });
+  const tools = declarations.map(({ name, description, schema }) =>
+    agentTool({ name, description, parameters: schema, execute: (args) => textOf(name, args) }),
+  );
+  const modelSettings = { store: false, providerData: { include: ["reasoning.encrypted_content"] } };
+  const agent = new Agent({ name: "worker", instructions: "Use the tools.", model, tools, modelSettings });
+  const result = await new Runner({ modelProvider, tracingDisabled: true }).run(agent, order, { stream: streamed, maxTurns: 12 });
+  if (streamed) await result.completed;
+  return result.finalOutput;
+}
+
+async function langchain({ url, model }, ask) {
+  const tools = declarations.map(({ name, description, schema }) => ({ name, description, input_schema: schema }));
+  const options = { model, apiKey: clientKey, anthropicApiUrl: url, maxRetries: 0, maxTokens: 8000, streamUsage: true };
+  const bound = new ChatAnthropic(options).bindTools(tools);
+  const messages = [new HumanMessage(order)];
+  for (let round = 0; round < 12; round += 1) {
+    const answer = await ask(bound, messages);
+    messages.push(answer);
+    if (!answer.tool_calls?.length) return answer.text;
+    for (const { id, name, args } of answer.tool_calls) {
+      messages.push(new ToolMessage({ tool_call_id: id, content: textOf(name, args) }));
+    }
+  }
+  throw new Error("the loop has no end");
+}
+
+async function inPieces(bound, messages) {
+  let whole;
+  for await (const piece of await bound.stream(messages)) whole = whole ? whole.concat(piece) : piece;
+  return whole;
+}
+
+async function genai({ url, model }, streamed) {
+  const ai = new GoogleGenAI({ apiKey: clientKey, httpOptions: { baseUrl: url } });
+  const functionDeclarations = declarations.map(({ name, description, schema }) => ({ name, description, parametersJsonSchema: schema }));
+  const toolConfig = { functionCallingConfig: { mode: FunctionCallingConfigMode.AUTO } };
+  const config = { tools: [{ functionDeclarations }], toolConfig, systemInstruction: "Use the tools.", thinkingConfig: { includeThoughts: true } };
+  const chat = ai.chats.create({ model, config });
+  let message = order;
+  for (let round = 0; round < 12; round += 1) {
+    const answers = streamed
+      ? await Array.fromAsync(await chat.sendMessageStream({ message }))
+      : [await chat.sendMessage({ message })];
+    const calls = answers.flatMap((answer) => answer.functionCalls ?? []);
+    if (calls.length === 0) return answers.map(({ text }) => text ?? "").join("");
+    message = calls.map(({ id, name, args }) => ({ functionResponse: { id, name, response: { output: textOf(name, args) } } }));
+  }
+  throw new Error("the loop has no end");
+}
+
+const stateless = { openai: { store: false, include: ["reasoning.encrypted_content"] } };
+
+const libraries = {
+  "ai, @ai-sdk/anthropic": ({ url, model }) =>
+    vercel(createAnthropic({ baseURL: `${url}/v1`, apiKey: clientKey })(model), {
+      anthropic: { thinking: { type: "enabled", budgetTokens: 2000 } },
+    }),
+  "ai, @ai-sdk/openai by Responses": ({ url, model }) =>
+    vercel(createOpenAI({ baseURL: `${url}/v1`, apiKey: clientKey }).responses(model), stateless),
+  "ai, @ai-sdk/openai by Responses as if they were stored": ({ url, model }) =>
+    vercel(createOpenAI({ baseURL: `${url}/v1`, apiKey: clientKey }).responses(model)),
+  "@openai/agents": (at) => agents(at, false),
+  "@openai/agents, streamed": (at) => agents(at, true),
+  "@langchain/anthropic": (at) => langchain(at, (bound, messages) => bound.invoke(messages)),
+  "@langchain/anthropic, streamed": (at) => langchain(at, inPieces),
+  "@google/genai": (at) => genai(at, false),
+  "@google/genai, streamed": (at) => genai(at, true),
+};
+
+for (const [name, chosen] of Object.entries(upstreams)) {
+  for (const [library, run] of Object.entries(libraries)) {
+    test(`G1 F3 npm ${library}: a task on ${name}, and no fault noticed`, async (t) => {
+      const steps = stepsIn(t, false);
+      const { upstream, rota } = await startPool(t, chosen, steps);
+      const text = await run({ url: rota.url, model: chosen.model });
+      assert.deepEqual(upstream.refusals, []);
+      assert.deepEqual(upstream.attempts, unnoticed(steps.length));
+      assert.equal(text, longAnswer.join(""));
+      assert(!upstream.everything.includes(clientKey), "F1: the client's key reached the upstream");
+    });
+  }
+}
