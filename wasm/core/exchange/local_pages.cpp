@@ -17,10 +17,10 @@ namespace {
   "<h1>Rota</h1><p>"
 constexpr Bytes page_begin = ROTA_PAGE_BEGIN;
 constexpr Bytes root_html = ROTA_PAGE_BEGIN
-    "One endpoint in front of a pool of API keys, speaking OpenAI&rsquo;s and Gemini&rsquo;s "
-    "dialects.</p>"
+    "One endpoint in front of a pool of API keys, speaking OpenAI&rsquo;s, Anthropic&rsquo;s and "
+    "Gemini&rsquo;s dialects.</p>"
     "<ul><li>OpenAI clients: base URL <code>/v1</code> on this host</li>"
-    "<li>Gemini clients: base URL is this host</li>"
+    "<li>Anthropic and Gemini clients: base URL is this host</li>"
     "<li><a href=\"/admin\">Administration</a></li>"
     "<li><a href=\"/health\">Health</a></li></ul>";
 
