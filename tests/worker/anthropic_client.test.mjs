@@ -7,10 +7,11 @@ import { startRota } from "./harness.mjs";
 import { describePicture, startScenario, valueFor } from "./scenario_upstream.mjs";
 import { clientKey } from "./setup.mjs";
 import { longAnswer, order, unnoticed } from "./task_model.mjs";
-import { declarations, perform, picture, startPool, stepsIn, upstreams } from "./task_tools.mjs";
+import { declarations, perform, picture, sharePools, stepsIn, upstreamsFor } from "./task_tools.mjs";
 import { startUpstream } from "./upstream.mjs";
 
 const model = "gemini-3-flash-preview";
+const taskOn = sharePools();
 const tools = declarations.map(({ name, description, schema }) => ({ name, description, input_schema: schema }));
 const hello = { model, max_tokens: 1000, messages: [{ role: "user", content: "Hello" }] };
 const pictureBlock = { type: "image", source: { type: "base64", media_type: "image/png", data: picture.toString("base64") } };
@@ -45,14 +46,14 @@ const ways = {
   streamed: (client) => (body) => client.messages.stream(body).finalMessage(),
 };
 
-for (const [name, chosen] of Object.entries(upstreams)) {
+for (const [name, chosen] of upstreamsFor(false)) {
   for (const [way, asking] of Object.entries(ways)) {
     test(`G1 F3 npm @anthropic-ai/sdk, ${way}: a task on ${name}, and no fault noticed`, async (t) => {
       const steps = stepsIn(t, true);
-      const { upstream, rota } = await startPool(t, chosen, steps);
-      const answers = await loop(chosen.model, asking(connect(rota)));
-      assert.deepEqual(upstream.refusals, []);
-      assert.deepEqual(upstream.attempts, unnoticed(steps.length));
+      const { task, upstream, rota, model: named } = await taskOn(chosen, steps);
+      const answers = await loop(named, asking(connect(rota)));
+      assert.deepEqual(task.refusals, []);
+      assert.deepEqual(task.attempts, unnoticed(steps.length, chosen.faults));
       const { content, stop_reason: reason, usage } = answers.at(-1);
       assert.equal(content.map(({ text }) => text).join(""), longAnswer.join(""));
       assert.deepEqual([reason, usage.input_tokens, usage.output_tokens], ["end_turn", 31, 17]);

@@ -8,10 +8,11 @@ import { startRota } from "./harness.mjs";
 import { describePicture, startScenario, valueFor } from "./scenario_upstream.mjs";
 import { clientKey } from "./setup.mjs";
 import { longAnswer, order, unnoticed } from "./task_model.mjs";
-import { declarations, perform, picture, startPool, stepsIn, upstreams } from "./task_tools.mjs";
+import { declarations, perform, picture, sharePools, stepsIn, upstreamsFor } from "./task_tools.mjs";
 import { startUpstream } from "./upstream.mjs";
 
 const model = "gemini-3-flash-preview";
+const taskOn = sharePools();
 const tools = declarations.map(({ name, description, schema }) => ({
   type: "function", name, description, parameters: schema, strict: true,
 }));
@@ -48,14 +49,14 @@ const ways = {
   streamed: (client) => (body) => client.responses.stream(body).finalResponse(),
 };
 
-for (const [name, chosen] of Object.entries(upstreams)) {
+for (const [name, chosen] of upstreamsFor(true)) {
   for (const [way, asking] of Object.entries(ways)) {
     test(`G1 F3 npm openai, Responses ${way}: a task on ${name}, and no fault noticed`, async (t) => {
       const steps = stepsIn(t, true);
-      const { upstream, rota } = await startPool(t, chosen, steps);
-      const answers = await loop(chosen.model, asking(connect(rota)));
-      assert.deepEqual(upstream.refusals, []);
-      assert.deepEqual(upstream.attempts, unnoticed(steps.length));
+      const { task, upstream, rota, model: named } = await taskOn(chosen, steps);
+      const answers = await loop(named, asking(connect(rota)));
+      assert.deepEqual(task.refusals, []);
+      assert.deepEqual(task.attempts, unnoticed(steps.length, chosen.faults));
       const { output_text: text, usage } = answers.at(-1);
       assert.equal(text, longAnswer.join(""));
       assert.deepEqual([usage.input_tokens, usage.output_tokens, usage.total_tokens], [31, 17, 48]);

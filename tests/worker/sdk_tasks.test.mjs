@@ -11,7 +11,9 @@ import { Agent, OpenAIProvider, Runner, tool as agentTool } from "@openai/agents
 import { jsonSchema, stepCountIs, streamText, tool } from "ai";
 import { clientKey } from "./setup.mjs";
 import { longAnswer, order, unnoticed } from "./task_model.mjs";
-import { declarations, perform, startPool, stepsIn, upstreams } from "./task_tools.mjs";
+import { declarations, perform, sharePools, stepsIn, upstreamsFor } from "./task_tools.mjs";
+
+const taskOn = sharePools();
 
 /** What a call gives to a library that sends texts only; a failure is a text as well. */
 const textOf = (name, args) => perform(name, args).text;
@@ -104,14 +106,14 @@ const libraries = {
   "@google/genai, streamed": (at) => genai(at, true),
 };
 
-for (const [name, chosen] of Object.entries(upstreams)) {
-  for (const [library, run] of Object.entries(libraries)) {
+for (const [library, run] of Object.entries(libraries)) {
+  for (const [name, chosen] of upstreamsFor(/Responses|@openai\/agents/.test(library))) {
     test(`G1 F3 npm ${library}: a task on ${name}, and no fault noticed`, async (t) => {
       const steps = stepsIn(t, false);
-      const { upstream, rota } = await startPool(t, chosen, steps);
-      const text = await run({ url: rota.url, model: chosen.model });
-      assert.deepEqual(upstream.refusals, []);
-      assert.deepEqual(upstream.attempts, unnoticed(steps.length));
+      const { task, upstream, rota, model: named } = await taskOn(chosen, steps);
+      const text = await run({ url: rota.url, model: named });
+      assert.deepEqual(task.refusals, []);
+      assert.deepEqual(task.attempts, unnoticed(steps.length, chosen.faults));
       assert.equal(text, longAnswer.join(""));
       assert(!upstream.everything.includes(clientKey), "F1: the client's key reached the upstream");
     });

@@ -40,7 +40,8 @@ export const gemini = {
       return answer;
     };
     if (call.verb !== "streamGenerateContent") return { headers: jsonType, body: JSON.stringify(holding(events.flat(), end)) };
-    return streamOf(...events.map((parts) => event(holding(parts, { usage: usageOf(31, 0) }))), event(chunk("", end)));
+    const last = events.pop() ?? [{ text: "" }];
+    return streamOf(...events.map((parts) => event(holding(parts, { usage: usageOf(31, 0) }))), event(holding(last, end)));
   },
   empty: (call) => gemini.say(call, {}),
   cut: (call) => broken(call.verb === "streamGenerateContent"),
