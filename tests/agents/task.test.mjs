@@ -22,7 +22,8 @@ for (const agent of agents) {
         const { task, upstream, rota } = await startPool(t, chosen, steps);
         const at = { url: rota.url, key: clientKey, model: chosen.model };
         const { code, stdout, stderr, seconds } = await runAgent(agent, place, at, order);
-        const told = `${versionOf(agent)} ended with ${code} after ${seconds} s\n${stdout.slice(-2000)}\n${stderr.slice(-2000)}`;
+        const said = `${stdout.slice(-2000)}\n${stderr.slice(-2000)}`;
+        const told = `${versionOf(agent)} ended with ${code} after ${seconds} s\n${said}`;
         assert.deepEqual(task.refusals, [], told);
         assert.deepEqual(task.attempts, unnoticed(steps.length, chosen.faults), told);
         assert.equal(code, 0, told);

@@ -28,7 +28,13 @@ async function vercel(model, providerOptions) {
   );
   const errors = [];
   const result = streamText({
-    model, tools, prompt: order, providerOptions, maxRetries: 0, stopWhen: stepCountIs(12), onError: ({ error }) => errors.push(error),
+    model,
+    tools,
+    prompt: order,
+    providerOptions,
+    maxRetries: 0,
+    stopWhen: stepCountIs(12),
+    onError: ({ error }) => errors.push(error),
   });
   await result.consumeStream();
   assert.deepEqual(errors, []);
@@ -42,7 +48,8 @@ async function agents({ url, model }, streamed) {
   );
   const modelSettings = { store: false, providerData: { include: ["reasoning.encrypted_content"] } };
   const agent = new Agent({ name: "worker", instructions: "Use the tools.", model, tools, modelSettings });
-  const result = await new Runner({ modelProvider, tracingDisabled: true }).run(agent, order, { stream: streamed, maxTurns: 12 });
+  const runner = new Runner({ modelProvider, tracingDisabled: true });
+  const result = await runner.run(agent, order, { stream: streamed, maxTurns: 12 });
   if (streamed) await result.completed;
   return result.finalOutput;
 }
@@ -71,9 +78,18 @@ async function inPieces(bound, messages) {
 
 async function genai({ url, model }, streamed) {
   const ai = new GoogleGenAI({ apiKey: clientKey, httpOptions: { baseUrl: url } });
-  const functionDeclarations = declarations.map(({ name, description, schema }) => ({ name, description, parametersJsonSchema: schema }));
+  const functionDeclarations = declarations.map(({ name, description, schema }) => ({
+    name,
+    description,
+    parametersJsonSchema: schema,
+  }));
   const toolConfig = { functionCallingConfig: { mode: FunctionCallingConfigMode.AUTO } };
-  const config = { tools: [{ functionDeclarations }], toolConfig, systemInstruction: "Use the tools.", thinkingConfig: { includeThoughts: true } };
+  const config = {
+    tools: [{ functionDeclarations }],
+    toolConfig,
+    systemInstruction: "Use the tools.",
+    thinkingConfig: { includeThoughts: true },
+  };
   const chat = ai.chats.create({ model, config });
   let message = order;
   for (let round = 0; round < 12; round += 1) {
@@ -82,7 +98,9 @@ async function genai({ url, model }, streamed) {
       : [await chat.sendMessage({ message })];
     const calls = answers.flatMap((answer) => answer.functionCalls ?? []);
     if (calls.length === 0) return answers.map(({ text }) => text ?? "").join("");
-    message = calls.map(({ id, name, args }) => ({ functionResponse: { id, name, response: { output: textOf(name, args) } } }));
+    message = calls.map(({ id, name, args }) => ({
+      functionResponse: { id, name, response: { output: textOf(name, args) } },
+    }));
   }
   throw new Error("the loop has no end");
 }

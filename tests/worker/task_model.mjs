@@ -44,8 +44,8 @@ export const unnoticed = (steps, faults = allFaults) => [
 ];
 
 /**
- * One task. `voice`: see voices.mjs. reply(call) is an upstream's script; `attempts` is the journal of the task, `asides` are
- * the requests beside it, which had not its tools, and `refusals` tells of each history that was wrong.
+ * One task. `voice`: see voices.mjs. reply(call) is an upstream's script; `attempts` is the journal of the task, `asides`
+ * are the requests beside it, which had not its tools, and `refusals` tells of each history that was wrong.
  */
 export class Task {
   attempts = [];

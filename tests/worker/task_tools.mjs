@@ -70,7 +70,7 @@ export async function startPool(t, chosen, steps) {
 const shared = new Map();
 let tasks = 0;
 
-/** Both for all tests of the file in which this is called. Each task has a model of its own, so none knows another's limits. */
+/** Both for all tests of the file that calls this. Each task has a model of its own, so none knows another's limits. */
 export function sharePools() {
   after(async () => {
     for (const pair of shared.values()) await stopPair(pair);

@@ -10,7 +10,8 @@ const textOf = (output) => (typeof output === "string" ? output : JSON.stringify
 function itemsOf({ pieces = [], thought, text, calls = [], step }) {
   const items = [];
   if (thought) {
-    items.push([{ type: "reasoning", id: `rs_${step}`, summary: [{ type: "summary_text", text: thought }], encrypted_content: "c2VhbGVk" }, []]);
+    const summary = [{ type: "summary_text", text: thought }];
+    items.push([{ type: "reasoning", id: `rs_${step}`, summary, encrypted_content: "c2VhbGVk" }, []]);
   }
   const texts = [...(text ? [text] : []), ...pieces];
   if (texts.length > 0) {
@@ -19,13 +20,21 @@ function itemsOf({ pieces = [], thought, text, calls = [], step }) {
     const deltas = texts.map((delta) => ["output_text.delta", { content_index: 0, delta, logprobs: [] }]);
     items.push([
       { type: "message", id: `msg_${step}`, role: "assistant", status: "completed", content },
-      [["content_part.added", { content_index: 0, part }], ...deltas, ["content_part.done", { content_index: 0, part: content[0] }]],
+      [
+        ["content_part.added", { content_index: 0, part }],
+        ...deltas,
+        ["content_part.done", { content_index: 0, part: content[0] }],
+      ],
     ]);
   }
   for (const [i, { name, args }] of calls.entries()) {
     const given = JSON.stringify(args);
-    const item = { type: "function_call", id: `fc_${step}_${i}`, call_id: `call_${step}_${i}`, name, arguments: given, status: "completed" };
-    items.push([item, [["function_call_arguments.delta", { delta: given }], ["function_call_arguments.done", { name, arguments: given }]]]);
+    const ids = { id: `fc_${step}_${i}`, call_id: `call_${step}_${i}` };
+    const inner = [
+      ["function_call_arguments.delta", { delta: given }],
+      ["function_call_arguments.done", { name, arguments: given }],
+    ];
+    items.push([{ type: "function_call", ...ids, name, arguments: given, status: "completed" }, inner]);
   }
   return items;
 }
@@ -66,7 +75,8 @@ export const responses = {
       output_tokens_details: { reasoning_tokens: 0 },
       total_tokens: 48,
     };
-    const head = { id: `resp_${said.step ?? "end"}`, object: "response", created_at: 1_790_000_000, model, tools: [], parallel_tool_calls: true };
+    const ids = { id: `resp_${said.step ?? "end"}`, object: "response", created_at: 1_790_000_000 };
+    const head = { ...ids, model, tools: [], parallel_tool_calls: true };
     const whole = { ...head, status: "completed", output, usage, error: null, incomplete_details: null };
     if (!stream) return { headers: { "content-type": "application/json" }, body: JSON.stringify(whole) };
     const events = [["created", { response: { ...head, status: "in_progress", output: [], usage: null } }]];
