@@ -1,10 +1,8 @@
 // What becomes of Anthropic's Messages, as Markdown for docs/TRANSLATION.md.
-// Knows the words of each row and the story that proves it; a row whose story is not there fails.
-import { readFileSync } from "node:fs";
+// Knows the words of each row and the story that proves it; see proven_table.mjs.
+import { provenTable } from "./proven_table.mjs";
 
-const folder = "tests/conversations";
-const files = ["anthropic.md", "anthropic-stream.md", "anthropic-errors.md"];
-const row = (...cells) => `| ${cells.join(" | ")} |`;
+const places = ["anthropic.md", "anthropic-stream.md", "anthropic-errors.md"].map((name) => `tests/conversations/${name}`);
 
 /** [what the client sends or hears, what becomes of it, the story]. */
 const requests = [
@@ -41,25 +39,10 @@ const answers = [
   ["an error", "Anthropic's envelope, types and statuses: 529 in the place of 503, `prompt is too long: ...`, and `x-should-retry: false` where no other call can help", "Every key has spent its day"],
 ];
 
-function storiesOf(file) {
-  const text = readFileSync(new URL(`../${folder}/${file}`, import.meta.url), "utf8");
-  return [...text.matchAll(/^## (.*)$/gm)].map(([, name]) => ({ name, file }));
-}
-
-function table(title, head, rows) {
-  const stories = files.flatMap(storiesOf);
-  const proven = rows.map(([from, to, name]) => {
-    const story = stories.find((one) => one.name === name);
-    if (!story) throw new Error(`scripts/messages_table.mjs: no story is called "${name}"`);
-    return row(from, to, `[${name}](../${folder}/${story.file})`);
-  });
-  return [`## ${title}\n`, row(...head), row("---", "---", "---"), ...proven].join("\n");
-}
-
 /** Two sections. */
 export function messagesSections() {
   return [
-    table("Anthropic's Messages: requests", ["A client sends", "What becomes of it", "Proven by the story"], requests),
-    table("Anthropic's Messages: answers", ["Gemini says", "The client gets", "Proven by the story"], answers),
+    provenTable("Anthropic's Messages: requests", ["A client sends", "What becomes of it"], requests, places),
+    provenTable("Anthropic's Messages: answers", ["Gemini says", "The client gets"], answers, places),
   ];
 }

@@ -1,11 +1,14 @@
 // Benchmark: the shipped Wasm through the shim's own boundary, against a floor that no JavaScript translator can go under.
 // The floor decodes, parses, stringifies and encodes the same bytes and does no other work. Both run in turns in one
-// process, so that whatever disturbs one disturbs the other; the number that counts is the ratio of medians.
+// process, so that whatever disturbs one disturbs the other; the number that counts is the ratio of medians. What other
+// dialects than chat take runs in turns with chat's own as well: the last column is their time over chat's.
 //
 //   npm run bench [-- --quick] [path/to/rota.wasm]
 import { readFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { Core, machine } from "../../js-shim/core.js";
 import { action, event } from "../../js-shim/messages.js";
+import { dialects } from "./dialects.mjs";
 import { race } from "./race.mjs";
 
 const quick = process.argv.includes("--quick");
@@ -22,7 +25,6 @@ const decoder = new TextDecoder();
 const gateway = core.open(machine.gateway);
 core.step(gateway, event.configure, 0, 0, "", encoder.encode(JSON.stringify({ CLIENT_API_KEYS: "sk-bench" })));
 const pick = encoder.encode(JSON.stringify({ v: 1, picks: [{ key: "00000000000000ff", secret: "AIzaBENCH", label: "#1" }] }));
-const head = "POST https://rota.test/v1/chat/completions\nauthorization: Bearer sk-bench\ncontent-type: application/json\n";
 
 /** Kinds of text: the floor is fastest where V8 keeps a byte a character, ours where nothing needs a second look. */
 const texts = {
@@ -37,14 +39,12 @@ function prose(bytes) {
   return sentence.repeat(Math.ceil(bytes / encoder.encode(sentence).length));
 }
 
-function chatRequest(bytes, stream = true) {
-  const messages = [{ role: "system", content: "Be brief." }];
+function request(bytes, stream = true, dialect = dialects.chat) {
+  const turns = [];
   const turn = Math.max(200, Math.min(4000, bytes / 4));
-  for (let size = 0; size < bytes; size += turn) {
-    messages.push({ role: messages.length % 2 ? "user" : "assistant", content: prose(turn) });
-  }
-  if (messages.at(-1).role === "assistant") messages.pop();
-  return encoder.encode(JSON.stringify({ model: "gemini-3.6-flash", messages, temperature: 0.7, stream }));
+  for (let size = 0; size < bytes; size += turn) turns.push({ own: turns.length % 2 === 0, text: prose(turn) });
+  if (turns.length % 2 === 0) turns.pop();
+  return encoder.encode(JSON.stringify(dialect.body("Be brief.", turns, stream)));
 }
 
 function streamEvent(bytes) {
@@ -99,7 +99,7 @@ const only = (actions, kind) => {
 };
 
 /** An exchange up to its upstream call. @returns {{handle: number, fetch: object}} */
-function translateRequest(body) {
+function translateRequest(body, { head } = dialects.chat) {
   const handle = core.open(machine.exchange, gateway);
   core.step(handle, event.request, 0, body.length, head);
   core.step(handle, event.request_body, 0, 0, "", body);
@@ -114,48 +114,75 @@ function floorOf(bytes) {
   return () => encoder.encode(JSON.stringify(JSON.parse(decoder.decode(bytes))));
 }
 
-function report(name, bytes, [ours, floor]) {
+function report(name, bytes, [ours, floor, chat]) {
   const rate = (bytes / ours).toFixed(0);
   console.log(`${name.padEnd(28)} ${(ours).toFixed(1).padStart(9)} us ${(floor).toFixed(1).padStart(9)} us ` +
-    `${(floor / ours).toFixed(1).padStart(6)}x   ${rate.padStart(5)} MB/s`);
+    `${(floor / ours).toFixed(1).padStart(6)}x   ${rate.padStart(5)} MB/s${chat ? `  ${(ours / chat).toFixed(2)} of chat's` : ""}`);
 }
 
-console.log(`node ${process.version}, ${quick ? "quick, " : ""}medians of interleaved runs`);
+console.log(`node ${process.version}, load ${loadavg()[0].toFixed(1)}, ${quick ? "quick, " : ""}medians of interleaved runs`);
 console.log(`${"".padEnd(28)} ${"rota.wasm".padStart(12)} ${"JS floor".padStart(12)} ${"ratio".padStart(7)}`);
 const sizes = [["1 KB", 1e3], ["64 KB", 64e3], ["1 MB", 1e6]];
 
-function benchRequest(label, size, make = chatRequest) {
-  const body = make(size);
-  report(`chat request, ${label}`, body.length, race(ms, () => core.close(translateRequest(body).handle), floorOf(body)));
+/** The dialect, and where it is another one chat, which runs in turns with it. */
+const besideChat = (dialect) => (dialect === dialects.chat ? [dialect] : [dialect, dialects.chat]);
+
+/** Ours, the floor, and chat where it is beside. */
+const lanes = ([ours, chat], floor) => [ours, floor, ...(chat ? [chat] : [])];
+
+function benchRequest(label, size, name = "chat", make = request) {
+  const asking = besideChat(dialects[name]).map((dialect) => ({ dialect, body: make(size, true, dialect) }));
+  const runs = asking.map(({ dialect, body }) => () => core.close(translateRequest(body, dialect).handle));
+  const [{ body }] = asking;
+  report(`${name} request, ${label}`, body.length, race(ms, lanes(runs, floorOf(body))));
 }
 
-function benchAnswer(label, size) {
+function benchAnswer(label, size, name = "chat") {
   const bytes = wholeAnswer(size);
-  const request = chatRequest(1e3, false);
-  const ours = ({ handle, fetch }) => {
+  const asking = besideChat(dialects[name]).map((dialect) => ({ dialect, body: request(1e3, false, dialect) }));
+  const runs = asking.map((_, i) => (exchanges) => {
+    const { handle, fetch } = exchanges[i];
     core.step(handle, event.upstream_head, fetch.token, 200, "content-type: application/json\n");
     core.step(handle, event.upstream_body, fetch.token, 0, "", bytes);
     core.step(handle, event.upstream_end, fetch.token);
     core.close(handle);
-  };
-  report(`whole answer, ${label}`, bytes.length, race(ms, ours, floorOf(bytes), () => translateRequest(request)));
+  });
+  const prepare = () => asking.map(({ dialect, body }) => translateRequest(body, dialect));
+  report(`${name === "chat" ? "" : `${name} `}whole answer, ${label}`, bytes.length, race(ms, lanes(runs, floorOf(bytes)), prepare));
 }
 
-function benchEvent(label, size) {
+/** The second event of a stream: some dialects tell all that was said once more at the end, and remember it until then. */
+function benchEvent(label, size, name = "chat") {
   const bytes = streamEvent(size);
-  const { handle, fetch } = translateRequest(chatRequest(1e3));
-  core.step(handle, event.upstream_head, fetch.token, 200, "content-type: text/event-stream\n");
-  core.step(handle, event.upstream_body, fetch.token, 0, "", bytes);
-  const ours = () => core.step(handle, event.upstream_body, fetch.token, 0, "", bytes);
-  report(`stream event, ${label}`, bytes.length, race(ms, ours, floorOf(bytes.subarray(6))));
-  core.close(handle);
+  const asking = besideChat(dialects[name]).map((dialect) => ({ dialect, body: request(1e3, true, dialect) }));
+  let open = [];
+  const closeAll = () => open.forEach(({ handle }) => core.close(handle));
+  const prepare = () => {
+    closeAll();
+    open = asking.map(({ dialect, body }) => translateRequest(body, dialect));
+    for (const { handle, fetch } of open) {
+      core.step(handle, event.upstream_head, fetch.token, 200, "content-type: text/event-stream\n");
+      core.step(handle, event.upstream_body, fetch.token, 0, "", bytes);
+    }
+    return open;
+  };
+  const runs = asking.map((_, i) => (exchanges) => {
+    core.step(exchanges[i].handle, event.upstream_body, exchanges[i].fetch.token, 0, "", bytes);
+  });
+  report(`${name === "chat" ? "" : `${name} `}stream event, ${label}`, bytes.length, race(ms, lanes(runs, floorOf(bytes.subarray(6))), prepare));
+  closeAll();
 }
 
 for (const [label, size] of sizes) benchRequest(label, size);
-benchRequest("2 MB image", 2e6, imageRequest);
-for (const [label, make] of Object.entries(wideRequests)) benchRequest(label, 0, make);
+benchRequest("2 MB image", 2e6, "chat", imageRequest);
+for (const [label, make] of Object.entries(wideRequests)) benchRequest(label, 0, "chat", make);
 for (const [label, size] of sizes) benchAnswer(label, size);
 for (const [label, size] of sizes) benchEvent(label, size);
+for (const name of ["Responses", "Messages"]) {
+  for (const [label, size] of sizes) benchRequest(label, size, name);
+  for (const [label, size] of sizes) benchAnswer(label, size, name);
+  for (const [label, size] of sizes) benchEvent(label, size, name);
+}
 for (const kind of ["English", "Chinese"]) {
   sentence = texts[kind];
   benchRequest(`64 KB, ${kind}`, 64e3);

@@ -125,7 +125,7 @@ function benchCalls(strategy, size, want) {
   const floor = new FloorPool(warmUp(new Pool(size), size)); // in turn: others take long to have lent every key
   let reply = pool.call(write({ want, model }));
   const nextCall = () => write({ reports: picksOf(reply).map((pick) => reportOf(pick)), want, model });
-  return race(quick ? 50 : 700, (call) => (reply = pool.call(call)), (call) => floor.call(call), nextCall);
+  return race(quick ? 50 : 700, [(call) => (reply = pool.call(call)), (call) => floor.call(call)], nextCall);
 }
 
 /** Bytes a key by which the Wasm memory has grown: when the keys are loaded, and when each has served so many models. */

@@ -1,4 +1,4 @@
-// Race: two functions that do the same job, in turns, so that whatever disturbs one disturbs the other.
+// Race: functions that do the same job, in turns, so that whatever disturbs one disturbs the others.
 // Knows clocks and medians; the number that counts is the ratio of two medians.
 
 function median(times) {
@@ -6,17 +6,17 @@ function median(times) {
 }
 
 /**
- * Runs both in turns for `ms` and 30 times at least.
- * @param {(prepared: any) => void} ours @param {(prepared: any) => void} floor
- * @param {() => any} [prepare] makes what a turn of both takes; not timed
- * @returns {number[]} the medians of both in us, without the first quarter
+ * Runs all in turns for `ms` and 30 times at least.
+ * @param {((prepared: any) => void)[]} lanes
+ * @param {() => any} [prepare] makes what a turn of all takes; not timed
+ * @returns {number[]} their medians in us, without the first quarter
  */
-export function race(ms, ours, floor, prepare = () => {}) {
-  const samples = [[], []];
+export function race(ms, lanes, prepare = () => {}) {
+  const samples = lanes.map(() => []);
   const until = performance.now() + ms;
   while (performance.now() < until || samples[0].length < 30) {
     const prepared = prepare();
-    for (const [lane, run] of [ours, floor].entries()) {
+    for (const [lane, run] of lanes.entries()) {
       const began = performance.now();
       run(prepared);
       samples[lane].push(performance.now() - began);

@@ -180,7 +180,7 @@ Status read_models(json::Value root, Arena& arena, chat::ModelPage& page) {
 constexpr dialect::UpstreamDialect upstream{
     .label = label,
     .vendor = "Echo",
-    .normal_base = normal_base,
+    .base_url = {.normal = normal_base},
     .authorize = authorize,
     .looks_like_key = looks_like_key,
     .strip_model = same_name,

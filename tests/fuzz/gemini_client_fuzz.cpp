@@ -107,7 +107,7 @@ void check_answer(Bytes upstream, Bytes path, Bytes query) {
 void check_request(json::Value root, Random& random) {
   Arena arena;
   const auto asked = gemini::clients::read_request(
-      {.document = root, .model = "gemini-3-flash", .random = random, .path = stream}, arena);
+      {.document = root, .model = "gemini-3-flash", .random = random, .tail = stream}, arena);
   if (asked.ok()) {
     gemini::FunctionNames names(arena);
     Buffer out;

@@ -20,8 +20,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const out = join(root, "build/fuzz");
 const read = (path) => readFileSync(join(root, path), "utf8");
 const smokeRuns = {
-  chat_request: 20000, json_reader: 40000, sse_reader: 15000, answer: 4000, openai_answer: 4000, gemini_client: 2000,
-  exchange: 4000, embeddings: 10000, gemini_schema: 30000, key_import: 30000, messages: 3000, upstream_error: 3000,
+  chat_request: 20000, json_reader: 40000, sse_reader: 15000, answer: 2000, openai_answer: 2000, gemini_client: 2000,
+  exchange: 4000, embeddings: 10000, gemini_schema: 30000, key_import: 30000, messages: 2000, upstream_error: 3000,
 };
 
 function fail(message) {

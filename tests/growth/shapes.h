@@ -34,6 +34,9 @@ struct Shape {
 /// What a client may send.
 [[nodiscard]] std::vector<Shape> chat_shapes();
 [[nodiscard]] std::vector<Shape> messages_shapes();
+[[nodiscard]] std::vector<Shape> responses_shapes();
+/// Likewise, of clients of other dialects than the upstream's, which is OpenAI's.
+[[nodiscard]] std::vector<Shape> elsewhere_shapes();
 [[nodiscard]] std::vector<Shape> schema_shapes();
 [[nodiscard]] std::vector<Shape> other_shapes();
 /// Every body that a dialect reads, on every way that it can go.
@@ -44,6 +47,8 @@ struct Shape {
 /// What an upstream may answer.
 [[nodiscard]] std::vector<Shape> answer_shapes();
 [[nodiscard]] std::vector<Shape> messages_answer_shapes();
+[[nodiscard]] std::vector<Shape> responses_answer_shapes();
+[[nodiscard]] std::vector<Shape> elsewhere_answer_shapes();
 [[nodiscard]] std::vector<Shape> passing_answer_shapes();
 [[nodiscard]] std::vector<Shape> error_shapes();
 

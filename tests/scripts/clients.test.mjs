@@ -77,6 +77,11 @@ const chat = {
 const pythonRequests = {
   openai: chat,
   langchain_openai: chat,
+  anthropic: {
+    path: () => "/v1/messages",
+    headers: { "x-api-key": clientKey, "anthropic-version": "2023-06-01" },
+    body: (name) => ({ model: name, max_tokens: 8192, messages: [{ role: "user", content: "Hello" }] }),
+  },
   "google.genai": {
     path: (name) => `/v1beta/models/${name}:generateContent`,
     headers: { "x-goog-api-key": clientKey },
@@ -281,6 +286,7 @@ test("the table of what is wrong says what Rota says", async () => {
 
 test("the panel's snippets are these blocks, with the key in them", () => {
   const source = readFileSync(join(root, "js-shim/admin/pages/client_snippets.jsx"), "utf8");
+  const document = readFileSync(join(root, "docs/CLIENTS.md"), "utf8");
   const [, name] = /^const model = "(.*)";$/m.exec(source);
   const [, object] = /^const snippets = (\{[^]*?^\});$/m.exec(source);
   // eslint-disable-next-line no-new-func -- the panel's own source, which is what is tested
@@ -290,8 +296,11 @@ test("the panel's snippets are these blocks, with the key in them", () => {
       .replaceAll("$CLIENT_API_KEY", "YOUR-CLIENT-KEY"),
   );
   for (const [title, snippet] of Object.entries(snippets)) {
-    const shown = snippet("http://localhost:8787", "YOUR-CLIENT-KEY");
-    assert(written.some((text) => text.includes(shown)), `${title}: the panel shows what docs/CLIENTS.md does not\n${shown}`);
+    for (const block of [snippet("http://localhost:8787", "YOUR-CLIENT-KEY")].flat()) {
+      const shown = block.text ?? block;
+      assert(written.some((text) => text.includes(shown)), `${title}: the panel shows what docs/CLIENTS.md does not\n${shown}`);
+      assert(document.includes(`\`${block.file ?? ""}`), `${title}: docs/CLIENTS.md does not speak of ${block.file}`);
+    }
   }
 });
 

@@ -78,6 +78,15 @@ function bareEnvironment(folder) {
   };
 }
 
+/** Where nothing is built yet, what the clone has built is what all else is tested with. */
+function installFrom(clone) {
+  cpSync(join(clone, "js-shim/rota.wasm"), join(root, "js-shim/rota.wasm"));
+  mkdirSync(join(root, "build"), { recursive: true });
+  for (const name of readdirSync(join(clone, "build")).filter((one) => one.endsWith(".stamp") && one !== "admin.stamp")) {
+    cpSync(join(clone, "build", name), join(root, "build", name));
+  }
+}
+
 const digestOf = (path) => createHash("sha256").update(readFileSync(path)).digest("hex");
 
 describe("B7 a clean clone, with nothing but Node and npm", () => {
@@ -101,11 +110,11 @@ describe("B7 a clean clone, with nothing but Node and npm", () => {
     assert(existsSync(join(clone, "node_modules/.bin/wrangler")));
   });
 
-  test("npm run build", { timeout: 900_000 }, async (t) => {
+  test("npm run build", { timeout: 900_000 }, async () => {
     const { code, output, errors } = await npm("run", "build");
     assert.equal(code, 0, output + errors);
     const built = join(root, "js-shim/rota.wasm");
-    if (!existsSync(built)) return t.diagnostic("there is no js-shim/rota.wasm here to compare with");
+    if (!existsSync(built)) return installFrom(clone);
     const same = digestOf(join(clone, "js-shim/rota.wasm")) === digestOf(built);
     assert(same, "a clean clone builds another module than js-shim/rota.wasm: build that anew, or look what decides it");
   });

@@ -55,7 +55,9 @@ describe("B1 B5 clients", () => {
     assert.match(key, /^sk-[0-9a-f]{48}$/);
     await button("Copy key", dialog()).click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key);
-    for (const name of ["curl", "OpenAI · Python", "OpenAI · Node", "Gemini SDK", "Claude Code", "Cline", "Roo Code"]) {
+    const sdks = ["OpenAI · Python", "OpenAI · Node", "OpenAI Responses · Node", "Anthropic · Python", "Google GenAI · Node"];
+    const agents = ["Claude Code", "Codex", "opencode", "Gemini CLI", "Cline", "Roo Code"];
+    for (const name of ["curl", ...agents, ...sdks, "Google GenAI · Python"]) {
       await dialog().getByRole("tab", { name, exact: true }).click();
       const snippet = await dialog().getByRole("tabpanel").innerText();
       assert(snippet.includes(key) && snippet.includes(mock.url), `${name}: ${snippet}`);

@@ -77,7 +77,7 @@ function recentCalls(now) {
       at: now - i * 4_300,
       model: modelNames[i % 3],
       endpoint: i % 6 === 5 ? "embeddings" : "chat",
-      dialect: i % 4 === 0 ? "gemini" : "openai",
+      dialect: ["gemini", "openai", "responses", "anthropic"][i % 4],
       client: i === 1 ? "c2".padStart(16, "0") : i % 3 === 0 ? "c1".padStart(16, "0") : "",
       key: `…${(7000 + i).toString(36)}`,
       status: failed ? 429 : 200,

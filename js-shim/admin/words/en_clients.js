@@ -68,4 +68,5 @@ export const clients = {
   copy_key: "Copy key",
   use_it: "Use it",
   snippets: "Clients",
+  snippet_file: "Into {file}",
 };

@@ -67,4 +67,5 @@ export const clients = {
   copy_key: "复制密钥",
   use_it: "使用方法",
   snippets: "客户端",
+  snippet_file: "写入 {file}",
 };

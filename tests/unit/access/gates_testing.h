@@ -11,7 +11,7 @@ namespace rota::test {
 struct Visitor {
   explicit Visitor(std::string text) : lines(std::move(text)) {
     head = *http::read_request_head(lines, arena);
-    route = exchange::match(*head, **dialect::upstream_dialects().rows);
+    route = exchange::match(*head, exchange::Settings());
   }
   std::string lines;
   Arena arena;

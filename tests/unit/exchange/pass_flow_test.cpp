@@ -23,7 +23,7 @@ struct Passing {
     const auto head = http::read_request_head(head_text, arena);
     REQUIRE(head.ok());
     request.head = head.value();
-    request.route = exchange::match(*request.head, dialect);
+    request.route = exchange::match(*request.head, settings);
     request.body = body;
     client.open(request.route, "req_1");
     const auto made = exchange::PassFlow::make(request, settings, reader, arena);

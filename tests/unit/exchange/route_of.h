@@ -6,13 +6,16 @@
 
 namespace rota::test {
 
-/// Views into `path`. Nothing yields to another dialect's row but where `upstream` speaks that one.
-inline dialect::Route route_of(Bytes method, Bytes path,
-                               const dialect::UpstreamDialect& upstream = openai::upstream) {
+/// Views into `path`. `parts`: of the upstream's dialect, which it speaks itself.
+inline dialect::Route route_of(Bytes method, Bytes path, const dialect::UpstreamDialect& upstream = openai::upstream,
+                               Bytes parts = "responses") {
   http::RequestHead head;
   head.method = method;
   head.path = path;
-  return exchange::match(head, upstream);
+  exchange::Settings settings;
+  settings.dialect = &upstream;
+  settings.parts = parts;
+  return exchange::match(head, settings);
 }
 
 }  // namespace rota::test

@@ -102,11 +102,32 @@ TEST_CASE("G1: Responses are translated, but where the upstream speaks them itse
   head.path = "/v1/responses";
   Arena arena;
   head.headers.push(arena, upgrade);
+  exchange::Settings settings;
   for (const dialect::UpstreamDialect* upstream : {&gemini::upstream, &openai::upstream}) {
-    CHECK(exchange::match(head, *upstream).operation == Operation::upgrade);
+    settings.dialect = upstream;
+    CHECK(exchange::match(head, settings).operation == Operation::upgrade);
   }
   head.method = "POST";
-  CHECK(exchange::match(head, gemini::upstream).operation == Operation::chat);
+  CHECK(exchange::match(head, settings).operation == Operation::chat);
+}
+
+TEST_CASE("A6 G1: whether an upstream has Responses itself, its URL or UPSTREAM_DIALECT says") {
+  const auto operation = [](const char* environment) {
+    Arena arena;
+    json::Reader reader;
+    http::RequestHead head;
+    head.method = "POST";
+    head.path = "/v1/responses";
+    return exchange::match(head, exchange::read_settings(environment, reader, arena)).operation;
+  };
+  CHECK(operation(R"({"UPSTREAM_API_URL":"https://api.openai.com/v1"})") == Operation::other);
+  CHECK(operation(R"({"UPSTREAM_API_URL":"https://mine.openai.azure.com/openai/v1"})") == Operation::other);
+  CHECK(operation(R"({"UPSTREAM_API_URL":"https://openrouter.ai/api/v1"})") == Operation::chat);
+  CHECK(operation(R"({"UPSTREAM_API_URL":"https://generativelanguage.googleapis.com/v1beta/openai"})") == Operation::chat);
+  CHECK(operation(R"({"UPSTREAM_API_URL":"https://up.test/v1","UPSTREAM_DIALECT":"openai"})") == Operation::chat);
+  CHECK(operation(R"({"UPSTREAM_API_URL":"https://up.test/v1","UPSTREAM_DIALECT":"openai, responses"})") == Operation::other);
+  CHECK(operation(R"({"UPSTREAM_DIALECT":"gemini,responses"})") == Operation::chat);  // no part of Gemini's
+  CHECK(operation("{}") == Operation::chat);
 }
 
 TEST_CASE("H2: what each operation uses, and what nobody has thought of is unknown") {
@@ -304,7 +325,7 @@ TEST_CASE("H19: under /v1 the header of Google's clients tells whose a list is, 
   const auto match = [&head](Bytes method, Bytes path) {
     head.method = method;
     head.path = path;
-    return exchange::match(head);
+    return exchange::match(head, exchange::Settings());
   };
   struct {
     const char* method;

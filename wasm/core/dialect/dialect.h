@@ -67,8 +67,8 @@ struct ChatSource {
   Bytes default_model = {};  ///< for requests that name none; or empty
   Random& random;        ///< for ids; the writer keeps it
   chat::SignatureCache* signatures = nullptr;  ///< of this isolate, or null; the writer keeps it
-  Bytes path = {};   ///< the route's tail, for dialects in which it says how to answer
-  Bytes query = {};  ///< likewise
+  Bytes tail = {};       ///< of the route: the path without the dialect's base
+  Bytes query = {};      ///< of the request
   std::int64_t now_s = 0;  ///< when the request came, seconds since 1970
 };
 struct ClientCall {
@@ -91,7 +91,7 @@ class EmbeddingsWriter {
 struct EmbeddingsSource {
   json::Value document;
   Bytes model = {};
-  Bytes path = {};
+  Bytes tail = {};
 };
 struct EmbeddingsCall {
   chat::EmbeddingTask* task = nullptr;
@@ -217,6 +217,14 @@ struct Counting {
   Result<std::int64_t> (*read)(json::Value root) = nullptr;
 };
 
+/// What the URL of an upstream shows of it.
+struct BaseUrl {
+  bool (*owns)(Bytes base_url) = nullptr;  ///< the upstream behind it speaks this dialect
+  /// The part of that dialect with this label (ClientDialect::part_of), too. Null: no URL shows that.
+  bool (*speaks_part)(Bytes base_url, Bytes label) = nullptr;
+  Bytes (*normal)(Bytes base_url) = nullptr;  ///< without what a request's path brings itself; no '/' at its end
+};
+
 /// A wire format that upstreams speak. A null function: the dialect has no such thing, or Rota does not translate it.
 struct UpstreamDialect {
   Bytes label = {};   ///< in settings, statistics and logs
@@ -224,8 +232,7 @@ struct UpstreamDialect {
   const ClientDialect* native = nullptr;  ///< whose requests and answers pass as they are
 
   // Where and who.
-  bool (*owns_base)(Bytes base_url) = nullptr;  ///< the URL alone shows that the upstream behind it speaks this
-  Bytes (*normal_base)(Bytes base_url) = nullptr;  ///< without what a request's path brings itself; no '/' at its end
+  BaseUrl base_url = {};
   /// Appends the one header that carries the key.
   void (*authorize)(Secret key, Buffer& headers) = nullptr;
   /// Whether a text has the shape of a key of this vendor's.

@@ -6,7 +6,7 @@ namespace rota::dialect {
 const UpstreamDialect& upstream_dialect(Bytes label, Bytes base_url) {
   const UpstreamDialects all = upstream_dialects();
   for (const UpstreamDialect* row : all) {
-    if (!label.empty() ? row->label == label : row->owns_base != nullptr && row->owns_base(base_url)) return *row;
+    if (!label.empty() ? row->label == label : row->base_url.owns != nullptr && row->base_url.owns(base_url)) return *row;
   }
   return **all.rows;
 }

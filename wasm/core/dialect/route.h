@@ -58,7 +58,7 @@ struct RoutePattern {
   bool slash = false;       ///< what the path names may have an encoded slash in it
   /// Only for requests that have this header and such a method; empty: for all. Such a row is closer than those of all dialects without.
   Bytes header = {};
-  bool yields = false;      ///< not where the upstream speaks ClientDialect::part_of: that one's own row passes it there
+  bool yields = false;      ///< not where the upstream speaks this part of its dialect itself: a row of ClientDialect::part_of passes it there
 };
 
 /// Views into the request's head, or literals.

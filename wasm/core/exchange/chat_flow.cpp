@@ -29,7 +29,7 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, C
                                    .default_model = unnamed_model(request.route.operation, settings),
                                    .random = random,
                                    .signatures = memory != nullptr ? &memory->signatures : nullptr,
-                                   .path = request.route.tail,
+                                   .tail = request.route.tail,
                                    .query = request.route.query,
                                    .now_s = static_cast<std::int64_t>(now_ms / 1000)};
   const Status single = check_single_members(source.document, *request.route.dialect, arena);

@@ -151,7 +151,7 @@ Result<const http::RequestHead*> Exchange::open(Bytes head) {
   const auto read = http::read_request_head(arena_.copy(head), arena_);
   if (read.ok()) {
     name_request(**read);
-    request.route = match(**read, *context_.settings().dialect);
+    request.route = match(**read, context_.settings());
   }
   client_.open(request.route, request.id, context_.settings().debug_errors);
   return read.ok() ? Result<const http::RequestHead*>(*read) : read.failure();

@@ -91,7 +91,7 @@ Route route_of(const RoutePattern& pattern, Audience audience, const dialect::Cl
 
 struct Asked {
   const http::RequestHead& head;
-  const dialect::UpstreamDialect& upstream;
+  const Settings& settings;
   Bytes path;  ///< without slashes at its end, and without a version that only the client's base URL has
 };
 
@@ -133,7 +133,7 @@ bool is_among(const RoutePattern& pattern, Rows rows) {
 
 /// Whether the row is for such a request at all.
 bool is_for(const RoutePattern& pattern, const dialect::ClientDialect& dialect, const Asked& request) {
-  if (pattern.yields && dialect.part_of != nullptr && dialect.part_of == request.upstream.native) return false;
+  if (pattern.yields && speaks_part(request.settings, dialect)) return false;
   if (pattern.header.empty()) return true;
   const bool takes = pattern.any_method || http::allows(pattern.methods, request.head.method);
   return takes && !http::find(request.head.headers, pattern.header).empty();
@@ -196,8 +196,8 @@ bool match_client(const Asked& request, Route& route) {
 
 }  // namespace
 
-Route match(const http::RequestHead& head, const dialect::UpstreamDialect& upstream) {
-  const Asked request{head, upstream, plain_path(head.path)};
+Route match(const http::RequestHead& head, const Settings& settings) {
+  const Asked request{head, settings, plain_path(head.path)};
   Route route;
   for (const HouseRow& row : house_rows) {
     http::Captures captures;

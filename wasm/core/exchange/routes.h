@@ -3,12 +3,12 @@
 // come in (access) and what an operation does.
 #pragma once
 
-#include "dialect/table.h"
+#include "exchange/settings.h"
 
 namespace rota::exchange {
 
 /// Never fails: an unknown path is Operation::unknown, in the dialect whose base it stands under, else in the house's.
-/// `upstream` tells which rows yield to others.
-[[nodiscard]] dialect::Route match(const http::RequestHead& head, const dialect::UpstreamDialect& upstream);
+/// `settings` tell which rows yield to others.
+[[nodiscard]] dialect::Route match(const http::RequestHead& head, const Settings& settings);
 
 }  // namespace rota::exchange

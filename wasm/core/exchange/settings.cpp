@@ -14,8 +14,10 @@ Settings read_settings(Bytes body, json::Reader& reader, Arena& arena) {
 
   if (!environment.upstream_api_url.empty()) settings.upstream = environment.upstream_api_url;
   while (text::ends_with(settings.upstream, "/")) settings.upstream.remove_suffix(1);
-  settings.dialect = &dialect::upstream_dialect(environment.upstream_dialect, settings.upstream);
-  settings.upstream = settings.dialect->normal_base(settings.upstream);
+  settings.parts = environment.upstream_dialect;
+  const Bytes label = text::trim(text::split(settings.parts, ','));
+  settings.dialect = &dialect::upstream_dialect(label, settings.upstream);
+  settings.upstream = settings.dialect->base_url.normal(settings.upstream);
 
   settings.access.client_keys = access::read_client_keys(environment.client_api_keys, arena).keys;
   settings.access.anonymous = environment.allow_anonymous;
@@ -31,6 +33,13 @@ Settings read_settings(Bytes body, json::Reader& reader, Arena& arena) {
   settings.has_session_key = environment.has_session_secret_key;
   settings.config = environment.presets;
   return settings;
+}
+
+bool speaks_part(const Settings& settings, const dialect::ClientDialect& part) {
+  const dialect::UpstreamDialect& upstream = *settings.dialect;
+  if (part.part_of == nullptr || part.part_of != upstream.native) return false;
+  const auto shows = upstream.base_url.speaks_part;
+  return text::lists(settings.parts, part.label) || (shows != nullptr && shows(settings.upstream, part.label));
 }
 
 }  // namespace rota::exchange

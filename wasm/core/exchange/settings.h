@@ -14,6 +14,8 @@ namespace rota::exchange {
 struct Settings {
   Bytes upstream = "https://generativelanguage.googleapis.com";  ///< UPSTREAM_API_URL: no '/' at its end, no version
   const dialect::UpstreamDialect* dialect = &dialect::upstream_dialect({}, {});  ///< UPSTREAM_DIALECT, or as the URL shows
+  /// The rest of UPSTREAM_DIALECT, separated by commas: labels of parts of that dialect which the upstream speaks, too.
+  Bytes parts;
   access::Policy access;
   bool debug_errors = false;          ///< DEBUG_ERRORS
   Bytes pool_name = "default";        ///< POOL_NAME
@@ -31,6 +33,8 @@ struct Settings {
 /// Of the body of a configure event (store/environment.h). What is not set, or does not parse, leaves the default.
 /// Everything is copied into `arena`.
 [[nodiscard]] Settings read_settings(Bytes body, json::Reader& reader, Arena& arena);
+/// Whether the upstream itself speaks `part`, a part of its dialect: named in the settings, or as the URL shows.
+[[nodiscard]] bool speaks_part(const Settings& settings, const dialect::ClientDialect& part);
 /// Administration is possible: both secrets that it needs are set.
 [[nodiscard]] inline bool has_admin(const Settings& settings) {
   return !settings.admin_password.empty() && settings.has_session_key;

@@ -219,7 +219,7 @@ constexpr dialect::UpstreamDialect upstream{
     .label = label,
     .vendor = "Gemini",
     .native = &client,
-    .normal_base = normal_base,
+    .base_url = {.normal = normal_base},
     .authorize = authorize,
     .looks_like_key = looks_like_key,
     .strip_model = strip_model_prefix,

@@ -3,6 +3,7 @@
 #include "dialect/openai/openai.h"
 
 #include "base/text.h"
+#include "dialect/labels.h"
 #include "dialect/openai/chat/reply.h"
 #include "dialect/openai/common/error.h"
 #include "dialect/openai/common/forwarding.h"
@@ -77,19 +78,31 @@ Result<dialect::EmbeddingsCall> read_embeddings(const dialect::EmbeddingsSource&
 bool asks_for_events(const http::RequestHead&) { return true; }
 
 /// Hosts whose interface is known, by the ends of their names, and paths that say which one it is.
+/// Empty when it is no URL.
+Bytes host_of(Bytes base_url) {
+  const std::size_t scheme = base_url.find("://");
+  if (scheme == Bytes::npos) return {};
+  const Bytes rest = base_url.substr(scheme + 3);
+  return rest.substr(0, rest.find_first_of("/:?"));
+}
+
 bool owns_base(Bytes base_url) {
   static constexpr Bytes hosts[] = {"api.openai.com", "openrouter.ai",   "api.deepseek.com", "api.mistral.ai",
                                     "api.x.ai",       "api.together.ai", "api.together.xyz", "api.moonshot.ai",
                                     "api.cerebras.ai", "api.fireworks.ai"};
   if (text::ends_with(base_url, "/openai") || text::ends_with(base_url, "/openai/v1")) return true;
-  const std::size_t scheme = base_url.find("://");
-  if (scheme == Bytes::npos) return false;
-  const Bytes rest = base_url.substr(scheme + 3);
-  const Bytes host = rest.substr(0, rest.find_first_of("/:?"));
+  const Bytes host = host_of(base_url);
   for (const Bytes known : hosts) {
     if (text::iequals(host, known)) return true;
   }
   return false;
+}
+
+/// Of servers that speak chat few have the other interface, and some of these only half of it: OpenAI's own, and Azure's.
+bool speaks_part(Bytes base_url, Bytes label) {
+  const Bytes host = host_of(base_url);
+  if (label != dialect::labels::responses) return false;
+  return text::iequals(host, "api.openai.com") || text::ends_with(host, ".openai.azure.com");
 }
 
 Bytes normal_base(Bytes base_url) {
@@ -190,8 +203,7 @@ constexpr dialect::UpstreamDialect upstream{
     .label = label,
     .vendor = "OpenAI",
     .native = &client,
-    .owns_base = owns_base,
-    .normal_base = normal_base,
+    .base_url = {.owns = owns_base, .speaks_part = speaks_part, .normal = normal_base},
     .authorize = authorize,
     .looks_like_key = google::looks_like_key,
     .strip_model = same_name,

@@ -18,7 +18,7 @@ inline std::string asked_again(const std::string& body, Bytes path = "/models/x:
   REQUIRE(document.ok);
   Random random{1};
   const auto read = gemini::clients::read_request(
-      {.document = document.root, .model = model_x, .random = random, .path = path}, document.arena);
+      {.document = document.root, .model = model_x, .random = random, .tail = path}, document.arena);
   const auto told = [](const Failure& failure) {
     return std::to_string(failure.status) + " " + str(failure.param) + ": " + str(failure.message);
   };
@@ -34,7 +34,7 @@ inline std::string answered(const std::vector<std::string>& messages, Bytes path
   Document request(R"({"contents":[{"parts":[{"text":"Hi"}]}]})");
   Random random{1};
   const auto call = gemini::clients::read_chat(
-      {.document = request.root, .model = model_x, .random = random, .path = path, .query = query}, request.arena);
+      {.document = request.root, .model = model_x, .random = random, .tail = path, .query = query}, request.arena);
   REQUIRE(call.ok());
   dialect::ReplyWriter& writer = *call->writer;
   gemini::Kept kept(request.arena, writer.streams());

@@ -145,7 +145,7 @@ std::string written(const Generated& answer, Bytes path, Bytes query) {
   test::Document request(R"({"contents":[{"parts":[{"text":"Hi"}]}]})");
   Random random{1};
   const auto call = gemini::clients::read_chat(
-      {.document = request.root, .model = test::model_x, .random = random, .path = path, .query = query},
+      {.document = request.root, .model = test::model_x, .random = random, .tail = path, .query = query},
       request.arena);
   REQUIRE(call.ok());
   Buffer out;

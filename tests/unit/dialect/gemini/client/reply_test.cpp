@@ -97,7 +97,7 @@ TEST_CASE("F4: silence is not broken") {
   Random random{1};
   for (const Bytes query : {Bytes("alt=sse"), Bytes()}) {
     const auto call = gemini::clients::read_chat(
-        {.document = request.root, .random = random, .path = stream, .query = query}, request.arena);
+        {.document = request.root, .random = random, .tail = stream, .query = query}, request.arena);
     REQUIRE(call.ok());
     CHECK(call->writer->streams());
     CHECK(call->writer->sends_events() == !query.empty());

@@ -81,7 +81,7 @@ TEST_CASE("C4: the path says whether the answer is a stream") {
     test::Document document(R"({"contents":[{"parts":[{"text":"Hi"}]}]})");
     Random random{1};
     const auto read =
-        gemini::clients::read_request({.document = document.root, .random = random, .path = path}, document.arena);
+        gemini::clients::read_request({.document = document.root, .random = random, .tail = path}, document.arena);
     REQUIRE(read.ok());
     return (*read)->stream;
   };

@@ -35,7 +35,7 @@ struct ResponsesExchange {
     dialect::ChatSource source{document.root, {}, {}, random};
     source.signatures = &signatures;
     source.now_s = 1700000000;
-    source.path = tail;
+    source.tail = tail;
     const auto call = openai::responses::read_responses(source, document.arena);
     REQUIRE(call.ok());
     asked = call->conversation;

@@ -27,9 +27,13 @@ void read_list(json::Value list, const Path& path, Checks& checks, List<chat::Pa
   each_object(list, path, checks, [&](json::Value part, const Path& place) { read_part(part, place, checks, parts); });
 }
 
-chat::Turn& turn_of(chat::Role role, Arena& arena, List<chat::Turn>& turns) {
-  if (turns.empty() || turns.back().role != role) turns.push(arena, chat::Turn{}).role = role;
-  return turns.back();
+/// The parts of neighbours of one role are one turn's; contents of nothing are none.
+void read_turn(chat::Role role, json::Value list, const Path& path, Checks& checks, List<chat::Turn>& turns) {
+  if (!turns.empty() && turns.back().role == role) return read_list(list, path, checks, turns.back().parts);
+  chat::Turn turn;
+  turn.role = role;
+  read_list(list, path, checks, turn.parts);
+  if (!turn.parts.empty()) turns.push(checks.arena(), turn);
 }
 
 void read_turns(json::Value contents, Checks& checks, List<chat::Turn>& turns) {
@@ -44,15 +48,7 @@ void read_turns(json::Value contents, Checks& checks, List<chat::Turn>& turns) {
     }
     chat::Role role = chat::Role::user;
     if (!read_role(content["role"], Path{&place, "role"}, checks, role)) return;
-    List<chat::Part> said;
-    read_list(content["parts"], Path{&place, "parts"}, checks, said);
-    if (said.empty() || checks.failed()) return;
-    chat::Turn& turn = turn_of(role, checks.arena(), turns);
-    if (turn.parts.empty()) {
-      turn.parts = said;
-    } else {
-      for (const chat::Part& part : said) turn.parts.push(checks.arena(), part);
-    }
+    read_turn(role, content["parts"], Path{&place, "parts"}, checks, turns);
   });
 }
 
@@ -66,6 +62,7 @@ void read_system(json::Value system, Checks& checks, List<chat::Part>& parts) {
   if (system.is_string()) return push_text(system.escaped(), checks, parts);
   if (!checks.is_object(system, path)) return;
   const Path parts_path{&path, "parts"};
+  parts.reserve(checks.arena(), count_objects(system["parts"]));
   each_object(system["parts"], parts_path, checks, [&](json::Value part, const Path& place) {
     const Path text_path{&place, "text"};
     if (part["text"].is_unset()) return checks.missing(text_path);

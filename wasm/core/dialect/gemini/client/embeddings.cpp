@@ -17,10 +17,10 @@ constexpr std::int64_t dimensions_max = 65536;  // beyond any model's; the upstr
 json::Escaped read_text(json::Value content, const Path& path, Checks& checks) {
   json::Escaped text;
   const Path parts_path{&path, "parts"};
-  each_object(content["parts"], parts_path, checks, [&](json::Value part, const Path& place) {
-    const Path text_path{&place, "text"};
+  each_object(content["parts"], parts_path, checks, [&](json::Value part, const Path& where) {
+    const Path text_path{&where, "text"};
     if (part["text"].is_unset()) {
-      return checks.wrong_value(place, "it holds no text, and this upstream embeds nothing else.");
+      return checks.wrong_value(where, "it holds no text, and this upstream embeds nothing else.");
     }
     if (!checks.is_string(part["text"], text_path)) return;
     text = text.empty() ? part["text"].escaped() : json::join(checks.arena(), text, "\\n", part["text"].escaped());
@@ -56,8 +56,8 @@ void read_batch(json::Value requests, Checks& checks, chat::EmbeddingTask& task)
   if (count_objects(requests) > limits::embedding_inputs) {
     return checks.wrong_value(path, sentence<"it has more than "_s, limits::embedding_inputs, " elements."_s>);
   }
-  each_object(requests, path, checks, [&](json::Value request, const Path& place) {
-    read_one(request, &place, task.inputs.empty(), checks, task);
+  each_object(requests, path, checks, [&](json::Value request, const Path& where) {
+    read_one(request, &where, task.inputs.empty(), checks, task);
   });
 }
 
@@ -98,7 +98,7 @@ Result<dialect::EmbeddingsCall> read_embeddings(const dialect::EmbeddingsSource&
   Checks checks(arena);
   auto* task = arena.make<chat::EmbeddingTask>();
   task->model = source.model;
-  const bool batch = text::ends_with(source.path, ":batchEmbedContents");
+  const bool batch = text::ends_with(source.tail, ":batchEmbedContents");
   if (batch) {
     read_batch(source.document["requests"], checks, *task);
   } else {

@@ -76,7 +76,9 @@ class StreamReply final : public dialect::ReplyWriter {
   }
   void write(const chat::Fragment& fragment, Buffer& out) override {
     answer_->note(fragment);
-    for (Candidate& candidate : answer_->candidates()) write_message(candidate, &fragment.deltas, 1, {}, out);
+    for (Candidate& candidate : answer_->candidates()) {
+      if (speaks_of(candidate, fragment)) write_message(candidate, &fragment.deltas, 1, {}, out);
+    }
   }
   void end(Buffer& out) override {
     List<Candidate>& candidates = answer_->candidates();
@@ -89,6 +91,13 @@ class StreamReply final : public dialect::ReplyWriter {
   void keep_alive(Buffer&) override {}
 
  private:
+  /// Of many candidates a step is mostly one's, and a message that says nothing is written for nothing.
+  static bool speaks_of(const Candidate& candidate, const chat::Fragment& fragment) {
+    for (const chat::Delta& delta : fragment.deltas) {
+      if (delta.candidate == candidate.index) return true;
+    }
+    return false;
+  }
   struct Place {
     bool ends_candidate = false;
     bool ends_answer = false;

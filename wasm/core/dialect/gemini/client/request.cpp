@@ -45,7 +45,7 @@ Result<chat::Conversation*> read_request(const dialect::ChatSource& source, Aren
   Checks checks(arena);
   auto* conversation = arena.make<chat::Conversation>();
   conversation->model = source.model;
-  conversation->stream = text::ends_with(source.path, ":streamGenerateContent");
+  conversation->stream = text::ends_with(source.tail, ":streamGenerateContent");
   refuse_cache(root, checks);
   if (!checks.failed()) read_contents(root, checks, *conversation);
   if (!checks.failed()) read_tools(root, checks, *conversation);

@@ -61,7 +61,7 @@ class Reply final : public dialect::ReplyWriter {
 
 Result<dialect::ClientCall> read_responses(const dialect::ChatSource& source, Arena& arena) {
   static_assert(std::is_trivially_destructible_v<Reply>);
-  const auto read_request = source.path == compact_path ? read_compact_request : read_responses_request;
+  const auto read_request = source.tail == compact_path ? read_compact_request : read_responses_request;
   const auto read = read_request(source.document, arena, source.default_model, source.signatures);
   if (!read.ok()) return read.failure();
   const Envelope envelope{json::escape(arena, source.random.id(arena, "resp_", id_length)), source.now_s,
