@@ -146,7 +146,7 @@ describe("npm @anthropic-ai/sdk, call by call", () => {
     assert.equal((await client.models.retrieve("gemini-b")).id, "gemini-b");
   });
 
-  test("F9 H8 errors are the client's own classes; of a spent pool there is one call", async () => {
+  test("F9 H8 errors are the client's own classes; of a spent pool there is one call", { timeout: 60_000 }, async () => {
     await assert.rejects(connect(rota, { apiKey: "not-a-client" }).messages.create(hello), Anthropic.AuthenticationError);
     upstream.script = replies.unknownModel;
     await assert.rejects(client.messages.create({ ...hello, model: "gemini-none" }), Anthropic.NotFoundError);

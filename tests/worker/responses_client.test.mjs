@@ -129,7 +129,7 @@ describe("npm openai, Responses call by call", () => {
     }
   });
 
-  test("F9 H8 errors are the client's own classes; of a spent pool there is one call", async () => {
+  test("F9 H8 errors are the client's own classes; of a spent pool there is one call", { timeout: 60_000 }, async () => {
     await assert.rejects(connect(rota, { apiKey: "not-a-client" }).responses.create(hello), OpenAI.AuthenticationError);
     upstream.script = replies.unknownModel;
     await assert.rejects(

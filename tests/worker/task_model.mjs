@@ -34,7 +34,7 @@ export function stepsOf(tools, folder) {
 /** What goes wrong on the way, by step: an answer that says nothing, one that breaks before its first byte. */
 const allFaults = { 1: "empty", 2: "cut" };
 
-/** The attempts of a task that no client noticed anything of: the first key is limited, and each fault came once. */
+/** The attempts of a task in which each fault came once, of a pool whose first key is limited. */
 export const unnoticed = (steps, faults = allFaults) => [
   "0 limited",
   ...Array.from({ length: steps + 1 }, (_, step) => [

@@ -48,6 +48,7 @@ export const gemini = {
   },
   empty: (call) => gemini.say(call, {}),
   cut: (call) => broken(call.verb === "streamGenerateContent"),
+  late: () => streamOf(event(chunk("Half of ")), { drop: true }),
   limited: () => replies.minuteLimit(),
   refusal: (message) => refusing({ code: 400, message, status: "INVALID_ARGUMENT" }),
 };

@@ -1,0 +1,48 @@
+// H8 What no pool can hide, an agent understands: of a spent pool it asks once and ends; a stream that breaks in the middle it
+// asks for again.
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { replies } from "../worker/google.mjs";
+import { clientKey } from "../worker/setup.mjs";
+import { longAnswer, order, unnoticed } from "../worker/task_model.mjs";
+import { startPool, upstreamsFor } from "../worker/task_tools.mjs";
+import { agents } from "./clients.mjs";
+import { install, makeHome, runAgent, versionOf } from "./run.mjs";
+
+const [[, google]] = upstreamsFor(true);
+
+before(() => install(agents));
+
+/**
+ * Runs an agent for a report without any steps before it, on a pool before Google's API. (After a tool's result Gemini CLI
+ * 0.61 takes whatever has come for the whole answer.)
+ */
+async function runOn(t, agent, { faults, spent }) {
+  const place = makeHome(t);
+  const { task, upstream, rota } = await startPool(t, { ...google, faults }, []);
+  if (spent) upstream.script = replies.dayLimit;
+  const ended = await runAgent(agent, place, { url: rota.url, key: clientKey, model: google.model }, order);
+  const { code, stdout, stderr, seconds } = ended;
+  const said = `${stdout.slice(-2000)}\n${stderr.slice(-2000)}`;
+  return { ...ended, task, rota, told: `${versionOf(agent)} ended with ${code} after ${seconds} s\n${said}` };
+}
+
+for (const agent of agents) {
+  describe(`${agent.package}`, () => {
+    test("H8 a spent pool is asked once", { timeout: 180_000 }, async (t) => {
+      const { code, rota, stdout, stderr, told } = await runOn(t, agent, { spent: true });
+      assert.notEqual(code, "SIGKILL", told);
+      assert.equal(rota.logs.match(/"status":429,"model"/g)?.length, 1, told);
+      assert.match(stdout + stderr, /quota|exhausted|spent/i);
+    });
+
+    test("D5 H8 a stream that breaks after its first words is asked for again", { timeout: 180_000 }, async (t) => {
+      const faults = { 0: "late" };
+      const { code, task, stdout, told } = await runOn(t, agent, { faults });
+      assert.deepEqual(task.refusals, [], told);
+      assert.deepEqual(task.attempts, unnoticed(0, faults), told);
+      assert.equal(code, 0, told);
+      assert(stdout.includes(longAnswer.join("")), told);
+    });
+  });
+}
