@@ -5,7 +5,8 @@ const bash = (name, argument = "command") => (command) => ({ name, args: { [argu
 
 /**
  * One row an agent: `package` and `bin` on npm; `settings(at)`: the files it wants in its home, by path; `env(at)`;
- * `args(prompt)`; `tools`: see stepsOf() in ../worker/task_model.mjs. `at`: { url, key, model }.
+ * `args(prompt)`; `speaksResponses`;
+ * `tools`: see stepsOf() in ../worker/task_model.mjs. `at`: { url, key, model }.
  */
 export const agents = [
   {
@@ -32,6 +33,7 @@ export const agents = [
   {
     package: "@openai/codex",
     bin: "codex",
+    speaksResponses: true,
     settings: ({ url, model }) => ({
       ".codex/config.toml": `model = "${model}"
 model_provider = "rota"

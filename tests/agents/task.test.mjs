@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { clientKey } from "../worker/setup.mjs";
 import { longAnswer, order, secretWord, stepsOf, unnoticed } from "../worker/task_model.mjs";
-import { picture, startPool, upstreams } from "../worker/task_tools.mjs";
+import { picture, startPool, upstreamsFor } from "../worker/task_tools.mjs";
 import { agents } from "./clients.mjs";
 import { install, makeHome, runAgent, versionOf } from "./run.mjs";
 
@@ -14,23 +14,24 @@ before(() => install(agents));
 
 for (const agent of agents) {
   describe(`${agent.package}`, () => {
-    for (const [name, chosen] of Object.entries(upstreams)) {
+    for (const [name, chosen] of upstreamsFor(agent.speaksResponses)) {
       test(`G1 H8 F3 a whole task on ${name}, and no fault noticed`, { timeout: 180_000 }, async (t) => {
         const place = makeHome(t);
         writeFileSync(join(place.work, "red.png"), picture);
         const steps = stepsOf(agent.tools, place.work);
-        const { upstream, rota } = await startPool(t, chosen, steps);
+        const { task, upstream, rota } = await startPool(t, chosen, steps);
         const at = { url: rota.url, key: clientKey, model: chosen.model };
         const { code, stdout, stderr, seconds } = await runAgent(agent, place, at, order);
-        const told = `${versionOf(agent)} ended with ${code} after ${seconds} s\n${stdout.slice(-2000)}\n${stderr.slice(-2000)}`;
-        assert.deepEqual(upstream.refusals, [], told);
-        assert.deepEqual(upstream.attempts, unnoticed(steps.length), told);
+        const said = `${stdout.slice(-2000)}\n${stderr.slice(-2000)}`;
+        const told = `${versionOf(agent)} ended with ${code} after ${seconds} s\n${said}`;
+        assert.deepEqual(task.refusals, [], told);
+        assert.deepEqual(task.attempts, unnoticed(steps.length, chosen.faults), told);
         assert.equal(code, 0, told);
         assert(stdout.includes(longAnswer.join("")), told);
         assert(existsSync(join(place.work, "note.txt")), told);
         assert.equal(readFileSync(join(place.work, "note.txt"), "utf8"), `The word is ${secretWord}.\n`);
         assert(!upstream.everything.includes(clientKey), "the client's key reached the upstream");
-        t.diagnostic(`${agent.package} ${versionOf(agent)}: ${seconds.toFixed(1)} s, ${upstream.asides.length} asides`);
+        t.diagnostic(`${agent.package} ${versionOf(agent)}: ${seconds.toFixed(1)} s, ${task.asides.length} asides`);
       });
     }
   });

@@ -7,13 +7,15 @@ import { startRota } from "./harness.mjs";
 import { describePicture, startScenario, valueFor } from "./scenario_upstream.mjs";
 import { clientKey } from "./setup.mjs";
 import { longAnswer, order, unnoticed } from "./task_model.mjs";
-import { declarations, perform, picture, startPool, stepsIn, upstreams } from "./task_tools.mjs";
+import { declarations, perform, picture, sharePools, stepsIn, upstreamsFor } from "./task_tools.mjs";
 import { startUpstream } from "./upstream.mjs";
 
 const model = "gemini-3-flash-preview";
+const taskOn = sharePools();
 const tools = declarations.map(({ name, description, schema }) => ({ name, description, input_schema: schema }));
 const hello = { model, max_tokens: 1000, messages: [{ role: "user", content: "Hello" }] };
-const pictureBlock = { type: "image", source: { type: "base64", media_type: "image/png", data: picture.toString("base64") } };
+const pictureData = picture.toString("base64");
+const pictureBlock = { type: "image", source: { type: "base64", media_type: "image/png", data: pictureData } };
 
 const connect = (rota, options) => new Anthropic({ baseURL: rota.url, apiKey: clientKey, maxRetries: 0, ...options });
 
@@ -45,14 +47,14 @@ const ways = {
   streamed: (client) => (body) => client.messages.stream(body).finalMessage(),
 };
 
-for (const [name, chosen] of Object.entries(upstreams)) {
+for (const [name, chosen] of upstreamsFor(false)) {
   for (const [way, asking] of Object.entries(ways)) {
     test(`G1 F3 npm @anthropic-ai/sdk, ${way}: a task on ${name}, and no fault noticed`, async (t) => {
       const steps = stepsIn(t, true);
-      const { upstream, rota } = await startPool(t, chosen, steps);
-      const answers = await loop(chosen.model, asking(connect(rota)));
-      assert.deepEqual(upstream.refusals, []);
-      assert.deepEqual(upstream.attempts, unnoticed(steps.length));
+      const { task, upstream, rota, model: named } = await taskOn(chosen, steps);
+      const answers = await loop(named, asking(connect(rota)));
+      assert.deepEqual(task.refusals, []);
+      assert.deepEqual(task.attempts, unnoticed(steps.length, chosen.faults));
       const { content, stop_reason: reason, usage } = answers.at(-1);
       assert.equal(content.map(({ text }) => text).join(""), longAnswer.join(""));
       assert.deepEqual([reason, usage.input_tokens, usage.output_tokens], ["end_turn", 31, 17]);
@@ -104,15 +106,16 @@ describe("npm @anthropic-ai/sdk, call by call", () => {
     for await (const { type } of stream) if (type !== "ping") types.push(type);
     assert.deepEqual(pieces, ["eins ", "zwei ", "drei ✓"]);
     const delta = "content_block_delta";
-    const around = (...inner) => ["message_start", "content_block_start", ...inner, "content_block_stop", "message_delta", "message_stop"];
-    assert.deepEqual(types, around(delta, delta, delta));
+    const begun = ["message_start", "content_block_start"];
+    assert.deepEqual(types, [...begun, delta, delta, delta, "content_block_stop", "message_delta", "message_stop"]);
   });
 
   test("G1 thinking: its text and its signature", async () => {
     const signed = Buffer.from("a signature \u00ff?>".repeat(100), "latin1").toString("base64");
     const answer = chunk("", { finishReason: "STOP", usage: usageOf(3, 4) });
     answer.candidates[0].content.parts = [{ text: "Hm.", thought: true }, { text: "Yes.", thoughtSignature: signed }];
-    upstream.script = (call) => (call.verb === "generateContent" ? { ...saying(""), body: JSON.stringify(answer) } : streamOf(event(answer)));
+    const whole = { ...saying(""), body: JSON.stringify(answer) };
+    upstream.script = (call) => (call.verb === "generateContent" ? whole : streamOf(event(answer)));
     const thinking = { type: "enabled", budget_tokens: 2000 };
     for (const ask of Object.values(ways)) {
       const { content } = await ask(client)({ ...hello, max_tokens: 4000, thinking });
@@ -168,7 +171,10 @@ describe("npm @anthropic-ai/sdk, call by call", () => {
     upstream.script = () => streamOf(event(chunk("Half of ")), { drop: true });
     const pieces = [];
     const stream = client.messages.stream(hello).on("text", (text) => pieces.push(text));
-    await assert.rejects(stream.finalMessage(), (error) => error instanceof Anthropic.APIError && /error/.test(error.message));
+    await assert.rejects(
+      stream.finalMessage(),
+      (error) => error instanceof Anthropic.APIError && /"type":"error"/.test(error.message),
+    );
     assert.deepEqual(pieces, ["Half of "]);
   });
 });

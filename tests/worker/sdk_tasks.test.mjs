@@ -11,7 +11,9 @@ import { Agent, OpenAIProvider, Runner, tool as agentTool } from "@openai/agents
 import { jsonSchema, stepCountIs, streamText, tool } from "ai";
 import { clientKey } from "./setup.mjs";
 import { longAnswer, order, unnoticed } from "./task_model.mjs";
-import { declarations, perform, startPool, stepsIn, upstreams } from "./task_tools.mjs";
+import { declarations, perform, sharePools, stepsIn, upstreamsFor } from "./task_tools.mjs";
+
+const taskOn = sharePools();
 
 /** What a call gives to a library that sends texts only; a failure is a text as well. */
 const textOf = (name, args) => perform(name, args).text;
@@ -26,7 +28,13 @@ async function vercel(model, providerOptions) {
   );
   const errors = [];
   const result = streamText({
-    model, tools, prompt: order, providerOptions, maxRetries: 0, stopWhen: stepCountIs(12), onError: ({ error }) => errors.push(error),
+    model,
+    tools,
+    prompt: order,
+    providerOptions,
+    maxRetries: 0,
+    stopWhen: stepCountIs(12),
+    onError: ({ error }) => errors.push(error),
   });
   await result.consumeStream();
   assert.deepEqual(errors, []);
@@ -40,7 +48,8 @@ async function agents({ url, model }, streamed) {
   );
   const modelSettings = { store: false, providerData: { include: ["reasoning.encrypted_content"] } };
   const agent = new Agent({ name: "worker", instructions: "Use the tools.", model, tools, modelSettings });
-  const result = await new Runner({ modelProvider, tracingDisabled: true }).run(agent, order, { stream: streamed, maxTurns: 12 });
+  const runner = new Runner({ modelProvider, tracingDisabled: true });
+  const result = await runner.run(agent, order, { stream: streamed, maxTurns: 12 });
   if (streamed) await result.completed;
   return result.finalOutput;
 }
@@ -69,9 +78,18 @@ async function inPieces(bound, messages) {
 
 async function genai({ url, model }, streamed) {
   const ai = new GoogleGenAI({ apiKey: clientKey, httpOptions: { baseUrl: url } });
-  const functionDeclarations = declarations.map(({ name, description, schema }) => ({ name, description, parametersJsonSchema: schema }));
+  const functionDeclarations = declarations.map(({ name, description, schema }) => ({
+    name,
+    description,
+    parametersJsonSchema: schema,
+  }));
   const toolConfig = { functionCallingConfig: { mode: FunctionCallingConfigMode.AUTO } };
-  const config = { tools: [{ functionDeclarations }], toolConfig, systemInstruction: "Use the tools.", thinkingConfig: { includeThoughts: true } };
+  const config = {
+    tools: [{ functionDeclarations }],
+    toolConfig,
+    systemInstruction: "Use the tools.",
+    thinkingConfig: { includeThoughts: true },
+  };
   const chat = ai.chats.create({ model, config });
   let message = order;
   for (let round = 0; round < 12; round += 1) {
@@ -80,7 +98,9 @@ async function genai({ url, model }, streamed) {
       : [await chat.sendMessage({ message })];
     const calls = answers.flatMap((answer) => answer.functionCalls ?? []);
     if (calls.length === 0) return answers.map(({ text }) => text ?? "").join("");
-    message = calls.map(({ id, name, args }) => ({ functionResponse: { id, name, response: { output: textOf(name, args) } } }));
+    message = calls.map(({ id, name, args }) => ({
+      functionResponse: { id, name, response: { output: textOf(name, args) } },
+    }));
   }
   throw new Error("the loop has no end");
 }
@@ -104,14 +124,14 @@ const libraries = {
   "@google/genai, streamed": (at) => genai(at, true),
 };
 
-for (const [name, chosen] of Object.entries(upstreams)) {
-  for (const [library, run] of Object.entries(libraries)) {
+for (const [library, run] of Object.entries(libraries)) {
+  for (const [name, chosen] of upstreamsFor(/Responses|@openai\/agents/.test(library))) {
     test(`G1 F3 npm ${library}: a task on ${name}, and no fault noticed`, async (t) => {
       const steps = stepsIn(t, false);
-      const { upstream, rota } = await startPool(t, chosen, steps);
-      const text = await run({ url: rota.url, model: chosen.model });
-      assert.deepEqual(upstream.refusals, []);
-      assert.deepEqual(upstream.attempts, unnoticed(steps.length));
+      const { task, upstream, rota, model: named } = await taskOn(chosen, steps);
+      const text = await run({ url: rota.url, model: named });
+      assert.deepEqual(task.refusals, []);
+      assert.deepEqual(task.attempts, unnoticed(steps.length, chosen.faults));
       assert.equal(text, longAnswer.join(""));
       assert(!upstream.everything.includes(clientKey), "F1: the client's key reached the upstream");
     });

@@ -2,7 +2,6 @@
 // that fails, a long answer. It fails now and then as upstreams do, and refuses a history that is not what it said.
 // Knows the task and what it has said itself; refuses to know how that is spelt on the wire (voices.mjs) and who asks.
 import assert from "node:assert/strict";
-import { startUpstream } from "./upstream.mjs";
 
 /** What the file holds, so what reading it must show. */
 export const secretWord = "heron-4711";
@@ -33,28 +32,22 @@ export function stepsOf(tools, folder) {
 }
 
 /** What goes wrong on the way, by step: an answer that says nothing, one that breaks before its first byte. */
-const faultsByStep = { 1: "empty", 2: "cut" };
+const allFaults = { 1: "empty", 2: "cut" };
 
 /** The attempts of a task that no client noticed anything of: the first key is limited, and each fault came once. */
-export const unnoticed = (steps) => [
+export const unnoticed = (steps, faults = allFaults) => [
   "0 limited",
   ...Array.from({ length: steps + 1 }, (_, step) => [
-    ...(faultsByStep[step] ? [`${step} ${faultsByStep[step]}`] : []),
+    ...(faults[step] ? [`${step} ${faults[step]}`] : []),
     `${step} said`,
   ]).flat(),
 ];
 
 /**
- * Starts it. `voice`: see voices.mjs. Returns startUpstream()'s object with `attempts`, the journal of the task, `asides`,
- * the requests beside it, which had none of its tools, and `refusals`, in which each history that was wrong is told.
+ * One task. `voice`: see voices.mjs. reply(call) is an upstream's script; `attempts` is the journal of the task, `asides`
+ * are the requests beside it, which had not its tools, and `refusals` tells of each history that was wrong.
  */
-export async function startTask({ voice, steps, picture }) {
-  const task = new Task(voice, steps, picture);
-  const upstream = await startUpstream((call) => task.reply(call));
-  return Object.assign(upstream, { attempts: task.attempts, asides: task.asides, refusals: task.refusals });
-}
-
-class Task {
+export class Task {
   attempts = [];
   asides = [];
   refusals = [];
@@ -62,12 +55,13 @@ class Task {
   #steps;
   #picture;
   #limited;
-  #faults = { ...faultsByStep };
+  #faults;
 
-  constructor(voice, steps, picture) {
+  constructor({ voice, steps, picture, faults = allFaults }) {
     this.#voice = voice;
     this.#steps = steps;
     this.#picture = picture;
+    this.#faults = { ...faults };
   }
 
   reply(call) {

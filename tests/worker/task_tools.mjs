@@ -4,10 +4,13 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after } from "node:test";
 import { startRota } from "./harness.mjs";
 import { poolKeys } from "./google.mjs";
 import { clientKey } from "./setup.mjs";
-import { startTask, stepsOf } from "./task_model.mjs";
+import { Task, stepsOf } from "./task_model.mjs";
+import { startUpstream } from "./upstream.mjs";
+import { responses } from "./voice_responses.mjs";
 import { gemini, openai } from "./voices.mjs";
 
 /** A PNG of 4 by 4 pixels, all of them red. */
@@ -16,25 +19,66 @@ export const picture = Buffer.from(
   "base64",
 );
 
-/** What stands behind Rota: how it speaks, a model of its, and the settings that say so. */
-export const upstreams = {
+const openAiSettings = ({ url }) => ({ UPSTREAM_API_URL: `${url}/v1`, UPSTREAM_DIALECT: "openai" });
+
+/**
+ * What stands behind Rota: how it speaks, a model of its, the settings that say so, and what goes wrong there. What Rota
+ * passes as it is, it passes without words as well.
+ */
+const upstreams = {
   "Google's API": { voice: gemini, model: "gemini-3-flash-preview", settings: ({ url }) => ({ UPSTREAM_API_URL: url }) },
-  "an OpenAI-compatible API": {
-    voice: openai,
+  "an OpenAI-compatible API": { voice: openai, model: "some-model", settings: openAiSettings },
+  "an OpenAI-compatible API's own Responses": {
+    voice: responses,
     model: "some-model",
-    settings: ({ url }) => ({ UPSTREAM_API_URL: `${url}/v1`, UPSTREAM_DIALECT: "openai" }),
+    settings: openAiSettings,
+    faults: { 2: "cut" },
   },
 };
 
-/** The upstream with the task, and Rota in front of it, ended with the test. */
-export async function startPool(t, { voice, settings }, steps) {
-  const upstream = await startTask({ voice, steps, picture });
-  t.after(() => upstream.stop());
+/** Those of them before which a client can stand that speaks Responses, or does not. */
+export const upstreamsFor = (speaksResponses) =>
+  Object.entries(upstreams).filter(([, { voice }]) => voice !== (speaksResponses ? openai : responses));
+
+/** An upstream for tasks, and Rota in front of it. */
+async function startPair({ settings }) {
+  const upstream = await startUpstream();
   const rota = await startRota({
     settings: { ...settings(upstream), API_KEYS: poolKeys(3).join(","), CLIENT_API_KEYS: clientKey },
   });
-  t.after(() => rota.stop());
   return { upstream, rota };
+}
+
+const stopPair = async ({ upstream, rota }) => {
+  await rota.stop();
+  await upstream.stop();
+};
+
+function begin(task, { upstream, rota }, model) {
+  upstream.forget();
+  upstream.script = (call) => task.reply(call);
+  return { task, upstream, rota, model };
+}
+
+/** Both for one test, and a task on them. */
+export async function startPool(t, chosen, steps) {
+  const pair = await startPair(chosen);
+  t.after(() => stopPair(pair));
+  return begin(new Task({ ...chosen, steps, picture }), pair, chosen.model);
+}
+
+const shared = new Map();
+let tasks = 0;
+
+/** Both for all tests of the file that calls this. Each task has a model of its own, so none knows another's limits. */
+export function sharePools() {
+  after(async () => {
+    for (const pair of shared.values()) await stopPair(pair);
+  });
+  return async (chosen, steps) => {
+    if (!shared.has(chosen)) shared.set(chosen, await startPair(chosen));
+    return begin(new Task({ ...chosen, steps, picture }), shared.get(chosen), `${chosen.model}-${(tasks += 1)}`);
+  };
 }
 
 const schemaOf = (...names) => ({

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { chunk, event, replies, streamOf, usageOf } from "./google.mjs";
 
 const jsonType = { "content-type": "application/json; charset=UTF-8" };
-const broken = (streams) => ({ headers: streams ? { "content-type": "text/event-stream" } : jsonType, body: [{ drop: true }] });
+const eventStreamType = { "content-type": "text/event-stream" };
+const broken = (streams) => ({ headers: streams ? eventStreamType : jsonType, body: [{ drop: true }] });
 const namesOf = (calls) => calls.map(({ name }) => name);
 
 /** Gemini's API. Signatures must come back as they were given. */
@@ -39,8 +40,11 @@ export const gemini = {
       answer.candidates[0].content.parts = held;
       return answer;
     };
-    if (call.verb !== "streamGenerateContent") return { headers: jsonType, body: JSON.stringify(holding(events.flat(), end)) };
-    return streamOf(...events.map((parts) => event(holding(parts, { usage: usageOf(31, 0) }))), event(chunk("", end)));
+    if (call.verb !== "streamGenerateContent") {
+      return { headers: jsonType, body: JSON.stringify(holding(events.flat(), end)) };
+    }
+    const last = events.pop() ?? [{ text: "" }];
+    return streamOf(...events.map((parts) => event(holding(parts, { usage: usageOf(31, 0) }))), event(holding(last, end)));
   },
   empty: (call) => gemini.say(call, {}),
   cut: (call) => broken(call.verb === "streamGenerateContent"),
@@ -65,7 +69,8 @@ export const openai = {
   },
   check(calls, made) {
     assert.deepEqual(namesOf(calls), namesOf(made));
-    for (const [i, { args }] of made.entries()) assert.deepEqual(calls[i].args, args, `the arguments of call ${i} have changed`);
+    const argsOf = (list) => list.map(({ args }) => args);
+    assert.deepEqual(argsOf(calls), argsOf(made), "the arguments of a call have changed");
   },
   say(call, { pieces = [], thought, text, calls = [], step }) {
     const { model, stream } = call.json;
@@ -88,17 +93,15 @@ export const openai = {
       const choices = [{ index: 0, message, finish_reason: finish }];
       return { headers: jsonType, body: JSON.stringify({ ...head, object: "chat.completion", choices, usage }) };
     }
-    const saying = (delta, reason = null) =>
-      `data: ${JSON.stringify({ ...head, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: reason }] })}\n\n`;
+    const piece = (more) => `data: ${JSON.stringify({ ...head, object: "chat.completion.chunk", ...more })}\n\n`;
+    const saying = (delta, reason = null) => piece({ choices: [{ index: 0, delta, finish_reason: reason }] });
     return streamOf(
       saying({ role: "assistant", content: "" }),
       ...(thought ? [saying({ reasoning_content: thought })] : []),
       ...texts.map((content) => saying({ content })),
-      ...made.flatMap((one, index) => halves(one.function.arguments).map((half, part) =>
-        saying({ tool_calls: [part === 0 ? { index, ...one, function: { ...one.function, arguments: half } } : { index, function: { arguments: half } }] }),
-      )),
+      ...made.flatMap((one, index) => inHalves(one, index).map((half) => saying({ tool_calls: [half] }))),
       saying({}, finish),
-      `data: ${JSON.stringify({ ...head, object: "chat.completion.chunk", choices: [], usage })}\n\n`,
+      piece({ choices: [], usage }),
       "data: [DONE]\n\n",
     );
   },
@@ -111,5 +114,11 @@ export const openai = {
   refusal: (message) => refusing({ message, type: "invalid_request_error", param: null, code: null }),
 };
 
-const halves = (text) => [text.slice(0, text.length / 2), text.slice(text.length / 2)];
+/** A call as it streams: its arguments in two. */
+function inHalves({ id, type, function: { name, arguments: given } }, index) {
+  const middle = given.length / 2;
+  const first = { index, id, type, function: { name, arguments: given.slice(0, middle) } };
+  return [first, { index, function: { arguments: given.slice(middle) } }];
+}
+
 const refusing = (error) => ({ status: 400, headers: jsonType, body: JSON.stringify({ error }) });
