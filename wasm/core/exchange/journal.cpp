@@ -178,6 +178,8 @@ void Journal::log(Actions& out) const {
   json.key("status");
   json.integer(context_.client.status());
   if (proxied_) {
+    json.key("dialect");
+    json.string(context_.request.route.dialect->label);
     json.key("model");
     json.string(model_);
     json.key("key");
