@@ -126,23 +126,22 @@ bool is_server_tool(json::Value type) {
 /// A block that only one side sends; false for every other one.
 bool read_own_block(json::Value block, json::Value type, const Path& path, Speaker speaker, json::Reader& scratch,
                     Checks& checks, List<chat::Part>& parts) {
+  const bool own = speaker == Speaker::assistant;
   if (speaker == Speaker::user && type.equals("tool_result")) {
     read_result(block, path, scratch, checks, parts);
   } else if (speaker == Speaker::tool && type.equals("tool_reference")) {
     read_reference(block, path, checks, parts);
   } else if (speaker == Speaker::system && (type.equals("tool_addition") || type.equals("tool_removal"))) {
     read_tool_change(block, type.equals("tool_addition"), path, checks, parts);
-  } else if (speaker != Speaker::assistant) {
-    return false;
-  } else if (type.equals("thinking")) {
+  } else if (own && type.equals("thinking")) {
     read_thinking(block, path, checks, parts);
-  } else if (type.equals("redacted_thinking")) {
+  } else if (own && type.equals("redacted_thinking")) {
     read_redacted(block, path, checks, parts);
-  } else if (type.equals("tool_use")) {
+  } else if (own && type.equals("tool_use")) {
     read_call(block, path, checks, parts);
-  } else if (type.equals("compaction")) {
+  } else if (own && type.equals("compaction")) {
     read_text(block, "content", path, checks, parts);
-  } else if (is_server_tool(type)) {
+  } else if (own && is_server_tool(type)) {
     read_server_tool(block, checks.arena(), parts);
   } else {
     return false;

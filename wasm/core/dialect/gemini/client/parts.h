@@ -7,7 +7,7 @@
 
 namespace rota::gemini::clients {
 
-/// Appends what the part at `path` says. Complains of a part that holds nothing, or something unknown.
-void read_part(json::Value part, const Path& path, Checks& checks, List<chat::Part>& parts);
+/// Appends what the part `object` at `path` says. Complains of a part that holds nothing, or something unknown.
+void read_part(json::Value object, const Path& path, Checks& checks, List<chat::Part>& parts);
 
 }  // namespace rota::gemini::clients

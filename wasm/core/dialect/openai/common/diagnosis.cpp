@@ -72,11 +72,12 @@ void refine_busy(const UpstreamError& error, Bytes text, Diagnosis& made) {
 /// Servers without OpenAI's code for it: vLLM, llama.cpp, OpenRouter, Together, xAI, Mistral. Near the beginning, for further
 /// on the client's own words may be quoted.
 bool says_too_long(Bytes text) {
+  constexpr std::size_t near = 128;
   for (const Bytes words : {Bytes("maximum context length"), Bytes("context length exceeded"), Bytes("context size"),
                             Bytes("prompt is too long"), Bytes("maximum prompt length"), Bytes("too large for model with"),
                             Bytes("inputs` tokens + `max_new_tokens` must be")}) {
     const std::size_t at = text.find(words);
-    if (at != Bytes::npos && at < 128) return true;
+    if (at < near) return true;
   }
   return false;
 }
