@@ -107,7 +107,7 @@ for (const [name, dialect] of Object.entries(dialects)) {
 
 test("F5 gemini: an answer in one piece that says nothing is asked for once more, and one that is cut does not look whole", async (t) => {
   const { rota, upstream, keys } = await ownPair(t);
-  const good = '{"candidates":[]}';
+  const good = '{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}';
   upstream.script = (call) => ({ headers: json, body: call.key === keys[0] ? "" : good });
   const path = `/v1beta/models/${model}:generateContent`;
   for (let i = 0; i < 3; i += 1) {

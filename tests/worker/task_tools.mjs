@@ -19,7 +19,7 @@ export const picture = Buffer.from(
   "base64",
 );
 
-const openAiSettings = ({ url }) => ({ UPSTREAM_API_URL: `${url}/v1`, UPSTREAM_DIALECT: "openai" });
+const openAiSettings = (dialect) => ({ url }) => ({ UPSTREAM_API_URL: `${url}/v1`, UPSTREAM_DIALECT: dialect });
 
 /**
  * What stands behind Rota: how it speaks, a model of its, the settings that say so, and what goes wrong there. What Rota
@@ -27,18 +27,18 @@ const openAiSettings = ({ url }) => ({ UPSTREAM_API_URL: `${url}/v1`, UPSTREAM_D
  */
 const upstreams = {
   "Google's API": { voice: gemini, model: "gemini-3-flash-preview", settings: ({ url }) => ({ UPSTREAM_API_URL: url }) },
-  "an OpenAI-compatible API": { voice: openai, model: "some-model", settings: openAiSettings },
+  "an OpenAI-compatible API": { voice: openai, model: "some-model", settings: openAiSettings("openai") },
   "an OpenAI-compatible API's own Responses": {
     voice: responses,
     model: "some-model",
-    settings: openAiSettings,
+    settings: openAiSettings("openai,responses"),
     faults: { 2: "cut" },
   },
 };
 
-/** Those of them before which a client can stand that speaks Responses, or does not. */
+/** Those of them before which a client can stand: what has Responses itself is asked for them. */
 export const upstreamsFor = (speaksResponses) =>
-  Object.entries(upstreams).filter(([, { voice }]) => voice !== (speaksResponses ? openai : responses));
+  Object.entries(upstreams).filter(([, { voice }]) => speaksResponses || voice !== responses);
 
 /** An upstream for tasks, and Rota in front of it. */
 async function startPair({ settings }) {
