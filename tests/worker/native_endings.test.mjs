@@ -113,7 +113,10 @@ test("F5 gemini: an answer in one piece that says nothing is asked for once more
   for (let i = 0; i < 3; i += 1) {
     assert.equal((await rota.send(path, { method: "POST", json: {} })).text, good);
   }
+  // Cut before it says anything it has not begun: nothing is lost by an error.
   upstream.script = () => ({ headers: json, body: ['{"candidates":[{"content":{"parts":[{"te'] });
+  assert.equal((await rota.send(path, { method: "POST", json: {} })).status, 502);
+  upstream.script = () => ({ headers: json, body: ['{"candidates":[{"content":{"parts":[{"text":"Hello, wor'] });
   const cut = await rota.send(path, { method: "POST", json: {} });
   assert.throws(() => cut.json());
   // workerd on its own closes the chunked body even so, and says what it would have broken off for.
