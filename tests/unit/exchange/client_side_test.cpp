@@ -138,7 +138,8 @@ TEST_CASE("F5: an error in a stream is told in its form, once") {
 
   Fixture gemini("POST", "/v1beta/models/m:streamGenerateContent");
   (void)gemini.step([](ClientSide& client) { client.stream(200, &client.dialect()); });
-  const std::string error = "data: {\"error\":{\"code\":502,\"message\":\"No.\",\"status\":\"DATA_LOSS\"}}\r\n\r\n";
+  const std::string object = "{\"error\":{\"code\":502,\"message\":\"No.\",\"status\":\"DATA_LOSS\"}}";
+  const std::string error = "data: " + object + "\r\n\r\n" + object + "\r\n";
   CHECK(fail(gemini) == sent(error) + "\n" + spelled(Kind::finish));
 
   // Whatever was begun is ended first; and of a stream that another instance began nobody knows where it stands.

@@ -110,10 +110,14 @@ bool asks_for_events(const http::RequestHead& head) {
   return http::query_value(head.query, "alt", arena) == "sse";
 }
 
+/// As an event, and as Google itself tells one: an object by itself. Google's SDK, and so Gemini CLI 0.61, takes an event
+/// without candidates for the end of the answer, and raises what it reads of the object; readers of events pass that over.
 void write_late_error(const Failure& failure, Buffer& out) {
   out.append("data: ");
   write_error(failure, out);
   out.append("\r\n\r\n");
+  write_error(failure, out);
+  out.append("\r\n");
 }
 
 /// Base URLs are pasted with and without a slash and a version; a client's path brings its own version.
