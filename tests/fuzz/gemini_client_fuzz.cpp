@@ -77,15 +77,19 @@ class Dialogue {
   std::string told_;
 };
 
-/// Events of one line of JSON each, the last of which says how a candidate ended, or is an error.
+/// Events of one line of JSON each, the last of which says how a candidate ended, or is an error, which then stands behind it
+/// once more by itself.
 bool is_stream(Bytes text) {
   bool ended = false;
+  Bytes error;
   while (!text.empty()) {
+    if (!error.empty()) return text == std::string(error) + "\r\n";
     const std::size_t end = text.find("\r\n\r\n");
     if (end == Bytes::npos || !text::starts_with(text, "data: ")) return false;
     const Bytes data = text.substr(6, end - 6);
     if (text::contains(data, "\n") || !fuzz::is_json(data)) return false;
-    ended = text::contains(data, "\"finishReason\":") || text::starts_with(data, "{\"error\":");
+    if (text::starts_with(data, "{\"error\":")) error = data;
+    ended = text::contains(data, "\"finishReason\":");
     text.remove_prefix(end + 4);
   }
   return ended;
