@@ -78,6 +78,13 @@ Escape read_escape(Bytes text, std::size_t backslash) {
   return {0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00), 12, false};
 }
 
+char take_character(Bytes escaped, std::size_t& at) {
+  if (escaped[at] != '\\') return escaped[at++];
+  const Escape escape = read_escape(escaped, at);
+  at += escape.length == 0 ? 1 : escape.length;
+  return escape.code_point < 128 ? static_cast<char>(escape.code_point) : '\0';
+}
+
 HalfPair find_half_pair(Bytes text, std::size_t from) {
   std::size_t at = from;
   while (at < text.size()) {

@@ -23,6 +23,8 @@ struct Escape {
   bool lone_surrogate = false;  ///< why it is none
 };
 [[nodiscard]] Escape read_escape(Bytes text, std::size_t backslash);
+/// What one character of `escaped` stands for, an escape in one piece; `at` moves past it. Zero for what is beyond ASCII.
+char take_character(Bytes escaped, std::size_t& at);
 
 /// Half a surrogate pair in a JSON text: escaped, or as three bytes of what would be UTF-8 if it were a character.
 struct HalfPair {

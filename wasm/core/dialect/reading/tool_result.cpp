@@ -3,13 +3,6 @@
 
 namespace rota::reading {
 
-json::Raw inner_json(Bytes text, json::Reader& scratch, Arena& arena, json::Type& type) {
-  const Result<json::Value> read = scratch.read(text, arena);
-  if (!read.ok()) return {};
-  type = read.value().type();
-  return read.value().raw();
-}
-
 namespace {
 
 /// Texts in a row are one text: the result is one value.
@@ -32,8 +25,8 @@ void set_text(json::Escaped result, json::Reader& scratch, Arena& arena, chat::P
   const Bytes escaped = result;
   const std::size_t start = escaped.find_first_not_of(" \\nrt");
   if (start == Bytes::npos || (escaped[start] != '{' && escaped[start] != '[')) return;
-  json::Type type = json::Type::absent;
-  part.json = inner_json(json::unescaped(arena, result), scratch, arena, type);
+  const Result<json::Value> inner = scratch.read(json::unescaped(arena, result), arena);
+  if (inner.ok()) part.json = inner->raw();
 }
 
 }  // namespace

@@ -7,9 +7,6 @@
 
 namespace rota::reading {
 
-/// The JSON that `text` (UTF-8) holds and its type; empty when it is none.
-[[nodiscard]] json::Raw inner_json(Bytes text, json::Reader& scratch, Arena& arena, json::Type& type);
-
 /// Makes `said`, texts and media, what `result` holds: its text, its json where the text is an object or an array, and what
 /// is attached.
 void set_result(const List<chat::Part>& said, json::Reader& scratch, Arena& arena, chat::Part& result);

@@ -1,8 +1,8 @@
 // The mark; see seal.h.
 #include "dialect/openai/responses/seal.h"
 
-#include "base/base64.h"
 #include "base/text.h"
+#include "dialect/reading/call_id.h"
 
 namespace rota::openai::responses {
 
@@ -12,14 +12,6 @@ constexpr json::Escaped mark = "rota.";
 constexpr char separator = '.';  // in no label and no base64
 
 constexpr json::Escaped summary_mark = "rota.summary.";
-
-bool is_base64(Bytes text) {
-  for (int i = 0; i < 2 && text::ends_with(text, "="); ++i) text.remove_suffix(1);
-  for (const char c : text) {
-    if (!is_base64_digit(c)) return false;
-  }
-  return !text.empty();
-}
 
 }  // namespace
 
@@ -31,8 +23,9 @@ Sealed unseal(json::Value content, Arena& arena) {
   if (!content.is_string() || !text::starts_with(content.escaped(), mark)) return {};
   Bytes rest = content.text(arena).substr(mark.size());
   const Bytes owner = text::split(rest, separator);
-  if (!is_base64(rest)) return {};
-  return {json::escape(arena, rest), owner};
+  const json::Escaped signature = reading::plain_signature(rest, arena);
+  if (signature.empty()) return {};
+  return {signature, owner};
 }
 
 json::Escaped seal_summary(json::Escaped summary, Arena& arena) { return json::join(arena, summary_mark, summary); }

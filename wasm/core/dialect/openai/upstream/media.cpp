@@ -12,21 +12,12 @@ namespace rota::openai {
 
 namespace {
 
-/// What one character of a JSON string stands for, an escape in one piece; `at` moves past it. Zero for what is beyond
-/// ASCII.
-char take_character(Bytes escaped, std::size_t& at) {
-  if (escaped[at] != '\\') return escaped[at++];
-  const json::Escape escape = json::read_escape(escaped, at);
-  at += escape.length == 0 ? 1 : escape.length;
-  return escape.code_point < 128 ? static_cast<char>(escape.code_point) : '\0';
-}
-
 /// Goes on behind the `digits` that `out` ends with: digits that white space and escapes are strewn among, then padding.
 bool append_tail(Bytes escaped, std::size_t digits, Buffer& out) {
   std::size_t count = digits;
   std::size_t padding = 0;
   for (std::size_t at = digits; at < escaped.size();) {
-    const char c = take_character(escaped, at);
+    const char c = json::take_character(escaped, at);
     if (text::is_space(c)) continue;
     if (c == '=') {
       ++padding;
