@@ -249,7 +249,7 @@ TEST_CASE("F9: numbers out of range go to the nearer end") {
 TEST_CASE("F9: lists are bounded") {
   Reading reading;
   Call call;
-  for (std::size_t i = 0; i < limits::reports_queued; ++i) call.reports.push(reading.arena, Report{});
+  for (std::size_t i = 0; i < limits::reports_per_call; ++i) call.reports.push(reading.arena, Report{});
   for (std::size_t i = 0; i < limits::attempts_max; ++i) call.avoid.push(reading.arena, i);
   CHECK(reading.call(encoded(call)).ok());
   call.avoid.push(reading.arena, 1);

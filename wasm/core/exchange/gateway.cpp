@@ -58,6 +58,7 @@ void Gateway::queue(const pool::Report& report) {
 }
 
 const pool::Report* Gateway::first_outcome() const {
+  if (reports_crowd()) return &reports_[0];
   for (const pool::Report& report : reports_) {
     if (report.key != 0) return &report;
   }
@@ -68,7 +69,7 @@ void Gateway::take_reports(std::uint32_t shard, List<pool::Report>& out, Arena& 
   Arena left_arena;
   List<pool::Report> left;
   for (const pool::Report& report : reports_) {
-    if (report.shard == shard) {
+    if (report.shard == shard && out.size() < limits::reports_per_call) {
       out.push(arena, keep_report(report, arena));
     } else {
       left.push(left_arena, keep_report(report, left_arena));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "access/door_watch.h"
+#include "base/limits.h"
 #include "base/message.h"
 #include "exchange/allowance_memory.h"
 #include "exchange/chat_memory.h"
@@ -64,15 +65,17 @@ class Gateway final : public Machine {
   /// Keeps a copy of the report until somebody calls the pool. Past limits::reports_queued the newest is dropped:
   /// a pool that cannot be reached for that long has lost more than a count.
   void queue(const pool::Report& report);
-  /// Moves all waiting reports of the shard to `out`, copied into `arena`.
+  /// Moves the shard's oldest waiting reports to `out`, copied into `arena`, until it has limits::reports_per_call.
   void take_reports(std::uint32_t shard, List<pool::Report>& out, Arena& arena);
-  /// Outcomes of keys wait, or unused allowances. Reports of requests that no key served wait too, but are not worth a
-  /// call of their own.
+  /// Outcomes of keys wait, or unused allowances. Reports of requests that no key served wait too, but only many of them
+  /// are worth a call of their own.
   [[nodiscard]] bool has_outcomes() const { return first_outcome() != nullptr || !unused_.empty(); }
   /// A shard that they wait for. Only when there are any.
   [[nodiscard]] std::uint32_t reported_shard() const {
     return first_outcome() != nullptr ? first_outcome()->shard : unused_.shard();
   }
+  /// More wait than one call carries: who waits longer for a ride loses some of them.
+  [[nodiscard]] bool reports_crowd() const { return reports_.size() >= limits::reports_per_call; }
 
   /// One settled exchange stays awake for a moment to carry the reports that no request takes along. A later one takes
   /// the office over, so that nobody calls while requests keep coming and take them along. 0: the present holder is

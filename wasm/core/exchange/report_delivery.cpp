@@ -11,6 +11,7 @@ bool ReportDelivery::begin(bool at_once, Actions& out) {
   if (at_once) return ask(started, out);
   claim_ = gateway.claim_delivery(context_.now_ms);
   if (claim_ == 0) return false;
+  if (gateway.reports_crowd()) return ask(started, out);
   timer_token_ = context_.next_token();
   out.wake(timer_token_, limits::report_delay_ms);
   track_.move(started, Phase::waiting);
@@ -35,9 +36,10 @@ bool ReportDelivery::take(const Event& event, Actions& out) {
   }
   const PoolLink::Heard heard = link_.take(event);
   if (heard == PoolLink::Heard::nothing) return true;
-  // With several shards, the others want to hear theirs.
-  const bool others = gateway.has_outcomes() && gateway.reported_shard() != link_.shard();
-  if (heard == PoolLink::Heard::reply && others) return ask(event.kind, out);
+  // With several shards, the others want to hear theirs; and one call may not have carried all.
+  const bool more = gateway.has_outcomes() && (gateway.reported_shard() != link_.shard() || gateway.reports_crowd());
+  if (heard == PoolLink::Heard::reply && more) return ask(event.kind, out);
+  static_cast<void>(gateway.end_delivery(claim_));
   track_.move(event.kind, Phase::idle);
   return false;
 }

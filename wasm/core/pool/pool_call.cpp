@@ -212,7 +212,7 @@ Status read_lists(json::Value from, Call& call, Arena& arena) {
   }
   for (const json::Value element : from["reports"].elements()) {
     Report report;
-    if (call.reports.size() == limits::reports_queued) return foreign("The call holds too many reports.");
+    if (call.reports.size() == limits::reports_per_call) return foreign("The call holds too many reports.");
     if (!read_report(element, report, arena)) return foreign("The call holds a report without a proper key or model.");
     call.reports.push(arena, report);
   }
