@@ -210,6 +210,40 @@ node_tests() {
   node --test --test-reporter=spec --test-concurrency=2 --test-timeout=900000 "$@"
 }
 
+# patient_tests AT_ONCE FILE...: as node_tests, so many files at a time, for they wait for much of their time. On two cores
+# workerds, browsers and compilers may starve each other: a file with a failure runs once more, by itself, and what fails
+# then has failed. The log has both; what only the second try passed is told in stalled().
+patient_tests() {
+  at_once=$1
+  shift
+  # A client that keeps a connection open must not keep the run open. Nowhere else: leaving by force may cut tests off.
+  if node_tests --test-force-exit --test-concurrency="$at_once" "$@" >"$log.first" 2>&1; then
+    cat "$log.first"
+    return
+  fi
+  files=$(sed -n 's/^test at \(tests[^:]*\):.*/\1/p' "$log.first" | sort -u)
+  if [ -z "$files" ]; then
+    cat "$log.first"
+    return 1
+  fi
+  set -- $(counts "$log.first")
+  tests=$(($1 + $2))
+  sed -e 's/^\([^ ]*\) \(pass\|fail\|cancelled\) /\1 at first: \2 /' -e 's/ failing tests:$/ failed at first:/' "$log.first"
+  outcome=0
+  # shellcheck disable=SC2086
+  node_tests --test-force-exit --test-concurrency=1 $files >"$log.second" 2>&1 || outcome=1
+  sed 's/^\([^ ]*\) \(pass\|fail\|cancelled\) /\1 alone: \2 /' "$log.second"
+  set -- $(counts "$log.second")
+  printf '%d passed, %d failed\n' "$((tests - $2))" "$2"
+  return $outcome
+}
+
+# stalled LOG: the failures that a second try did away with.
+stalled() {
+  [ -f "$1.second" ] || return 0
+  sed -n '/ failing tests:$/,$p' "$1.first" | sed -n 's/^✖ \(.*\) (.*ms)$/   | only by itself: \1/p' | sort -u
+}
+
 part_abi() {
   [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
   node_tests tests/abi/*.test.mjs
@@ -230,9 +264,7 @@ part_fuzz() {
 
 part_worker() {
   [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
-  # A client that keeps a connection open must not keep the run open. Nowhere else: leaving by force may cut tests off.
-  # Three files at a time, for they wait for much of their time.
-  node_tests --test-force-exit --test-concurrency=3 tests/worker/*.test.mjs
+  patient_tests 3 tests/worker/*.test.mjs
 }
 
 part_handful() {
@@ -256,7 +288,7 @@ part_agents() {
 part_ui() {
   [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
   node scripts/build-admin.mjs || return 1
-  node_tests --test-force-exit tests/ui/*.test.mjs
+  patient_tests 2 tests/ui/*.test.mjs
 }
 
 part_scripts() {
@@ -305,6 +337,7 @@ total_passed=0
 total_failed=0
 for part in "$@"; do
   log=test-output/$part.log
+  rm -f "$log.first" "$log.second"
   printf '== %s\n' "$part"
   part_started=$(date +%s)
   if ("part_$part") >"$log" 2>&1; then status=0; else status=$?; fi
@@ -314,6 +347,8 @@ for part in "$@"; do
   if [ "$status" -ne 0 ]; then
     [ "$failed" -gt 0 ] || failed=1
     why "$log"
+  else
+    stalled "$log"
   fi
   total_passed=$((total_passed + passed))
   total_failed=$((total_failed + failed))

@@ -11,6 +11,11 @@ const axeSource = readFileSync(
 );
 const screens = fileURLToPath(new URL("../../test-output/screens/", import.meta.url));
 
+/** How long a page asks nothing when it has all that it wants. */
+const quietMs = 250;
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 const widths = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
 /** Starts Debian's Chromium; CHROMIUM names another. */
@@ -31,6 +36,8 @@ function rememberRows(rows) {
  */
 export class Visit {
   faults = [];
+  #asking = new Set();
+  #askedLast = 0;
 
   static async begin(
     browser,
@@ -68,7 +75,14 @@ export class Visit {
     page.on("request", (request) => {
       const url = request.url();
       if (!url.startsWith(`${this.origin}/`) && !/^(data|blob):/.test(url)) faults.push(`foreign request: ${url}`);
+      this.#asking.add(request);
     });
+    const asked = (request) => {
+      this.#asking.delete(request);
+      this.#askedLast = Date.now();
+    };
+    page.on("requestfinished", asked);
+    page.on("requestfailed", asked);
     await page.addInitScript(() => {
       addEventListener(
         "securitypolicyviolation",
@@ -83,10 +97,14 @@ export class Visit {
     await this.settled();
   }
 
+  /** Waits until the page has read what it wants: nothing is asked any more, and has not been for a moment. */
   async settled() {
     await this.page.locator("h1").first().waitFor();
-    await this.page.waitForFunction(() => !document.querySelector(".loading"));
-    await this.page.waitForLoadState("networkidle");
+    // Not "networkidle": a document has that once, and a change of the address alone begins no document.
+    do {
+      await this.page.waitForFunction(() => !document.querySelector(".loading"));
+      await sleep(20);
+    } while (this.#asking.size > 0 || Date.now() - this.#askedLast < quietMs);
   }
 
   /** What axe finds, as sentences. Only these leave the page: all that axe has to say of a long list takes seconds. */

@@ -112,8 +112,11 @@ export function readEvents(text) {
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Asks again and again until `check()` gives something true; fails with `what` after the deadline. */
-export async function eventually(check, what, deadlineMs = 1000) {
+/**
+ * Asks again and again until `check()` gives something true; fails with `what` after the deadline, which is for faults
+ * alone: a busy machine may take seconds for what takes an idle one an instant.
+ */
+export async function eventually(check, what, deadlineMs = 10_000) {
   const giveUpAt = Date.now() + deadlineMs;
   for (;;) {
     const found = await check();
