@@ -8,6 +8,7 @@ import { z } from "zod";
 import { eventually } from "./client.mjs";
 import { answer, chunk, event, poolKeys, streamOf, usageOf } from "./google.mjs";
 import { startRota } from "./harness.mjs";
+import * as panel from "./panel.mjs";
 import { clientKey, model } from "./setup.mjs";
 import { startUpstream } from "./upstream.mjs";
 
@@ -251,4 +252,31 @@ test("F9 G1 with the setting off nothing is stored, and each way says so", async
     );
   }
   assert.equal((await pair.rota.counts()).storeCalls, 0);
+});
+
+test("D5 E6 G1 switched on in the panel, for a key of the panel's; a month later the response is gone", async (t) => {
+  const pair = await startStoring(upstreams.Gemini, {
+    settings: { ...panel.adminSettings, RESPONSES_STORE: "0" },
+    adjustableClock: true,
+  });
+  t.after(pair.stop);
+  const { key } = await panel.makeClient(pair.rota, { name: "an app", requests_per_minute: 0 });
+  const client = connect(pair.rota, key);
+  assert.equal((await client.responses.create({ model, input: "Hi" })).store, false);
+  await panel.setConfig(pair.rota, { responses_store: "1" });
+  const { id } = await eventually(
+    async () => {
+      const response = await client.responses.create({ model, input: "Hi" });
+      return response.store && response;
+    },
+    "the setting is in effect",
+    patienceMs,
+  );
+  await retrieved(client, id);
+  await assert.rejects(pair.client.responses.retrieve(id), missing);
+  const dayMs = 24 * 3_600_000;
+  await pair.rota.moveClock(29 * dayMs);
+  assert.equal((await client.responses.retrieve(id)).id, id);
+  await pair.rota.moveClock(30 * dayMs + 60_000);
+  await assert.rejects(client.responses.retrieve(id), missing);
 });

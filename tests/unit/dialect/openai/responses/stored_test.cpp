@@ -2,6 +2,8 @@
 #include "dialect/openai/responses/keepsake.h"
 #include "responses_support.h"
 
+#include <set>
+
 namespace rota {
 
 namespace {
@@ -111,6 +113,33 @@ TEST_CASE("G1: an item that is referred to is read in its place, one that is not
   CHECK(asked(R"({"model":"m","input":[{"type":"item_reference"}]})", "").rfind("400 input[0].id: Missing", 0) == 0);
 }
 
+TEST_CASE("G1: what a response was asked with is kept as a list has it: with ids, types, states and parts") {
+  test::Document document(
+      R"({"input":[{"role":"user","content":"Hi"},{"type":"message","id":"mine","role":"assistant","content":"Yes?","status":"incomplete"},)"
+      R"({"role":"user","content":[{"type":"input_text","text":"a"}],"id":null},{"type":"function_call","call_id":"c","name":"f","arguments":"{}"},)"
+      R"({"type":"function_call_output","call_id":"c","output":"4"},{"type":"item_reference","id":"gone"}]})");
+  REQUIRE(document.ok);
+  const Recall recall({}, document.root, document.arena);
+  Random random(1);
+  const std::string list =
+      test::str(openai::responses::items_to_keep(document.root["input"], recall, "resp_a", random, document.arena));
+  std::set<std::string> ids;
+  for (int i = 0; i < 5; ++i) {
+    const std::string item = std::to_string(i) + "/";
+    ids.insert(test::member(list, item + "id"));
+    CHECK(test::member(list, item + "status") == (i == 1 ? "incomplete" : "completed"));
+  }
+  CHECK(ids.size() == 5);
+  CHECK(ids.count("mine") == 1);
+  CHECK(test::member(list, "0/id").rfind("msg_a_", 0) == 0);
+  CHECK(test::member(list, "3/id").rfind("fc_a_", 0) == 0);
+  CHECK(test::member(list, "0/type") == "message");
+  CHECK(test::member(list, "0/content") == R"([{"type":"input_text","text":"Hi"}])");
+  CHECK(test::member(list, "1/content") == R"([{"type":"output_text","text":"Yes?","annotations":[]}])");
+  CHECK(test::member(list, "2/content") == R"([{"type":"input_text","text":"a"}])");
+  CHECK(test::member(list, "5").empty());
+}
+
 TEST_CASE("E6: a page of input items has from 1 to 100, in either order") {
   std::string list;
   for (int i = 1; i <= 120; ++i) list += std::string(i == 1 ? "" : ",") + R"({"id":"i)" + std::to_string(i) + "\"}";
@@ -126,7 +155,7 @@ TEST_CASE("E6: a page of input items has from 1 to 100, in either order") {
   CHECK(edges("order=asc&limit=1") == R"("first_id":"i1","last_id":"i1","has_more":true})");
   CHECK(edges("order=asc&limit=100&after=i20") == R"("first_id":"i21","last_id":"i120","has_more":false})");
   CHECK(edges("order=asc&limit=100&after=i19") == R"("first_id":"i20","last_id":"i119","has_more":true})");
-  CHECK(edges("after=gone") == R"("first_id":null,"last_id":null,"has_more":false})");
+  CHECK(edges("after=gone") == R"("first_id":"","last_id":"","has_more":false})");
   for (const char* query : {"limit=0", "limit=101", "limit=x", "order=up"}) {
     INFO(query);
     CHECK(edges(query).rfind("400 ", 0) == 0);

@@ -60,7 +60,7 @@ struct Keeper {
       writer.key("type");
       writer.escaped("message");
     }
-    if (type == "message" && !item["status"].is_string()) {
+    if (!item["status"].is_string()) {
       writer.key("status");
       writer.escaped("completed");
     }
@@ -134,9 +134,10 @@ Result<Page> read_page(Bytes query, Arena& arena) {
   return page;
 }
 
-void write_edge(json::Escaped name, const List<json::Value>& items, std::size_t at, json::Writer& writer) {
+/// The id at an end of the page; a page without items has empty ones.
+void write_end(json::Escaped name, const List<json::Value>& items, std::size_t at, json::Writer& writer) {
   writer.key(name);
-  items.empty() ? writer.null() : writer.raw(items[at]["id"].raw());
+  writer.escaped(items.empty() ? json::Escaped() : items[at]["id"].escaped());
 }
 
 Status list_input(Bytes query, json::Value input, Buffer& out, Arena& arena) {
@@ -162,8 +163,8 @@ Status list_input(Bytes query, json::Value input, Buffer& out, Arena& arena) {
   writer.begin_array();
   for (const json::Value item : shown) writer.raw(item.raw());
   writer.end_array();
-  write_edge("first_id", shown, 0, writer);
-  write_edge("last_id", shown, shown.size() - 1, writer);
+  write_end("first_id", shown, 0, writer);
+  write_end("last_id", shown, shown.size() - 1, writer);
   writer.key("has_more");
   writer.boolean(first + shown.size() < all.size());
   writer.end_object();

@@ -8,7 +8,7 @@
 
 namespace rota::openai::responses {
 
-/// The items of `input` as a list of the store has them, in `arena`: each with an id and a type, a message's text as a
+/// The items of `input` as a list of the store has them, in `arena`: each with an id, a type and a status, a message's text as a
 /// part, and in the place of a reference what it refers to. `response_id`: of the response that is asked for.
 [[nodiscard]] json::Raw items_to_keep(json::Value input, const Recall& recall, json::Escaped response_id, Random& random,
                                       Arena& arena);
