@@ -6,7 +6,7 @@ export class Trap extends Error {
   first = false;
 }
 
-export const machine = Object.freeze({ gateway: 1, exchange: 2, pool: 3 });
+export const machine = Object.freeze({ gateway: 1, exchange: 2, pool: 3, responses: 4 });
 
 const ABI_VERSION = 2;
 const MESSAGE_BYTES = 32;

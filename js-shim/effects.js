@@ -75,18 +75,19 @@ async function takeBody(talk, { number }) {
   else talk.tell(event.request_end);
 }
 
-async function askPool(talk, { token, number, head, body }) {
+/** Calls the object of that name behind a binding; `kind`: the event that brings its reply. */
+const askObject = (binding, kind) => async (talk, { token, number, head, body }) => {
   const [name, location] = head.split("\n");
   talk.reached = true;
   try {
     await null; // what fails at once must still be told after the batch that asked for it
-    const pools = bound(talk.env, "API_KEY_MANAGER");
-    const pool = pools.get(pools.idFromName(name), location ? { locationHint: location } : {});
-    talk.tell(event.pool_reply, token, 0, "", await inTime(number, pool.call(body)));
+    const objects = bound(talk.env, binding);
+    const object = objects.get(objects.idFromName(name), location ? { locationHint: location } : {});
+    talk.tell(kind, token, 0, "", await inTime(number, object.call(body)));
   } catch (error) {
     talk.tell(event.failed, token, 0, String(error?.stack ?? error));
   }
-}
+};
 
 function answer({ drive }, { number, head, body }) {
   drive.ended = true;
@@ -145,7 +146,8 @@ export const effects = {
   [action.asset]: call,
   [action.cancel]: (talk, { token }) => talk.calls.get(token)?.abort(),
   [action.take_body]: takeBody,
-  [action.ask_pool]: askPool,
+  [action.ask_pool]: askObject("API_KEY_MANAGER", event.pool_reply),
+  [action.ask_store]: askObject("RESPONSE_STORE", event.store_reply),
   [action.wake]: (talk, { token, number }) => talk.timers.add(setTimeout(() => talk.tell(event.timer, token), number)),
   [action.digest]: perform,
   [action.sign]: perform,

@@ -32,6 +32,7 @@ const bindings = {
   DB: ["D1 database", "prepare"],
   CONFIG_KV: ["KV namespace", "get"],
   API_KEY_MANAGER: ["Durable Object namespace", "idFromName"],
+  RESPONSE_STORE: ["Durable Object namespace", "idFromName"],
   RATE_LIMITER: ["rate limiter", "limit"],
 };
 

@@ -4,7 +4,7 @@ import { provenTable } from "./proven_table.mjs";
 
 const tests = ["input", "request", "tools", "answer", "reply", "failure"];
 const places = [
-  ...["responses.md", "responses-stream.md", "openai-upstream.md"].map((name) => `tests/conversations/${name}`),
+  ...["responses.md", "responses-stream.md", "stored-responses.md", "openai-upstream.md"].map((name) => `tests/conversations/${name}`),
   ...tests.map((name) => `tests/unit/dialect/openai/responses/${name}_test.cpp`),
 ];
 
@@ -15,7 +15,7 @@ const requests = [
   ["`function_call`, `custom_tool_call`, `local_shell_call`, `tool_search_call` and their outputs", "calls and results; a namespace stands before the name, what a custom tool takes is the member `input`", "calls and outputs of every type"],
   ["an image in an output", "goes with the result", "an image that a tool has given goes with its result"],
   ["`reasoning` with `encrypted_content` `rota.gemini.*`", "the signature of what followed it; of other servers' nothing", "a reasoning item's own signature goes back with what followed it, a foreign one is ignored"],
-  ["`item_reference`, `web_search_call`, `mcp_list_tools`, another server's `compaction`", "left out; a picture of an `image_generation_call` is the model's", "what a server has stored or run is left out"],
+  ["`web_search_call`, `mcp_list_tools`, another server's `compaction`; `item_reference` where nothing is stored", "left out; a picture of an `image_generation_call` is the model's", "what a server has stored or run is left out"],
   ["`additional_tools`, the tools in a `tool_search_output`", "declared like all others", "tools that items bring are declared from then on"],
   ["`compaction_trigger`, `POST /v1/responses/compact`", "a wish for a summary, without calls; the summary stands for what came before it", "a summary that was made here stands for what was said before it"],
   ["`function`, `custom` with a grammar, `namespace`", "function declarations; the grammar is told in the description", "functions, custom tools and namespaces are declared"],
@@ -25,8 +25,14 @@ const requests = [
   ["`tool_choice` in every form, `allowed_tools`", "the mode, and the functions that may be called", "a choice in every form"],
   ["`parallel_tool_calls: false`", "of several calls the client hears of the first", "a client that wants one call at most hears of one"],
   ["`temperature`, `top_p`, `max_output_tokens`, `top_logprobs`, `reasoning`, `text.format`", "the same; a summary that is asked for shows the thoughts", "settings of an answer"],
-  ["`store`, `metadata`, `user`, `prompt_cache_key`, `truncation`, `max_tool_calls`, unknown members", "accepted, and left out", "what changes nothing is taken, known or not"],
-  ["`previous_response_id`, `conversation`, `background`, `prompt`", "400 that names the field: nothing is stored", "what is stored nowhere here is refused by its name"],
+  ["`store: true`, or no `store`", "with the setting `responses_store` the answer is stored behind it, else it is accepted and left out", "A whole answer is kept behind it, with what was asked"],
+  ["`previous_response_id`", "with the setting: what was asked and answered before stands before the input, without its instructions; else a 400 that names field and setting", "A request goes on from a response: what was asked and answered comes first, instructions do not"],
+  ["`conversation`", "likewise, and the answer is a turn of it; an unknown name begins one", "A conversation has its turns so far before the input, and this one behind them"],
+  ["`item_reference`", "with the setting: the item itself; one that is not stored is a 400", "Items that are referred to stand in their place"],
+  ["`GET`, `DELETE`, `/input_items`, `/cancel` of a response", "answered from what is stored for the client; 404 for what is not", "A response is shown as it was answered"],
+  ["`POST /v1/responses/input_tokens`", "`:countTokens`; 501 on upstreams that do not count", "The tokens of a request, by the upstream's own count"],
+  ["`store: false`, `metadata`, `user`, `prompt_cache_key`, `truncation`, `max_tool_calls`, unknown members", "accepted, and left out", "what changes nothing is taken, known or not"],
+  ["`background`, `prompt`, and with the setting off `previous_response_id`, `conversation`", "400 that names the field", "what is stored nowhere here is refused by its name"],
   ["such a body at `/v1/chat/completions`", "is answered in chat's shape", "A body of this shape at chat's route is answered in chat's shape"],
   ["a WebSocket", "426 at once", "A WebSocket is refused at once, so that Codex asks by HTTP"],
   ["on an upstream that has `/responses` itself", "passed as it is", "An upstream that has Responses itself is passed them as they are, but for a WebSocket"],

@@ -6,7 +6,7 @@ import { codeOf, each, isCore, linesOf, partsOf } from "./tidy_tree.mjs";
 const rows = [
   ["base"],
   ["json", "http"],
-  ["chat"],
+  ["chat", "responses"],
   ["dialect", "pool", "stats", "store"],
   ["access"],
   ["admin", "exchange"],

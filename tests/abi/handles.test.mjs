@@ -31,7 +31,7 @@ for (const build of builds) {
     const pool = exports.rota_open(machine.pool, 0, 1, 1) >>> 0;
     assert.notEqual(gateway, 0);
     assert.notEqual(pool, 0);
-    for (const kind of [0, 4, 99, 0xffffffff]) assert.equal(exports.rota_open(kind, gateway, 1, 1), 0);
+    for (const kind of [0, 5, 99, 0xffffffff]) assert.equal(exports.rota_open(kind, gateway, 1, 1), 0);
     for (const parent of [0, pool, gateway + 0x10000, 12345]) {
       assert.equal(exports.rota_open(machine.exchange, parent, 1, 1), 0);
     }

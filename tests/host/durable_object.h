@@ -134,8 +134,8 @@ class DurableObject {
         ++alarms;
         return;
       default:
-        if ((row_of(asked.kind).machines & machine::pool) == 0) {
-          throw std::logic_error(std::string("no pool may ask for ") + row_of(asked.kind).name);
+        if ((row_of(asked.kind).machines & (machine::pool | machine::responses)) == 0) {
+          throw std::logic_error(std::string("no object may ask for ") + row_of(asked.kind).name);
         }
         questions.push_back(asked);
     }

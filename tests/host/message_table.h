@@ -22,6 +22,7 @@ namespace machine {
 inline constexpr unsigned gateway = 1;
 inline constexpr unsigned exchange = 2;
 inline constexpr unsigned pool = 4;
+inline constexpr unsigned responses = 8;
 }  // namespace machine
 
 struct Token {

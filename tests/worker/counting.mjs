@@ -1,12 +1,13 @@
 // The Worker with every binding counted: what its storage is asked for, as Cloudflare would bill it.
 // Knows one private route, GET /test-counts; everything else goes to the Worker unchanged. The Worker and its object
 // run in one isolate here, so one set of counts holds both.
-import worker, { KeyPool as PlainPool } from "../../js-shim/worker.js";
+import worker, { KeyPool as PlainPool, ResponseStore as PlainStore } from "../../js-shim/worker.js";
 
 const counts = {
   workerRequests: 0,
   objectCalls: 0,
   objectAlarms: 0,
+  storeCalls: 0,
   objectRows: 0,
   d1Queries: 0,
   d1Rows: 0,
@@ -15,14 +16,14 @@ const counts = {
 };
 
 /** A stub is made for every call, as the Worker asks for it. */
-const countedPools = (pools) => ({
-  idFromName: (name) => pools.idFromName(name),
+const countedObjects = (objects, name) => ({
+  idFromName: (id) => objects.idFromName(id),
   get: (...options) => {
-    const pool = pools.get(...options);
+    const object = objects.get(...options);
     return {
       call(body) {
-        counts.objectCalls += 1;
-        return pool.call(body);
+        counts[name] += 1;
+        return object.call(body);
       },
     };
   },
@@ -52,7 +53,8 @@ const countedNamespace = (namespace) => ({
 
 const counted = (env) => ({
   ...env,
-  API_KEY_MANAGER: countedPools(env.API_KEY_MANAGER),
+  API_KEY_MANAGER: countedObjects(env.API_KEY_MANAGER, "objectCalls"),
+  RESPONSE_STORE: countedObjects(env.RESPONSE_STORE, "storeCalls"),
   DB: countedDatabase(env.DB),
   CONFIG_KV: countedNamespace(env.CONFIG_KV),
 });
@@ -84,6 +86,8 @@ export class KeyPool extends PlainPool {
     return super.alarm();
   }
 }
+
+export { PlainStore as ResponseStore };
 
 export default {
   fetch(request, env, ctx) {

@@ -5,8 +5,9 @@
 //   db, kv   hang: no answer; late: done, and no answer; lose: done, and an error; garbage: an answer that is none;
 //            writes: MESSAGE: what only reads is done; missing; any other text: it fails with that
 //   rows     a text: the object's rows cannot be written; "read: MESSAGE": nor read
-//   pool     hang, garbage, missing, or a text, likewise
-import worker, { KeyPool as PlainPool } from "../../js-shim/worker.js";
+//   pool     hang, garbage, missing, or a text, likewise; store: the same of stored responses
+//   stored   a text: no response can be written
+import worker, { KeyPool as PlainPool, ResponseStore as PlainStore } from "../../js-shim/worker.js";
 
 let faults = {};
 const counts = { objectCalls: 0, objectRows: 0 };
@@ -51,14 +52,14 @@ const faultyNamespace = (namespace) => ({
   put: (...entry) => perform(faults.kv, () => namespace.put(...entry), undefined, true),
 });
 
-const faultyPools = (pools) => ({
-  idFromName: (name) => pools.idFromName(name),
+const faultyObjects = (objects, fault) => ({
+  idFromName: (name) => objects.idFromName(name),
   get: (...options) => {
-    const pool = pools.get(...options);
+    const object = objects.get(...options);
     return {
       call: (body) => {
-        counts.objectCalls += 1;
-        return perform(faults.pool, () => pool.call(body), new TextEncoder().encode("<html>"), false);
+        if (fault === "pool") counts.objectCalls += 1;
+        return perform(faults[fault], () => object.call(body), new TextEncoder().encode("<html>"), false);
       },
     };
   },
@@ -69,20 +70,22 @@ function faulty(env) {
     ...env,
     DB: faultyDatabase(env.DB),
     CONFIG_KV: faultyNamespace(env.CONFIG_KV),
-    API_KEY_MANAGER: faultyPools(env.API_KEY_MANAGER),
+    API_KEY_MANAGER: faultyObjects(env.API_KEY_MANAGER, "pool"),
+    RESPONSE_STORE: faultyObjects(env.RESPONSE_STORE, "store"),
   };
   if (faults.db === "missing") delete made.DB;
   if (faults.kv === "missing") delete made.CONFIG_KV;
+  if (faults.store === "missing") delete made.RESPONSE_STORE;
   if (faults.pool === "missing") delete made.API_KEY_MANAGER;
   if (faults.limiter !== undefined) made.RATE_LIMITER = { limit: () => perform(faults.limiter, () => ({ success: false })) };
   return made;
 }
 
-function faultyRows({ storage: { sql } }) {
+function faultyRows({ storage: { sql } }, name = "rows") {
   const exec = sql.exec.bind(sql);
   sql.exec = (statement, ...parameters) => {
     const reads = /^\s*(SELECT|CREATE)/i.test(statement);
-    const fault = faults.rows ?? "";
+    const fault = faults[name] ?? "";
     if (fault.startsWith("read: ")) throw new Error(fault.slice("read: ".length));
     if (fault !== "" && !reads) throw new Error(fault);
     const cursor = exec(statement, ...parameters);
@@ -95,6 +98,13 @@ export class KeyPool extends PlainPool {
   constructor(ctx, env) {
     faultyRows(ctx);
     super(ctx, faulty(env));
+  }
+}
+
+export class ResponseStore extends PlainStore {
+  constructor(ctx, env) {
+    faultyRows(ctx, "stored");
+    super(ctx, env);
   }
 }
 

@@ -83,7 +83,7 @@ class Rota {
         outboundService: async (request) => (await internet(request)) ?? fetchOutside(request, { redirect: "manual" }),
       }),
       bindings,
-      durableObjects: { API_KEY_MANAGER: { className: "KeyPool", useSQLite: true } },
+      durableObjects: objects(),
       d1Databases: { DB: "rota" },
       kvNamespaces: { CONFIG_KV: "rota" },
       ...(assets && { assets: panelIn(assets) }),
@@ -193,9 +193,9 @@ class Rota {
     }
   }
 
-  /** All that the Durable Object has stored, as text. Only with keepState. */
-  storedText() {
-    const folder = join(this.#folder, "rota-KeyPool");
+  /** All that the Durable Objects of a class have stored, as text. Only with keepState. */
+  storedText(className = "KeyPool") {
+    const folder = join(this.#folder, `rota-${className}`);
     return readdirSync(folder)
       .filter((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite")
       .map((name) => readDatabase(join(folder, name)))
@@ -215,10 +215,15 @@ class Rota {
   }
 }
 
+/** As in wrangler.toml. */
+const objects = (where) => ({
+  API_KEY_MANAGER: { className: "KeyPool", useSQLite: true, ...where },
+  RESPONSE_STORE: { className: "ResponseStore", useSQLite: true, ...where },
+});
+
 /** Another isolate of the Worker, whose pool object is the first one's. */
 function besides(worker) {
-  const durableObjects = { API_KEY_MANAGER: { className: "KeyPool", scriptName: worker.name, useSQLite: true } };
-  return { ...worker, name: nameBeside, durableObjects, unsafeDirectSockets: [{ port: 0 }] };
+  return { ...worker, name: nameBeside, durableObjects: objects({ scriptName: worker.name }), unsafeDirectSockets: [{ port: 0 }] };
 }
 
 /** As in wrangler.toml. */

@@ -75,7 +75,7 @@ test("C2 G4 a name is one object: many requests at once on a cold start make one
     keys: 4,
     keepState: true,
     settings: strict,
-    rewrites: { "key_pool.js": tells },
+    rewrites: { "durable_machine.js": tells },
   });
   const begun = () => rota.logs.match(/object begins: \w+/g) ?? [];
   for (const round of [1, 2]) {

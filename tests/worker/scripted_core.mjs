@@ -4,7 +4,7 @@ import { action, event } from "./messages.js";
 
 export class Trap extends Error {}
 
-export const machine = Object.freeze({ gateway: 1, exchange: 2, pool: 3 });
+export const machine = Object.freeze({ gateway: 1, exchange: 2, pool: 3, responses: 4 });
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -30,7 +30,7 @@ describe("the gateway's start", () => {
     const { rota, get, known } = await start(t);
     const first = await Promise.all(Array.from({ length: 8 }, known));
     for (const state of first) assert.deepEqual([state.known, state.digest], [null, digest]);
-    assert.equal(first[0].settings.bindings, "DB,CONFIG_KV,API_KEY_MANAGER,ASSETS");
+    assert.equal(first[0].settings.bindings, "DB,CONFIG_KV,API_KEY_MANAGER,RESPONSE_STORE,ASSETS");
 
     assert.equal(await get("/pool?put"), "200 put");
     assert.equal((await known()).known, null, "a running instance does not ask again");
@@ -143,7 +143,7 @@ describe("the pool", () => {
 
   test("a start that hangs keeps calls waiting for a while and no longer; what comes late still comes", async (t) => {
     const rewrites = {
-      "key_pool.js": (source) => source.replace("LOAD_MS = 15_000", "LOAD_MS = 500"),
+      "durable_machine.js": (source) => source.replace("LOAD_MS = 15_000", "LOAD_MS = 500"),
       "storage.js": (source) => source.replace("const db = bound", "await scheduler.wait(1500);\n  const db = bound"),
     };
     const { get } = await start(t, { rewrites });

@@ -218,7 +218,7 @@ test(
     assert.equal(failed.status, 503, failed.text);
     assert.equal(failed.json().error.type, "server_error");
     assert.equal(upstream.calls.length, 0);
-    assert.match(rota.logs, /the pool's core trapped and starts anew: RuntimeError/);
+    assert.match(rota.logs, /an object's core trapped and starts anew: RuntimeError/);
 
     for (let i = 0; i < 4; i += 1) await assertServes(rota);
     const [one, other] = last === keys[0] ? [keys[2], keys[0]] : [keys[0], keys[2]];
@@ -233,6 +233,6 @@ test("F9 a trap in the Durable Object while others wait for it: they end, and it
   );
   for (const { status, text } of answers) assert([200, 503].includes(status), text);
   assert.equal(answers[5].status, 503);
-  assert.match(rota.logs, /the pool's core trapped and starts anew: RuntimeError/);
+  assert.match(rota.logs, /an object's core trapped and starts anew: RuntimeError/);
   await assertServes(rota);
 });

@@ -19,6 +19,7 @@
 #include "exchange/exchange.h"
 #include "exchange/gateway.h"
 #include "pool/pool_object.h"
+#include "responses/store_object.h"
 
 #if defined(__wasm__)
 #define ROTA_EXPORT(name) extern "C" __attribute__((export_name(#name), used, visibility("default")))
@@ -121,7 +122,7 @@ std::uint32_t rota_open(std::uint32_t kind, std::uint32_t parent, std::uint32_t 
     Slot* slot = find(parent);
     if (slot == nullptr || slot->kind != MachineKind::gateway) return 0;
     gateway = static_cast<exchange::Gateway*>(slot->machine);
-  } else if (wanted != MachineKind::gateway && wanted != MachineKind::pool) {
+  } else if (wanted != MachineKind::gateway && wanted != MachineKind::pool && wanted != MachineKind::responses) {
     return 0;
   }
   const std::uint32_t index = take_slot();
@@ -131,6 +132,7 @@ std::uint32_t rota_open(std::uint32_t kind, std::uint32_t parent, std::uint32_t 
   if (wanted == MachineKind::gateway) place_machine<exchange::Gateway>(slot, seed);
   if (wanted == MachineKind::exchange) place_machine<exchange::Exchange>(slot, *gateway, seed);
   if (wanted == MachineKind::pool) place_machine<pool::PoolObject>(slot, seed, admin::open_desk);
+  if (wanted == MachineKind::responses) place_machine<responses::StoreObject>(slot);
   return ((slot.generation & index_mask) << index_bits) | index;
 }
 

@@ -31,6 +31,6 @@ struct WireBatch {
 static_assert(sizeof(WireBatch) == 8);
 
 /// What rota_open makes.
-enum class MachineKind : std::uint32_t { gateway = 1, exchange = 2, pool = 3 };
+enum class MachineKind : std::uint32_t { gateway = 1, exchange = 2, pool = 3, responses = 4 };
 
 }  // namespace rota::abi

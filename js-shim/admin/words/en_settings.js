@@ -74,6 +74,9 @@ export const settings = {
     "After so long a silence an OpenAI stream gets a comment, so that nothing on the way gives up. 0: never.",
   retry_empty_answers: "Ask again after an empty answer",
   retry_empty_answers_help: "An answer that says nothing for no reason is asked for once more.",
+  responses_store: "Store responses",
+  responses_store_help:
+    "Answers of OpenAI Responses are kept for 30 days for the client key that asked, unless the request says store: false.",
   lease_picks_max: "Keys held by an isolate",
   lease_picks_max_help:
     "How many a busy isolate may borrow ahead. 1: strict rotation everywhere.",

@@ -72,6 +72,8 @@ export const settings = {
   heartbeat_ms_help: "OpenAI 流静默这么久之后发送一条注释，以免中途被断开。0：从不。",
   retry_empty_answers: "空回答时重试",
   retry_empty_answers_help: "无缘无故没有内容的回答会再请求一次。",
+  responses_store: "保存 Responses 回答",
+  responses_store_help: "OpenAI Responses 的回答为发出请求的客户端密钥保存 30 天，除非请求带有 store: false。",
   lease_picks_max: "每个 isolate 持有的密钥",
   lease_picks_max_help: "繁忙的 isolate 最多可提前借用多少个。1：处处严格轮换。",
   log_level: "日志",

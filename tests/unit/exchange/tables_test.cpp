@@ -6,6 +6,7 @@
 #include "access/admin_gate_table.h"
 #include "access/client_gate_table.h"
 #include "exchange/asset_job_table.h"
+#include "exchange/client_store_table.h"
 #include "exchange/desk_job_table.h"
 #include "exchange/exchange_table.h"
 #include "exchange/key_lease_table.h"
@@ -13,6 +14,8 @@
 #include "exchange/pool_rounds_table.h"
 #include "exchange/proxy_job_table.h"
 #include "exchange/report_delivery_table.h"
+#include "exchange/stored_job_table.h"
+#include "exchange/storing_job_table.h"
 #include "exchange/upstream_call_table.h"
 #include "host/message_table.h"
 
@@ -77,6 +80,9 @@ TEST_CASE("every phase of every machine is reached, and left but for the last on
   SECTION("admin gate") {
     check_table(access::admin_gate_table, AdminGatePhase::decided, {AdminGatePhase::open, AdminGatePhase::decided});
   }
+  SECTION("client store") { check_table(client_store_table, ClientStorePhase::asked, {}); }
+  SECTION("storing job") { check_table(storing_job_table, StoringJobPhase::done, {StoringJobPhase::done}); }
+  SECTION("stored job") { check_table(stored_job_table, StoredJobPhase::done, {StoredJobPhase::done}); }
   SECTION("pool link") { check_table(pool_link_table, PoolLinkPhase::asked, {}); }
   SECTION("key lease") { check_table(key_lease_table, KeyLeasePhase::draining, {}); }
   SECTION("upstream call") { check_table(upstream_call_table, UpstreamCallPhase::answering, {}); }
@@ -94,6 +100,8 @@ TEST_CASE("the exchange hears every event that is an exchange's, and passes on w
   std::set<Kind> of_jobs;
   add_kinds(exchange::proxy_job_table, of_jobs);
   add_kinds(exchange::desk_job_table, of_jobs);
+  add_kinds(exchange::storing_job_table, of_jobs);
+  add_kinds(exchange::stored_job_table, of_jobs);
   add_kinds(exchange::asset_job_table, of_jobs);
   add_kinds(exchange::pool_rounds_table, of_jobs);
   std::set<Kind> passed_on{started};
@@ -106,5 +114,6 @@ TEST_CASE("the exchange hears every event that is an exchange's, and passes on w
   add_kinds(exchange::upstream_call_table, of_parts);
   add_kinds(exchange::report_delivery_table, of_parts);
   add_kinds(exchange::pool_link_table, of_parts);
+  add_kinds(exchange::client_store_table, of_parts);
   for (const Kind kind : of_parts) CHECK(of_jobs.count(kind) == 1);
 }

@@ -215,6 +215,18 @@ inline constexpr std::size_t key_probes_due = 32;        // that wait for an iso
 inline constexpr std::size_t key_probes_at_once = 4;     // one request's isolate takes: the free plan's 50 subrequests
 inline constexpr double probe_ms = 10 * minute_ms;               // a probe whose outcome nobody reported is forgotten
 
+// Stored responses: of each client key, in an object of its own.
+inline constexpr double stored_response_ms = 30 * day_ms;           // as long as OpenAI keeps its own
+inline constexpr std::size_t stored_responses = 1000;               // of one client; past it the oldest goes
+inline constexpr std::size_t stored_response_bytes = 1'900'000;     // with its input: a row of the object, which holds 2 MB
+inline constexpr std::size_t stored_id_bytes = 64;                  // of a response, an item, a conversation: OpenAI's own bound
+inline constexpr std::size_t recalled_bytes = 8 * 1024 * 1024;      // of all that one request refers to, read at once
+inline constexpr std::size_t recalled_ids = 256;                    // of responses that it refers to one by one
+inline constexpr double store_patience_ms = 10 * second_ms;         // the client waits, and is told what came of it
+inline constexpr std::int64_t input_items_page = 20;                // of a list of input items, where nothing else is asked for
+inline constexpr std::int64_t input_items_page_max = 100;           // as OpenAI has it
+inline constexpr double store_alarm_ms = hour_ms;                   // rows past their life go at once at this distance
+
 // Waiting for the platform: past these a part is given up, and asked again where it is needed. Calls of the object that
 // lend nothing new in ten seconds are worth no longer wait: the client has others to ask.
 inline constexpr double load_patience_ms = 2 * second_ms;     // while a stored pool begins: it can serve without

@@ -39,6 +39,7 @@ enum class Fault : std::uint8_t {
   upstream_timeout,    // no first byte in time, or 504
   upstream_unreachable,// no connection
   stream_truncated,    // the upstream stopped in the middle of an answer
+  not_stored,          // what the request refers to is not stored here, or no more
   unsupported,         // understood, but this deployment cannot do it
   internal,            // Rota's own defect
 };

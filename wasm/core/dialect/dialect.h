@@ -19,6 +19,7 @@
 #include "dialect/route.h"
 #include "http/forward.h"
 #include "json/reader.h"
+#include "responses/store_call.h"
 
 namespace rota::dialect {
 
@@ -50,12 +51,22 @@ class ReplyWriter {
   /// Ends a stream that has begun with an error that names the answer; may come at any time, and looks at nothing that an
   /// attempt has left in `ReplyHead::memory`. False, and nothing is written: ClientDialect::write_late_error says it.
   [[nodiscard]] virtual bool fail(const Failure&, Buffer&) { return false; }
+  /// What the client's store is to keep of the answer, once it has ended by end() or fail(); without an id nothing. In the
+  /// exchange's arena.
+  [[nodiscard]] virtual rota::responses::Keepsake keepsake() const { return {}; }
 
  protected:
   ReplyWriter() = default;
   ~ReplyWriter() = default;
   ReplyWriter(const ReplyWriter&) = default;
   ReplyWriter& operator=(const ReplyWriter&) = default;
+};
+
+/// What the store of responses of a request's client does for it.
+struct Stored {
+  /// Why nothing is stored for this client, the end of a sentence ("no answer is stored here: "); empty: answers are.
+  Bytes hindrance = "the setting responses_store is off";
+  Bytes records = {};  ///< the store's reply to what Storing::references() has found, JSON; empty: nothing was asked
 };
 
 /// A chat request on its way into the neutral conversation. All of it lives as long as the exchange, but the texts in the
@@ -70,6 +81,7 @@ struct ChatSource {
   Bytes tail = {};       ///< of the route: the path without the dialect's base
   Bytes query = {};      ///< of the request
   std::int64_t now_s = 0;  ///< when the request came, seconds since 1970
+  Stored stored = {};
 };
 struct ClientCall {
   chat::Conversation* conversation = nullptr;
@@ -103,6 +115,23 @@ struct BodyNames {
   List<Bytes> models;   ///< every model that may be called, as the client calls it; UTF-8
   bool unclear = false; ///< something stands where a model's name belongs that is none
   bool stored = false;  ///< something that the upstream stores
+};
+
+/// A request of Operation::stored.
+struct StoredRequest {
+  Bytes method = {};
+  Bytes tail = {};   ///< of the route
+  Bytes id = {};     ///< that the path names, decoded
+  Bytes query = {};
+};
+/// How answers are kept between two requests.
+struct Storing {
+  /// What the request refers to of what has been stored: well-formed names alone, for read_chat() complains of others. In
+  /// `arena`, or views into `body`, which is looked at by `reader` only where it may refer to anything.
+  rota::responses::References (*references)(Bytes body, json::Reader& reader, Arena& arena) = nullptr;
+  /// Appends the answer. `record`: what the store has given, or has erased; null: it has none of that id. Fails with the
+  /// client's blame; what it says lives in `arena`.
+  Status (*answer)(const StoredRequest& request, json::Value record, Buffer& out, Arena& arena) = nullptr;
 };
 
 /// A wire format that clients speak. A null function: the dialect has no such thing, or Rota does not translate it.
@@ -142,6 +171,7 @@ struct ClientDialect {
   Bytes name_member = {};
   /// How many tokens a request would be: the answer to Operation::count_tokens, whose request read_chat() reads.
   void (*write_count)(std::int64_t tokens, Buffer& out) = nullptr;
+  const Storing* storing = nullptr;  ///< or null: nothing is ever kept
   void (*write_error)(const Failure& failure, Buffer& out) = nullptr;
   /// The HTTP status of an answer with that error. Null: Failure::status.
   std::uint16_t (*error_status)(const Failure& failure) = nullptr;

@@ -15,6 +15,7 @@ Bytes name_of(Operation operation) {
     case Operation::embeddings: return "embeddings";
     case Operation::models:
     case Operation::model: return "models";
+    case Operation::stored: return "stored";
     case Operation::native: return "native";
     case Operation::playground: return "playground";
     case Operation::key_test: return "test";

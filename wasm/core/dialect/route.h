@@ -23,6 +23,7 @@ enum class Operation : std::uint8_t {
   desk,        // the administrators' desk in the pool object, which knows its routes apart
   playground,  // chat, asked by an administrator
   key_test,    // whether a certain key serves
+  stored,      // an answer that is kept for the client: to be shown, or forgotten
   upgrade,     // another protocol than HTTP, which is refused so that the client asks by HTTP
   model_sync,  // the upstream's models beside those configured
   sign_in,     // the password: the one route of administrators that needs no session
@@ -85,7 +86,7 @@ struct Route {
 /// 405, with what the route takes.
 [[nodiscard]] Failure wrong_method(const Route& route, Bytes method, Arena& arena);
 
-/// As statistics and logs name them: chat, count, embeddings, models, native, playground, test, sync,
+/// As statistics and logs name them: chat, count, embeddings, models, stored, native, playground, test, sync,
 /// other.
 [[nodiscard]] Bytes name_of(Operation operation);
 

@@ -31,7 +31,8 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, C
                                    .signatures = memory != nullptr ? &memory->signatures : nullptr,
                                    .tail = request.route.tail,
                                    .query = request.route.query,
-                                   .now_s = static_cast<std::int64_t>(now_ms / 1000)};
+                                   .now_s = static_cast<std::int64_t>(now_ms / 1000),
+                                   .stored = request.stored};
   const Status single = check_single_members(source.document, *request.route.dialect, arena);
   if (!single.ok()) return single.failure();
   const auto read = request.route.dialect->read_chat(source, arena);

@@ -34,6 +34,7 @@ class ChatFlow final : public Flow {
   [[nodiscard]] Result<Next> take(Bytes chunk, ClientSide& client) override;
   [[nodiscard]] Result<Next> end(ClientSide& client) override;
   void describe(dialect::Asked& asked) const override;
+  [[nodiscard]] responses::Keepsake keepsake() const override { return writer_.keepsake(); }
   [[nodiscard]] chat::Usage usage() override { return usage_; }
   [[nodiscard]] const chat::UpstreamError* upstream_error() const override { return error_; }
 

@@ -17,6 +17,7 @@ struct Request {
   Bytes id;                 ///< for x-request-id and logs: the client's own, or made up
   bool safety_off = false;  ///< the client's key switches safety filters off
   bool may_retry = true;    ///< more than one attempt is allowed
+  dialect::Stored stored = {};
 };
 
 /// The exchange owns it and everything that it refers to; the gateway outlives both.
@@ -30,6 +31,8 @@ struct Context {
   Request request;
   access::Grant grant;  ///< who asks, once the gate has opened
   Edition* edition;     ///< held: a change by an administrator takes effect with the next request
+  Bytes store_name = {};  ///< of the client's store of responses; empty: Stored::hindrance
+  responses::Keepsake kept = {};  ///< what that is to keep of the answer, once it has ended
   bool renewed = false;  ///< the request has begun anew under newer settings, which it does once at the most
   double began_ms = 0;
   double now_ms = 0;  ///< of the event in hand

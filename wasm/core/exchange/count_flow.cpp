@@ -16,7 +16,11 @@ Result<Flow*> CountFlow::make(const Request& request, const Settings& settings, 
   if (!root.ok()) return root.failure();
   const Status single = check_single_members(*root, client, arena);
   if (!single.ok()) return single.failure();
-  const dialect::ChatSource source{*root, {}, settings.config.default_model, random, &memory.signatures};
+  const dialect::ChatSource source{.document = *root,
+                                   .default_model = settings.config.default_model,
+                                   .random = random,
+                                   .signatures = &memory.signatures,
+                                   .stored = request.stored};
   const auto read = client.read_chat(source, arena);
   if (!read.ok()) return read.failure();
   chat::Conversation& conversation = *read->conversation;

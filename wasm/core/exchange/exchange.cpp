@@ -11,6 +11,8 @@
 #include "exchange/proxy_job.h"
 #include "exchange/routes.h"
 #include "exchange/start_job.h"
+#include "exchange/stored_job.h"
+#include "exchange/storing_job.h"
 
 namespace rota::exchange {
 
@@ -209,11 +211,18 @@ Exchange::Phase Exchange::after_intake(BodyIntakePhase phase, Actions& out) {
 
 Exchange::Phase Exchange::whole(Actions& out) {
   context_.request.body = use_of(context_.request) == dialect::Use::upload ? body_.view() : without_mark(body_.view());
-  if (context_.request.route.audience != Audience::administrator) {
-    return start<ProxyJob>(out, context_, journal_, link_, admin_gate_);
-  }
+  if (context_.request.route.audience != Audience::administrator) return start_client_job(out);
   if (admin_gate_.phase() != access::AdminGatePhase::admitted) return start_admin_job(out);
   return after_admin_gate(admin_gate_.entered(Kind::request_end), out);
+}
+
+Exchange::Phase Exchange::start_client_job(Actions& out) {
+  const dialect::Route& route = context_.request.route;
+  if (route.dialect->storing == nullptr) return start<ProxyJob>(out, context_, journal_, link_, admin_gate_);
+  find_store(context_, client_gate_.presented());
+  if (route.operation == Operation::stored) return start<StoredJob>(out, context_, journal_);
+  if (context_.store_name.empty()) return start<ProxyJob>(out, context_, journal_, link_, admin_gate_);
+  return start<StoringJob>(out, context_, journal_, link_, admin_gate_);
 }
 
 /// A request that has lost nothing is served as if it came now. Where a model only says something, what a call in vain

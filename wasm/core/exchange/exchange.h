@@ -39,6 +39,7 @@ class Exchange final : public Machine {
   [[nodiscard]] Phase receive(std::uint64_t sender, Actions& out);
   [[nodiscard]] Phase after_intake(BodyIntakePhase phase, Actions& out);
   [[nodiscard]] Phase whole(Actions& out);
+  [[nodiscard]] Phase start_client_job(Actions& out);
   void give_back(Phase next, Actions& out);
 
   // The gates (gates.cpp).

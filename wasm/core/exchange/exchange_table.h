@@ -35,6 +35,7 @@ inline constexpr Transition<ExchangePhase> exchange_table[] = {
   {ExchangePhase::receiving, Kind::client_gone,    to(ExchangePhase::closed)},
 
   {ExchangePhase::working,   Kind::pool_reply,     to(ExchangePhase::working, ExchangePhase::entering, ExchangePhase::closed)},
+  {ExchangePhase::working,   Kind::store_reply,    to(ExchangePhase::working, ExchangePhase::entering, ExchangePhase::closed)},
   {ExchangePhase::working,   Kind::nudged,         to(ExchangePhase::working, ExchangePhase::entering, ExchangePhase::closed)},
   {ExchangePhase::working,   Kind::upstream_head,  to(ExchangePhase::working, ExchangePhase::closed)},
   {ExchangePhase::working,   Kind::upstream_body,  to(ExchangePhase::working, ExchangePhase::closed)},

@@ -92,6 +92,8 @@ class Flow {
   /// flow.
   [[nodiscard]] virtual Bytes desk_request() const { return {}; }
 
+  /// What the client's store is to keep of the answer, once that has ended; without an id nothing. In the exchange's arena.
+  [[nodiscard]] virtual responses::Keepsake keepsake() const { return {}; }
   /// What the answer has cost so far, as far as the upstream has said.
   [[nodiscard]] virtual chat::Usage usage() = 0;
   /// The error that a 2xx answer turned out to hold, when that is why take() or end() failed (with error_inside());

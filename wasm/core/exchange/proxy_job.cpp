@@ -278,6 +278,7 @@ void ProxyJob::end_flow(Actions& out) {
   journal_.log(out);
   journal_.end(link_.shard());
   if (journal_.calls() == 0) lease_.give_back();
+  context_.kept = flow_->keepsake();
   flow_->~Flow();
   flow_ = nullptr;
   give_request_back();

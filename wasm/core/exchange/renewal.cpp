@@ -5,7 +5,7 @@ namespace rota::exchange {
 
 bool may_depend_on_settings(const Failure& failure) {
   const bool of_model = failure.param == "model" || failure.field == Field::model;
-  return failure.fault == Fault::model_not_found || failure.fault == Fault::forbidden || of_model;
+  return failure.fault == Fault::model_not_found || failure.fault == Fault::not_stored || failure.fault == Fault::forbidden || of_model;
 }
 
 bool must_begin_anew(Context& context, bool decides_alone) {

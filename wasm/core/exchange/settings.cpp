@@ -28,6 +28,7 @@ Settings read_settings(Bytes body, json::Reader& reader, Arena& arena) {
   settings.pool_shards = environment.pool_shards;
   settings.has_kv = environment.has_kv;
   settings.has_limiter = environment.has_limiter;
+  settings.has_store = environment.has_store;
   settings.public_stat = environment.public_stat;
   settings.admin_password = environment.admin_password;
   settings.has_session_key = environment.has_session_secret_key;

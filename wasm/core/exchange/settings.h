@@ -23,6 +23,7 @@ struct Settings {
   std::uint32_t pool_shards = 1;      ///< POOL_SHARDS: objects that the keys are split among
   bool has_kv = false;                ///< CONFIG_KV is bound
   bool has_limiter = false;           ///< RATE_LIMITER is bound
+  bool has_store = false;             ///< RESPONSE_STORE is bound
   Secret admin_password;              ///< ADMIN_PASSWORD
   bool public_stat = false;           ///< PUBLIC_STAT: /stat and /stat.json without login
   bool has_session_key = false;       ///< SESSION_SECRET_KEY is set

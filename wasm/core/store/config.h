@@ -40,6 +40,7 @@ struct Config {
   std::uint32_t flash_daily_quota = 0;  ///< requests; 0: none
   double heartbeat_ms = 15000;          ///< 0: never
   bool retry_empty_answers = true;
+  bool responses_store = false;
   std::uint32_t lease_picks_max = 64;
   LogLevel log_level = LogLevel::all;
 };

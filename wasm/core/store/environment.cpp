@@ -42,6 +42,7 @@ Result<Environment> read_environment(Bytes body, json::Reader& reader, Arena& ar
   environment.has_db = text::lists(bindings, "DB");
   environment.has_kv = text::lists(bindings, "CONFIG_KV");
   environment.has_limiter = text::lists(bindings, "RATE_LIMITER");
+  environment.has_store = text::lists(bindings, "RESPONSE_STORE");
   environment.presets = read_presets(all, arena);
   return environment;
 }

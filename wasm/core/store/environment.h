@@ -26,6 +26,7 @@ struct Environment {
   bool has_db = false;            ///< D1 is bound (DB)
   bool has_kv = false;            ///< KV is bound (CONFIG_KV)
   bool has_limiter = false;       ///< a rate limiter is bound (RATE_LIMITER)
+  bool has_store = false;         ///< stores of responses are bound (RESPONSE_STORE)
   Config presets;                 ///< the defaults of the settings that administrators edit
 };
 

@@ -50,6 +50,8 @@ class Checks {
   void unknown_choice(const Path& path, json::Value got, Bytes supported);
   /// What is understood but cannot be honoured yet, and must not be dropped silently.
   void unsupported(const Path& path);
+  /// What the place refers to is not stored; `message` is the whole sentence.
+  void not_stored(const Path& path, Bytes message) { complain(Fault::not_stored, path, message); }
   /// What no other word fits; `message` is the whole sentence.
   void refuse(const Path& path, Bytes message) { complain(Fault::bad_value, path, message); }
 

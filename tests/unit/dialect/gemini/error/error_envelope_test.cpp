@@ -59,6 +59,7 @@ TEST_CASE("gemini errors: a canonical status for every fault") {
       {Fault::upstream_timeout, "DEADLINE_EXCEEDED"},
       {Fault::upstream_unreachable, "UNAVAILABLE"},
       {Fault::stream_truncated, "DATA_LOSS"},
+      {Fault::not_stored, "NOT_FOUND"},
       {Fault::unsupported, "UNIMPLEMENTED"},
       {Fault::internal, "INTERNAL"},
   };

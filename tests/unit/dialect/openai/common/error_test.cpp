@@ -59,6 +59,7 @@ TEST_CASE("openai errors: type and code for every fault") {
       {Fault::upstream_timeout, "server_error", "timeout"},
       {Fault::upstream_unreachable, "server_error", "upstream_unreachable"},
       {Fault::stream_truncated, "server_error", "stream_truncated"},
+      {Fault::not_stored, "invalid_request_error", nullptr},
       {Fault::unsupported, "invalid_request_error", "unsupported_parameter"},
       {Fault::internal, "server_error", "internal_error"},
   };

@@ -20,7 +20,8 @@ inline std::string told(const Failure& failure) {
 inline std::string responses_translate(const std::string& body) {
   Document document(body);
   REQUIRE(document.ok);
-  const auto read = openai::responses::read_responses_request(document.root, document.arena, {}, nullptr);
+  const auto read = openai::responses::read_responses_request(document.root, document.arena, {}, nullptr,
+                                                             openai::responses::Recall({}, document.root, document.arena));
   if (!read.ok()) return told(read.failure());
   Buffer out;
   gemini::FunctionNames names(document.arena);

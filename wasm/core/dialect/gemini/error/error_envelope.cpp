@@ -42,6 +42,7 @@ json::Escaped canonical_status(const Failure& failure) {
       return "PERMISSION_DENIED";
     case Fault::route_not_found:
     case Fault::model_not_found:
+    case Fault::not_stored:
       return "NOT_FOUND";
     case Fault::method_not_allowed:
     case Fault::unsupported:

@@ -77,7 +77,8 @@ Result<ChatRequest> read_either(const dialect::ChatSource& source, Arena& arena)
   if (!document["messages"].is_unset() || document["input"].is_unset()) {
     return read_chat_request(document, arena, source.default_model, source.signatures);
   }
-  const auto read = responses::read_responses_request(document, arena, source.default_model, source.signatures);
+  const responses::Recall recall({.hindrance = "those of this route never are"}, document, arena);
+  const auto read = responses::read_responses_request(document, arena, source.default_model, source.signatures, recall);
   if (!read.ok()) return read.failure();
   ReplyForm form;
   form.include_usage = document["stream_options"]["include_usage"].is_true();

@@ -50,6 +50,7 @@ ErrorNames error_names(const Failure& failure) {
     case Fault::unauthorized:
       return {invalid, "invalid_api_key"};
     case Fault::forbidden:
+    case Fault::not_stored:
       return {invalid, {}};
     case Fault::route_not_found:
       return {invalid, "unknown_url"};

@@ -31,6 +31,11 @@ void write_given(json::Escaped name, json::Raw value, json::Writer& writer) {
   if (!value.empty()) write_repeated(name, value, {}, writer);
 }
 
+void write_name(json::Escaped name, Bytes value, json::Writer& writer) {
+  writer.key(name);
+  value.empty() ? writer.null() : writer.string(value);
+}
+
 void write_count(json::Escaped name, std::int64_t count, json::Writer& writer) {
   writer.key(name);
   writer.integer(count < 0 ? 0 : count);
@@ -86,15 +91,20 @@ void write_settings(const Envelope& envelope, json::Writer& writer) {
   write_repeated("metadata", form.metadata, "{}", writer);
   writer.key("model");
   writer.string(envelope.asked->model);
+  if (!form.conversation.empty()) {
+    writer.key("conversation");
+    writer.begin_object();
+    write_name("id", form.conversation, writer);
+    writer.end_object();
+  }
   writer.key("parallel_tool_calls");
   writer.boolean(envelope.asked->parallel_tool_calls);
-  writer.key("previous_response_id");
-  writer.null();
+  write_name("previous_response_id", form.previous, writer);
   write_given("prompt_cache_key", form.prompt_cache_key, writer);
   write_repeated("reasoning", form.reasoning, R"({"effort":null,"summary":null})", writer);
   write_given("safety_identifier", form.safety_identifier, writer);
   writer.key("store");
-  writer.boolean(false);
+  writer.boolean(form.stored);
   write_repeated("temperature", form.temperature, "null", writer);
   write_repeated("text", form.text, R"({"format":{"type":"text"}})", writer);
   write_repeated("tool_choice", form.tool_choice, "\"auto\"", writer);

@@ -26,6 +26,7 @@ constexpr NamedField named_fields[] = {
 ErrorNames names_of(const Failure& failure) {
   ErrorNames names = error_names(failure);
   if (failure.fault == Fault::upstream_overloaded) names.code = "server_is_overloaded";
+  if (failure.fault == Fault::not_stored && failure.param == "previous_response_id") names.code = "previous_response_not_found";
   return names;
 }
 
@@ -88,12 +89,12 @@ void write_error_event(const Failure& failure, Buffer& out) {
   out.append("\n\n");
 }
 
-void fail(const Failure& failure, Events& events, Arena& arena) {
+State failed_state(const Failure& failure, Arena& arena) {
   State state;
   state.stage = Stage::failed;
   state.error_code = late_code(failure);
   state.error_message = late_message(failure, arena);
-  events.end(state);
+  return state;
 }
 
 }  // namespace rota::openai::responses

@@ -15,7 +15,7 @@ void write_error(const Failure& failure, Buffer& out);
 /// ClientDialect::write_late_error: the event `error`, for a stream of which no more is known.
 void write_error_event(const Failure& failure, Buffer& out);
 
-/// Ends the stream with response.failed. The message lives in `arena`.
-void fail(const Failure& failure, Events& events, Arena& arena);
+/// How a response has failed. The message lives in `arena`.
+[[nodiscard]] State failed_state(const Failure& failure, Arena& arena);
 
 }  // namespace rota::openai::responses

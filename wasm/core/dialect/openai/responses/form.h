@@ -33,7 +33,11 @@ struct Form {
   json::Raw top_p;
   json::Raw truncation;
   json::Raw user;
+  Bytes previous;        ///< the stored response that this one goes on from; or empty
+  Bytes conversation;    ///< that it is a turn of; likewise
+  json::Raw kept_input;  ///< of an answer that is stored: the items it was asked with
   List<RepeatedItem> input;  ///< where the answer stands for it: no stream, so the body is there to the end
+  bool stored = false;       ///< the answer is kept for the client
   bool seals = false;        ///< the client sends encrypted_content back: signatures may travel there
   bool logprobs = false;     ///< the client wants them
   bool sources = false;      ///< the client wants to see where a search has looked

@@ -17,10 +17,10 @@ namespace rota::openai::responses {
 
 namespace {
 
-/// What a server has stored, what its own tools have done, and what only it can read.
+/// What a server's own tools have done, and what only it can read.
 constexpr Bytes left_out[] = {
-    "item_reference",       "web_search_call",       "file_search_call",   "code_interpreter_call", "mcp_list_tools", "mcp_call",
-    "mcp_approval_request", "mcp_approval_response", "context_compaction", "configuration_update",
+    "web_search_call",       "file_search_call",   "code_interpreter_call", "mcp_list_tools", "mcp_call", "mcp_approval_request",
+    "mcp_approval_response", "context_compaction", "configuration_update",
 };
 /// What a client that wants its conversation compacted does not ask itself.
 constexpr json::Escaped summary_wish =
@@ -38,12 +38,16 @@ List<chat::Part>& parts_of(chat::Role role, List<chat::Turn>& turns, Arena& aren
   return turns.back().parts;
 }
 
+std::size_t count_parts(json::Value item) { return 1 + item["content"].count() + item["output"].count(); }
+
 class ItemsReader {
  public:
-  ItemsReader(Checks& checks, chat::Conversation& conversation, Form& form)
-      : checks_(checks), arena_(checks.arena()), conversation_(conversation), form_(form) {}
+  ItemsReader(const Recall& recall, Checks& checks, chat::Conversation& conversation, Form& form)
+      : recall_(recall), checks_(checks), arena_(checks.arena()), conversation_(conversation), form_(form) {}
 
   void read(json::Value item, const Path& path);
+  /// Reads an item of a list at `path`, whose items are counted.
+  void read_next(json::Value item, const Path& list_path, std::int64_t index);
 
  private:
   List<chat::Part>& parts_of(chat::Role role) { return responses::parts_of(role, conversation_.turns, arena_); }
@@ -51,14 +55,17 @@ class ItemsReader {
   void read_agent_message(json::Value item, const Path& path);
   void read_reasoning(json::Value item, const Path& path);
   void read_image(json::Value item, const Path& path);
+  void read_reference(json::Value item, const Path& path);
   void read_compaction(json::Value item, const Path& path);
   [[nodiscard]] bool read_tool_item(json::Value item, json::Value type, const Path& path);
 
+  const Recall& recall_;
   Checks& checks_;
   Arena& arena_;
   chat::Conversation& conversation_;
   Form& form_;
   json::Reader scratch_;
+  std::size_t parts_ = 0;  // of all items so far
 };
 
 void ItemsReader::read_message(json::Value item, const Path& path) {
@@ -126,6 +133,18 @@ void ItemsReader::read_image(json::Value item, const Path& path) {
   read_made_image(item["result"], result_path, checks_, parts_of(chat::Role::model));
 }
 
+/// Where nothing is stored clients send references all the same: to what they have not kept themselves, which is lost then.
+void ItemsReader::read_reference(json::Value item, const Path& path) {
+  if (!recall_.on()) return;
+  const Path id_path{&path, "id"};
+  if (item["id"].is_unset()) return checks_.missing(id_path);
+  if (!checks_.is_string(item["id"], id_path)) return;
+  const Bytes id = item["id"].text(arena_);
+  const json::Value meant = recall_.item(id);
+  if (!meant.is_object()) return checks_.not_stored(path, arena_.join("Item with id '", id, "' not found."));
+  read(meant, path);
+}
+
 /// What Rota has summed up stands for all that was said before it; what others have, nobody here can read.
 void ItemsReader::read_compaction(json::Value item, const Path& path) {
   if (!checks_.is_string(item["encrypted_content"], Path{&path, "encrypted_content"})) return;
@@ -170,10 +189,21 @@ void ItemsReader::read(json::Value item, const Path& path) {
   if (type.equals("compaction_trigger")) return ask_for_summary(conversation_.turns, arena_, form_);
   if (type.equals("agent_message")) return read_agent_message(item, path);
   if (type.equals("image_generation_call")) return read_image(item, path);
+  if (type.equals("item_reference")) return read_reference(item, path);
   for (const Bytes known : left_out) {
     if (type.equals(known)) return;
   }
   checks_.unknown_choice(type_path, type, known_types);
+}
+
+void ItemsReader::read_next(json::Value item, const Path& list_path, std::int64_t index) {
+  if (checks_.failed()) return;
+  parts_ += count_parts(item);
+  if (parts_ > limits::conversation_parts) {
+    return checks_.wrong_value(list_path, sentence<"its items have more than "_s, limits::conversation_parts,
+                                                   " parts in all: texts, images, tool calls and results."_s>);
+  }
+  read(item, Path{&list_path, {}, index});
 }
 
 /// The item as it came, or with the type that a bare message has.
@@ -213,8 +243,6 @@ json::Raw message_of(json::Escaped text, Arena& arena) {
   return message.keep(arena);
 }
 
-std::size_t count_parts(json::Value item) { return 1 + item["content"].count() + item["output"].count(); }
-
 }  // namespace
 
 void read_instructions(json::Value instructions, Checks& checks, List<chat::Part>& system) {
@@ -238,29 +266,26 @@ List<RepeatedItem> items_of(json::Value input, Arena& arena) {
   return items;
 }
 
-void read_input(json::Value input, const chat::SignatureCache* signatures, Checks& checks,
+void read_input(json::Value input, const chat::SignatureCache* signatures, const Recall& recall, Checks& checks,
                 chat::Conversation& conversation, Form& form) {
   const Path path{nullptr, "input"};
+  const Path earlier_path{nullptr, recall.conversation().empty() ? Bytes("previous_response_id") : Bytes("conversation")};
   if (input.is_unset()) return checks.missing(path);
-  if (input.is_string()) {
-    chat::Turn& turn = conversation.turns.push(checks.arena(), chat::Turn{});
-    if (!input.escaped().empty()) turn.parts.push(checks.arena(), chat::Part{}).text = input.escaped();
-    return;
-  }
-  if (!input.is_array()) return checks.wrong_type(path, "a string or an array of items", input);
-  conversation.turns.reserve(checks.arena(), std::min(input.count(), limits::conversation_parts));
-  ItemsReader reader(checks, conversation, form);
+  if (!input.is_string() && !input.is_array()) return checks.wrong_type(path, "a string or an array of items", input);
+  ItemsReader reader(recall, checks, conversation, form);
+  conversation.turns.reserve(checks.arena(), std::min(recall.earlier().size() + input.count(), limits::conversation_parts));
   std::int64_t index = 0;
-  std::size_t parts = 0;
+  for (const json::Value item : recall.earlier()) reader.read_next(item, earlier_path, index++);
+  if (input.is_string() && !checks.failed()) {
+    List<chat::Part>& parts = parts_of(chat::Role::user, conversation.turns, checks.arena());
+    if (!input.escaped().empty()) parts.push(checks.arena(), chat::Part{}).text = input.escaped();
+  }
+  index = 0;
   for (json::Value item : input.elements()) {
-    parts += count_parts(item);
-    if (parts > limits::conversation_parts) {
-      return checks.wrong_value(path, sentence<"its items have more than "_s, limits::conversation_parts,
-                                               " parts in all: texts, images, tool calls and results."_s>);
-    }
-    reader.read(item, Path{&path, {}, index++});
+    reader.read_next(item, path, index++);
     if (checks.failed()) return;
   }
+  if (checks.failed()) return;
   settle_calls(conversation.turns, signatures, checks.arena());
   if (conversation.turns.empty() && conversation.system.empty()) {
     checks.wrong_value(path, "there is nothing to answer: it has no message.");

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "chat/signature_cache.h"
 #include "dialect/openai/responses/events.h"
+#include "dialect/openai/responses/recall.h"
 
 namespace rota::openai::responses {
 
@@ -14,8 +15,10 @@ struct Makings {
   chat::SignatureCache* signatures;  ///< or null
   Arena* arena = nullptr;            ///< of the attempt under way: lives as long as its answer
 
-  /// `prefix` and random letters and digits.
-  [[nodiscard]] json::Escaped make_id(Bytes prefix) const {
+  /// `prefix` and random letters and digits; of an answer that is stored the id tells which one it belongs to.
+  [[nodiscard]] json::Escaped make_id(json::Escaped prefix) const {
+    const Envelope& envelope = events.envelope();
+    if (envelope.form->stored) return item_id(prefix, envelope.id, random, *arena);
     constexpr std::size_t id_length = 24;
     return json::escape(*arena, random.id(*arena, prefix, id_length));
   }

@@ -1,7 +1,9 @@
 // The writer; see reply.h.
 #include "dialect/openai/responses/reply.h"
 
+#include "base/limits.h"
 #include "dialect/openai/responses/failure.h"
+#include "dialect/openai/responses/keepsake.h"
 #include "dialect/openai/responses/output.h"
 #include "dialect/openai/responses/request.h"
 
@@ -24,6 +26,7 @@ class Reply final : public dialect::ReplyWriter {
   [[nodiscard]] bool streams() const override { return events_.on(); }
   void begin(const dialect::ReplyHead& head, Buffer&) override {
     tier_ = head.tier;
+    kept_ = {};
     events_.set_tier(head.tier);
     output_.begin(head.memory);
   }
@@ -35,6 +38,7 @@ class Reply final : public dialect::ReplyWriter {
     events_.go_to(out);
     State state = output_.end();
     state.tier = tier_;
+    keep(state);
     if (events_.on()) return events_.end(state);
     json::Writer writer(out);
     envelope_.form->shortens ? write_shortened(envelope_, state, writer) : write_response(envelope_, state, writer);
@@ -45,16 +49,24 @@ class Reply final : public dialect::ReplyWriter {
   }
   [[nodiscard]] bool fail(const Failure& failure, Buffer& out) override {
     events_.go_to(out);
-    responses::fail(failure, events_, arena_);
+    const State state = failed_state(failure, arena_);
+    keep(state);
+    events_.end(state);
     return true;
   }
+  [[nodiscard]] rota::responses::Keepsake keepsake() const override { return kept_; }
 
  private:
+  void keep(const State& state) {
+    if (envelope_.form->stored) kept_ = keepsake_of(envelope_, state, arena_);
+  }
+
   Arena& arena_;  // the exchange's
   const Envelope envelope_;
   chat::ServiceTier tier_ = chat::ServiceTier::unset;
   Events events_;
   Output output_;
+  rota::responses::Keepsake kept_;
 };
 
 }  // namespace
@@ -62,10 +74,14 @@ class Reply final : public dialect::ReplyWriter {
 Result<dialect::ClientCall> read_responses(const dialect::ChatSource& source, Arena& arena) {
   static_assert(std::is_trivially_destructible_v<Reply>);
   const auto read_request = source.tail == compact_path ? read_compact_request : read_responses_request;
-  const auto read = read_request(source.document, arena, source.default_model, source.signatures);
+  const Recall recall(source.stored, source.document, arena);
+  const auto read = read_request(source.document, arena, source.default_model, source.signatures, recall);
   if (!read.ok()) return read.failure();
   const Envelope envelope{json::escape(arena, source.random.id(arena, "resp_", id_length)), source.now_s,
                           read->conversation, read->form};
+  Form& form = *read->form;
+  if (form.stored) form.kept_input = items_to_keep(source.document["input"], recall, envelope.id, source.random, arena);
+  form.stored = form.stored && form.kept_input.size() < limits::stored_response_bytes;
   auto* reply = new (arena.allocate(sizeof(Reply), alignof(Reply))) Reply(envelope, source, arena);
   return dialect::ClientCall{read->conversation, reply};
 }

@@ -29,7 +29,6 @@ constexpr IgnoredField ignored_fields[] = {
     {"safety_identifier", json::Type::string},
     {"metadata", json::Type::object},
     {"client_metadata", json::Type::object},
-    {"store", json::Type::boolean},
     {"truncation", json::Type::string},
     {"prompt_cache_key", json::Type::string},
     {"prompt_cache_retention", json::Type::string},
@@ -53,16 +52,13 @@ void check_ignored_fields(const RequestMembers& root, Checks& checks) {
   }
 }
 
-/// Fields that ask for something that is kept here between two requests.
+/// Fields that ask for something that is never kept here between two requests.
 void refuse_stored(const RequestMembers& root, Checks& checks) {
   struct StoredField {
     Bytes name;
     Bytes why;
   };
   constexpr StoredField fields[] = {
-      {"previous_response_id",
-       "no answer is stored here that could be gone on with. Send the whole conversation as 'input'."},
-      {"conversation", "no conversation is stored here. Send the whole conversation as 'input'."},
       {"prompt", "no prompt is stored here. Send its text as 'instructions' or 'input'."},
   };
   for (const StoredField& field : fields) {
@@ -73,7 +69,7 @@ void refuse_stored(const RequestMembers& root, Checks& checks) {
   bool background = false;
   const Path path{nullptr, "background"};
   if (checks.boolean(root["background"], path, background) && background) {
-    checks.wrong_value(path, "no answer is stored here that could be fetched later.");
+    checks.wrong_value(path, "no answer is made here that could be fetched later.");
   }
 }
 
@@ -156,12 +152,23 @@ void want_summary(chat::Conversation& conversation) {
   conversation.modalities = {};
 }
 
-void read_all(const RequestMembers& root, const chat::SignatureCache* signatures, Checks& checks,
+/// An answer is stored unless the client says otherwise, where any is.
+void read_store(json::Value store, const Recall& recall, Checks& checks, Form& form) {
+  bool wanted = true;
+  checks.boolean(store, Path{nullptr, "store"}, wanted);
+  form.stored = recall.on() && wanted;
+  form.previous = recall.previous();
+  form.conversation = recall.conversation();
+}
+
+void read_all(const RequestMembers& root, const chat::SignatureCache* signatures, const Recall& recall, Checks& checks,
               chat::Conversation& conversation, Form& form) {
   refuse_stored(root, checks);
+  if (!checks.failed()) recall.check(checks);
+  if (!checks.failed()) read_store(root["store"], recall, checks, form);
   if (!checks.failed()) read_tools(root["tools"], checks, conversation, form);
   if (!checks.failed()) read_instructions(root["instructions"], checks, conversation.system);
-  if (!checks.failed()) read_input(root["input"], signatures, checks, conversation, form);
+  if (!checks.failed()) read_input(root["input"], signatures, recall, checks, conversation, form);
   if (!checks.failed()) google::read_fields(root, checks, conversation);
   chat::drop_repeated_tools(conversation.tools, checks.arena());
   if (!checks.failed()) read_tool_choice(root["tool_choice"], checks, conversation);
@@ -181,7 +188,7 @@ void read_all(const RequestMembers& root, const chat::SignatureCache* signatures
 }  // namespace
 
 Result<ResponsesRequest> read_responses_request(json::Value document, Arena& arena, Bytes default_model,
-                                                const chat::SignatureCache* signatures) {
+                                                const chat::SignatureCache* signatures, const Recall& recall) {
   Checks checks(arena);
   if (!document.is_object()) {
     return client_failure(Fault::bad_value, 400, "The body must be a JSON object with 'model' and 'input'.");
@@ -194,21 +201,22 @@ Result<ResponsesRequest> read_responses_request(json::Value document, Arena& are
   } else {
     read_model_name(root["model"], checks, conversation->model);
   }
-  if (!checks.failed()) read_all(root, signatures, checks, *conversation, *form);
+  if (!checks.failed()) read_all(root, signatures, recall, checks, *conversation, *form);
   if (checks.failed()) return checks.failure();
   keep_form(root, *conversation, arena, *form);
   return ResponsesRequest{conversation, form};
 }
 
 Result<ResponsesRequest> read_compact_request(json::Value document, Arena& arena, Bytes default_model,
-                                              const chat::SignatureCache* signatures) {
-  const auto read = read_responses_request(document, arena, default_model, signatures);
+                                              const chat::SignatureCache* signatures, const Recall& recall) {
+  const auto read = read_responses_request(document, arena, default_model, signatures, recall);
   if (!read.ok()) return read;
   chat::Conversation& conversation = *read->conversation;
   if (!read->form->compacts) ask_for_summary(conversation.turns, arena, *read->form);
   want_summary(conversation);
   conversation.stream = false;
   read->form->shortens = true;
+  read->form->stored = false;
   read->form->input = items_of(document["input"], arena);
   return read;
 }

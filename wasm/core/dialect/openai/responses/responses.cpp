@@ -5,6 +5,7 @@
 #include "dialect/openai/openai.h"
 #include "dialect/openai/passing/passing.h"
 #include "dialect/openai/responses/failure.h"
+#include "dialect/openai/responses/keepsake.h"
 #include "dialect/openai/responses/reply.h"
 #include "dialect/retries.h"
 
@@ -19,11 +20,23 @@ constexpr dialect::RoutePattern chat(Bytes path) {
   return {.path = path, .methods = "POST, OPTIONS", .operation = Operation::chat, .use = Use::metered, .yields = true};
 }
 
+/// What is asked of an answer that is kept.
+constexpr dialect::RoutePattern stored(Bytes path, Bytes methods) {
+  return {.path = path, .methods = methods, .operation = Operation::stored, .use = Use::free, .yields = true};
+}
+
+constexpr dialect::Storing storing{.references = find_references, .answer = answer_stored};
+
 // Of an upstream that has this interface itself, the rows of OpenAI's dialect pass what is asked of it.
 constexpr dialect::RoutePattern routes[] = {
     {.path = "/responses", .methods = "GET", .operation = Operation::upgrade, .use = Use::free, .header = "upgrade"},
     chat("/responses"),
     chat(compact_path),
+    {.path = "/responses/input_tokens", .methods = "POST, OPTIONS", .operation = Operation::count_tokens, .use = Use::free,
+     .yields = true},
+    stored("/responses/{id}", "GET, DELETE, OPTIONS"),
+    stored("/responses/{id}/input_items", "GET, OPTIONS"),
+    stored("/responses/{id}/cancel", "POST, OPTIONS"),
 };
 
 bool asks_for_events(const http::RequestHead&) { return true; }
@@ -45,6 +58,8 @@ constexpr dialect::ClientDialect client{
     .names_in = names_in,
     .read_chat = read_responses,
     .spell = spell_field,
+    .write_count = write_count,
+    .storing = &storing,
     .write_error = write_error,
     .error_headers = dialect::forbid_useless_retry,
     .write_late_error = write_error_event,

@@ -1,29 +1,36 @@
-// KeyPool: the Durable Object around the pool's machine: its instance, its rows, its timers, its alarm.
-// Knows SQLite storage and nothing of keys. A step is synchronous from bytes in to bytes out, so a call answered in its
+// Durable machine: a Durable Object around a machine of the core: its instance, its rows, its timers, its alarm.
+// Knows SQLite storage and nothing of what a row says. A step is synchronous from bytes in to bytes out, so a call answered in its
 // own step is atomic; the output gate holds every reply until what was stored is durable.
 import { DurableObject } from "cloudflare:workers";
 import module from "./rota.wasm";
-import { Core, machine } from "./core.js";
+import { Core } from "./core.js";
 import { settingsOf } from "./isolate.js";
 import { action, event } from "./messages.js";
 import { outcomeOf, within } from "./storage.js";
 
-/** How long calls wait for the pool to load; workerd resets an object that keeps them waiting for 30 s. */
+/** How long calls wait for the machine to load; workerd resets an object that keeps them waiting for 30 s. */
 const LOAD_MS = 15_000;
 
-export class KeyPool extends DurableObject {
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export class DurableMachine extends DurableObject {
   #core = new Core(module);
-  #handle = this.#core.open(machine.pool);
+  #handle;
   #sql;
+  #told;
   /** Calls under way: what takes the reply, by token. */
   #calls = new Map();
   #lastCall = 0;
   /** When the earliest alarm known of is due, ms since 1970. */
   #alarmDue = Infinity;
 
-  constructor(ctx, env) {
+  /** @param {number} kind of the machine @param {string} told what it is told of each stored row besides its name, in SQL */
+  constructor(ctx, env, kind, told) {
     super(ctx, env);
+    this.#handle = this.#core.open(kind);
     this.#sql = ctx.storage.sql;
+    this.#told = told;
     // All of it inside: the gate would hold back what I/O begun before it brings.
     ctx.blockConcurrencyWhile(() => within(LOAD_MS, this.#load()));
   }
@@ -45,7 +52,7 @@ export class KeyPool extends DurableObject {
     return Promise.all([...told, this.#tell(event.ready, 0, 0, why)]);
   }
 
-  /** One pool call. @param {Uint8Array} body @returns {Uint8Array | Promise<Uint8Array>} the reply */
+  /** One call of an isolate's. @param {Uint8Array} body @returns {Uint8Array | Promise<Uint8Array>} the reply */
   call(body) {
     const token = (this.#lastCall = (this.#lastCall + 1) >>> 0);
     let reply;
@@ -67,7 +74,7 @@ export class KeyPool extends DurableObject {
       actions = this.#core.step(this.#handle, kind, token, number, head, body);
     } catch (error) {
       // The object starts anew from its rows; callers see a failed call.
-      console.error(`rota: the pool's core trapped and starts anew: ${error.message}`);
+      console.error(`rota: an object's core trapped and starts anew: ${error.message}`);
       this.ctx.abort(String(error));
       throw error;
     }
@@ -113,13 +120,20 @@ export class KeyPool extends DurableObject {
     } catch {
       // Where no more may be written the rows can be read all the same, or that fails with words of its own.
     }
-    return this.#sql.exec("SELECT name, value FROM pool_rows ORDER BY name").toArray();
+    return this.#sql.exec(`SELECT name, ${this.#told} AS value FROM pool_rows ORDER BY name`).toArray();
+  }
+
+  /** Rows that hold JSON, as a list. */
+  #listOf(names) {
+    const rows = names.map((name) => this.#sql.exec("SELECT value FROM pool_rows WHERE name = ?", name).toArray()[0]);
+    return encoder.encode(`[${rows.map((row) => (row ? decoder.decode(row.value) : "null")).join()}]`);
   }
 
   #effects = {
     [action.store]: ({ head, body }) =>
       this.#write(head, body, () =>
         this.#sql.exec("INSERT OR REPLACE INTO pool_rows (name, value) VALUES (?, ?)", head, body.buffer)),
+    [action.read]: ({ token, head }) => this.#tell(event.rows, token, 0, "", this.#listOf(head.split("\n"))),
     [action.erase]: ({ head }) =>
       this.#write(head, undefined, () => this.#sql.exec("DELETE FROM pool_rows WHERE name = ?", head)),
     // Nobody waits for it, a pool that begins least of all.

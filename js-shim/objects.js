@@ -1,0 +1,17 @@
+// KeyPool, ResponseStore: the Durable Objects that wrangler.toml binds. What they do, the machines of the core decide.
+import { machine } from "./core.js";
+import { DurableMachine } from "./durable_machine.js";
+
+/** The keys of a pool, or of one shard of it. */
+export class KeyPool extends DurableMachine {
+  constructor(ctx, env) {
+    super(ctx, env, machine.pool, "value");
+  }
+}
+
+/** The responses that are stored for one client. They may be large: none is read before it is wanted. */
+export class ResponseStore extends DurableMachine {
+  constructor(ctx, env) {
+    super(ctx, env, machine.responses, "x''");
+  }
+}
