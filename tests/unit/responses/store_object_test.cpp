@@ -99,6 +99,37 @@ TEST_CASE("E6: a client has so many responses at the most: the oldest goes, and 
   CHECK(bystander.rows.size() == 1);
 }
 
+TEST_CASE("E6: a client has so many bytes of responses at the most: the oldest go, and a bystander's stay") {
+  constexpr std::size_t each = 1024 * 1024;
+  static_assert(limits::stored_bytes % each == 0);
+  Store store;
+  Store bystander;
+  bystander.keep("resp_0");
+  for (std::size_t i = 0; i < limits::stored_bytes / each; ++i) store.keep("resp_" + std::to_string(i), "", "", each);
+  CHECK(store.rows.size() == limits::stored_bytes / each);
+  SECTION("one above it") {
+    store.keep("resp_above");
+    CHECK(store.get("resp_0") == "[null]");
+    CHECK(store.get("resp_1").size() == each + 2);
+    CHECK(store.get("resp_above") == "[" + record_of("resp_above") + "]");
+  }
+  SECTION("what is put anew takes the room that it had") {
+    store.keep("resp_5", "", "", each);
+    CHECK(store.get("resp_0").size() == each + 2);
+  }
+  SECTION("a large one takes the room of several, also after an eviction") {
+    store.start("{}");
+    store.keep("resp_large", "", "", limits::stored_response_bytes);
+    CHECK(store.get("resp_1") == "[null]");
+    CHECK(store.get("resp_2").size() == each + 2);
+  }
+  SECTION("what is too large to be stored takes nobody's room") {
+    store.keep("resp_large", "", "", limits::stored_response_bytes + 1);
+    CHECK(store.get("resp_0").size() == each + 2);
+  }
+  CHECK(bystander.get("resp_0") == "[" + record_of("resp_0") + "]");
+}
+
 TEST_CASE("E6: a response has so many bytes at the most") {
   Store store;
   store.keep("resp_below", "", "", limits::stored_response_bytes - 1);

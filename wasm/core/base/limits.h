@@ -218,6 +218,7 @@ inline constexpr double probe_ms = 10 * minute_ms;               // a probe whos
 // Stored responses: of each client key, in an object of its own.
 inline constexpr double stored_response_ms = 30 * day_ms;           // as long as OpenAI keeps its own
 inline constexpr std::size_t stored_responses = 1000;               // of one client; past it the oldest goes
+inline constexpr std::size_t stored_bytes = 64 * 1024 * 1024;       // of one client; likewise: an account has 5 GB on the free plan
 inline constexpr std::size_t stored_response_bytes = 1'900'000;     // with its input: a row of the object, which holds 2 MB
 inline constexpr std::size_t stored_id_bytes = 64;                  // of a response, an item, a conversation: OpenAI's own bound
 inline constexpr std::size_t recalled_bytes = 8 * 1024 * 1024;      // of all that one request refers to, read at once

@@ -56,6 +56,7 @@ bool read_row_name(Bytes name, Entry& entry) {
 
 void Index::add(const Entry& entry) {
   entries_.push(entry);
+  bytes_ += entry.bytes;
   for (std::size_t i = entries_.size() - 1; i > 0 && entries_[i - 1].created_ms > entries_[i].created_ms; --i) {
     std::swap(entries_[i - 1], entries_[i]);
   }
@@ -71,15 +72,22 @@ std::size_t Index::find_before(std::size_t end, Bytes id) const {
 std::size_t Index::find(Bytes id) const { return find_before(entries_.size(), id); }
 
 void Index::remove(std::size_t place) {
+  bytes_ -= entries_[place].bytes;
   for (std::size_t i = place + 1; i < entries_.size(); ++i) entries_[i - 1] = entries_[i];
   entries_.resize(entries_.size() - 1);
 }
 
-std::size_t Index::due(double now_ms, std::size_t more) const {
+std::size_t Index::due(double now_ms, std::size_t coming_bytes) const {
+  std::size_t left = entries_.size() + (coming_bytes == 0 ? 0 : 1);
+  std::size_t left_bytes = bytes_ + coming_bytes;
   std::size_t count = 0;
-  while (count < entries_.size() && now_ms - entries_[count].created_ms >= limits::stored_response_ms) ++count;
-  const std::size_t wanted = entries_.size() + more;
-  return std::min(entries_.size(), std::max(count, wanted > limits::stored_responses ? wanted - limits::stored_responses : 0));
+  for (; count < entries_.size(); ++count, --left) {
+    const Entry& oldest = entries_[count];
+    const bool is_old = now_ms - oldest.created_ms >= limits::stored_response_ms;
+    if (!is_old && left <= limits::stored_responses && left_bytes <= limits::stored_bytes) break;
+    left_bytes -= oldest.bytes;
+  }
+  return count;
 }
 
 /// What a response goes on from came before it, so one look at each entry does.

@@ -39,8 +39,9 @@ class Index {
   /// The place of the response, or npos.
   [[nodiscard]] std::size_t find(Bytes id) const;
   void remove(std::size_t place);
-  /// How many of the first are past their life, or more than a client may have where `more` come.
-  [[nodiscard]] std::size_t due(double now_ms, std::size_t more = 0) const;
+  /// How many of the first are past their life, or more than a client may have where one of so many bytes comes; 0: none
+  /// comes.
+  [[nodiscard]] std::size_t due(double now_ms, std::size_t coming_bytes = 0) const;
   /// Appends the response's place, and before it those that it goes on from. False when one of them is not there.
   [[nodiscard]] bool chain(Bytes id, List<std::size_t>& places, Arena& arena) const;
   /// Appends the places of the conversation's turns.
@@ -54,6 +55,7 @@ class Index {
  private:
   [[nodiscard]] std::size_t find_before(std::size_t end, Bytes id) const;
   Array<Entry> entries_;
+  std::size_t bytes_ = 0;  // of all records
 };
 
 }  // namespace rota::responses

@@ -47,7 +47,7 @@ void StoreObject::take_call(const Event& event, Actions& out) {
   const auto read_call = decode(event.body, reader_, out.arena());
   if (!read_call.ok()) return out.reply(event.token, nothing);
   const StoreCall& call = *read_call;
-  erase_first(index_.due(event.now_ms, call.kept.id.empty() ? 0 : 1), out);
+  erase_first(index_.due(event.now_ms), out);
   if (!call.kept.id.empty()) {
     keep(call.kept, event.now_ms, out);
     return out.reply(event.token, nothing);
@@ -64,6 +64,7 @@ void StoreObject::keep(const Keepsake& kept, double now_ms, Actions& out) {
                      (kept.conversation.empty() || is_name(kept.conversation));
   if (!named || kept.record.empty() || kept.record.size() > limits::stored_response_bytes) return;
   if (const std::size_t place = index_.find(kept.id); place != Index::npos) erase(place, out);
+  erase_first(index_.due(now_ms, kept.record.size()), out);
   // A clock that was set back must not put a turn before the one that it goes on from.
   const double latest_ms = index_.empty() ? 0 : index_[index_.size() - 1].created_ms;
   const Entry entry{std::max(now_ms, latest_ms), kept.record.size(), Name::of(kept.id), Name::of(kept.previous),
