@@ -29,7 +29,7 @@ const requests = [
 const answers = [
   ["text", "`text`; sources of a search that was asked for as `citations`, and before it `server_tool_use` with `web_search_tool_result`, in a stream behind it", "Claude Code's search of the web"],
   ["thoughts", "`thinking`, with the signature of what came of it", "Thinking, two calls at once"],
-  ["calls", "`tool_use`; a signature without a thinking block in front travels in the id", "Thinking, text, then a signed call"],
+  ["calls", "`tool_use`; a signature without a thinking block in front travels in the id, or in an empty one where the id would be too long and thinking was asked for", "Thinking, text, then a signed call"],
   ["`STOP`, `MAX_TOKENS`, a filter", "`end_turn` or `tool_use`, `max_tokens`, `refusal`", "A filter, after words"],
   ["a refused prompt", "its reason as text, `refusal`", "A prompt that the upstream refuses"],
   ["usage", "`input_tokens` without what was read from a cache, which is `cache_read_input_tokens`", "A question, and its answer"],

@@ -13,7 +13,7 @@ const requests = [
   ["texts of one turn", "a text, or a list of them", "texts side by side stay what they were, or are joined where a server wants one"],
   ["calls and results", "`tool_calls`, and messages of `tool` behind them in their order; a failure is told in words", "calls go with the ids and the names that they had, and their results behind them"],
   ["an id that servers do not take", "one that is made of it, the same each time", "ids are the client's own, as far as servers take them"],
-  ["media in a result, pictures that the model made", "in the user's next message, each behind a text that says whence it is", "what a result shows follows in the user's message, and so does a picture that the model made"],
+  ["media in a result, pictures that the model made", "in the user's next message, each behind a text that says whence it is; a result without words says where that is", "what a result shows follows in the user's message, and so does a picture that the model made"],
   ["pictures, sounds, films, documents", "`image_url`, `input_audio`, `video_url`, `file`; a text in a file is a text", "pictures, sounds, films and documents each have a part of their own"],
   ["a picture by its URL", "the URL, where it says that it is one; all else is fetched and sent inside", "the upstream fetches pictures, and nothing that may be something else"],
   ["thoughts, signatures, another upstream's own parts", "left out", "thoughts, signatures and parts of other upstreams' own are left out; a turn of nothing else is none"],

@@ -4,8 +4,8 @@
 set -u
 cd "$(dirname "$0")/.."
 
-# Native builds by clang take minutes and find what its build of the module finds, too; agents are hundreds of megabytes of
-# other people's newest versions: by name only.
+# Native builds by clang take minutes and find what its build of the module finds, too; agents are half a gigabyte to fetch: by
+# name only.
 by_name="clang units stories handful agents"
 # What proves a change in minutes: the units without sanitizers, the stories on what ships, the Worker in a few tests.
 quick="tidy node module units stories handful"
@@ -282,7 +282,8 @@ part_handful() {
 
 part_agents() {
   [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
-  node_tests --test-force-exit --test-concurrency=1 tests/agents/*.test.mjs
+  node tests/agents/install.mjs || return 1
+  node_tests --test-force-exit tests/agents/*.test.mjs
 }
 
 part_ui() {

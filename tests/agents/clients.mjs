@@ -5,8 +5,9 @@ const bash = (name, argument = "command") => (command) => ({ name, args: { [argu
 
 /**
  * One row an agent: `package` and `bin` on npm; `settings(at)`: the files it wants in its home, by path; `env(at)`;
- * `args(prompt)`; `speaksResponses`;
- * `tools`: see stepsOf() in ../worker/task_model.mjs. `at`: { url, key, model }.
+ * `args(prompt)`; `tools`: see stepsOf() in ../worker/task_model.mjs; `speaks`: see upstreamsFor() in
+ * ../worker/task_tools.mjs; `asksBeside`: requests of its own that go beside the first one; `waits`: it does not end where
+ * the pool is spent. `at`: { url, key, model }.
  */
 export const agents = [
   {
@@ -33,7 +34,7 @@ export const agents = [
   {
     package: "@openai/codex",
     bin: "codex",
-    speaksResponses: true,
+    speaks: "responses",
     settings: ({ url, model }) => ({
       ".codex/config.toml": `model = "${model}"
 model_provider = "rota"
@@ -64,15 +65,61 @@ wire_api = "responses"
         security: { auth: { selectedType: "gemini-api-key" } },
         privacy: { usageStatisticsEnabled: false },
         general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
+        // It would be downloaded.
+        tools: { useRipgrep: false },
       }),
     }),
-    env: ({ url, key }) => ({ GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: url }),
+    // Without the last it starts itself once more, with more memory.
+    env: ({ url, key }) => ({ GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: url, GEMINI_CLI_NO_RELAUNCH: "true" }),
     args: (prompt, { model }) => ["-m", model, "--yolo", "--skip-trust", "-p", prompt],
     // Of a picture that its tool reads it sends a sentence only, so it has none to look at.
     tools: {
       write: (path, content) => ({ name: "write_file", args: { file_path: path, content } }),
       read: (path) => ({ name: "read_file", args: { file_path: path } }),
       run: bash("run_shell_command"),
+    },
+  },
+  {
+    package: "opencode-ai",
+    bin: "opencode",
+    speaks: "chat",
+    // Of a 429 it waits as long as it is told, whatever the body says. The others are for a title: its SDK asks three times.
+    waits: true,
+    asksBeside: 3,
+    settings: ({ url, model }) => ({
+      ".config/opencode/opencode.json": JSON.stringify({
+        model: `rota/${model}`,
+        autoupdate: false,
+        share: "disabled",
+        permission: "allow",
+        provider: {
+          rota: {
+            npm: "@ai-sdk/openai-compatible",
+            name: "Rota",
+            options: { baseURL: `${url}/v1`, apiKey: "{env:ROTA_KEY}" },
+            models: {
+              [model]: {
+                attachment: true,
+                modalities: { input: ["text", "image"], output: ["text"] },
+                limit: { context: 1048576, output: 65536 },
+              },
+            },
+          },
+        },
+      }),
+    }),
+    env: ({ key }) => ({
+      ROTA_KEY: key,
+      OPENCODE_DISABLE_AUTOUPDATE: "1",
+      OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
+      OPENCODE_DISABLE_MODELS_FETCH: "1",
+    }),
+    args: (prompt) => ["run", prompt],
+    tools: {
+      write: (path, content) => ({ name: "write", args: { filePath: path, content } }),
+      read: (path) => ({ name: "read", args: { filePath: path } }),
+      run: bash("bash"),
+      look: (path) => ({ name: "read", args: { filePath: path } }),
     },
   },
 ];

@@ -1,5 +1,5 @@
-// Agents from npm, installed once into build/agents and run for one task, each in a home of its own.
-// Knows npm and processes; refuses to know which agents there are (clients.mjs) and what they should say.
+// Agents in build/agents (install.mjs), run for one task, each in a home of its own.
+// Knows processes; refuses to know which agents there are (clients.mjs) and what they should say.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,22 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { root } from "../worker/harness.mjs";
 
-const folder = join(root, "build/agents");
-const modules = join(folder, "node_modules");
-
-/** Installs the newest version of each agent that is not there yet; `rm -r build/agents` asks for newer ones. */
-export async function install(agents) {
-  const missing = agents.map((agent) => agent.package).filter((name) => !existsSync(join(modules, name)));
-  if (missing.length === 0) return;
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, "package.json"))) writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-  const { code, stderr } = await run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", ...missing], {
-    cwd: folder,
-    env: process.env,
-    deadlineMs: 600_000,
-  });
-  if (code !== 0) throw new Error(`npm could not install ${missing.join(", ")} (${/code (\w+)/.exec(stderr)?.[1] ?? code})`);
-}
+const modules = join(root, "build/agents/node_modules");
 
 /** The version that is installed. */
 export const versionOf = (agent) =>
@@ -38,8 +23,16 @@ export function makeHome(t) {
   return { home, work: join(home, "work") };
 }
 
-/** Runs an agent for one prompt. `at`: { url, key, model }. Returns { code, stdout, stderr, seconds }. */
-export function runAgent(agent, { home, work }, at, prompt) {
+/** How long an agent may take for a task, of which it needs seconds: it may be one of several on a busy machine. */
+const deadlineMs = 200_000;
+/** Of a test, which ends after its agent. */
+export const timeout = deadlineMs + 60_000;
+
+/**
+ * Runs an agent for one prompt. `at`: { url, key, model }. `until`: a promise; when it is kept, the agent is ended.
+ * Returns { code, stdout, stderr, seconds }.
+ */
+export function runAgent(agent, { home, work }, at, prompt, until) {
   for (const [path, text] of Object.entries(agent.settings?.(at) ?? {})) {
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), text);
@@ -54,10 +47,14 @@ export function runAgent(agent, { home, work }, at, prompt) {
     NO_PROXY: "127.0.0.1,localhost",
     ...agent.env(at),
   };
-  return run(join(modules, ".bin", agent.bin), agent.args(prompt, at), { cwd: work, env, deadlineMs: 120_000 });
+  return runProgram(join(modules, ".bin", agent.bin), agent.args(prompt, at), { cwd: work, env, deadlineMs, until });
 }
 
-async function run(command, args, { deadlineMs, ...options }) {
+/**
+ * Runs a program to its end, or for so long, or `until` a promise is kept; of it nothing is left. `options` are spawn's.
+ * Returns as runAgent does.
+ */
+export async function runProgram(command, args, { deadlineMs: longestMs, until, ...options }) {
   const begun = Date.now();
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, ...options });
   const said = { stdout: "", stderr: "" };
@@ -70,7 +67,9 @@ async function run(command, args, { deadlineMs, ...options }) {
       // It has ended with all its children.
     }
   };
-  const timer = setTimeout(end, deadlineMs);
+  const timer = setTimeout(end, longestMs);
+  // One that is broken ends the program as well: the test says why.
+  until?.then(end, end);
   const [code, signal] = await once(child, "close");
   clearTimeout(timer);
   end();

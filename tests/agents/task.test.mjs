@@ -8,14 +8,15 @@ import { clientKey } from "../worker/setup.mjs";
 import { longAnswer, order, secretWord, stepsOf, unnoticed } from "../worker/task_model.mjs";
 import { picture, startPool, upstreamsFor } from "../worker/task_tools.mjs";
 import { agents } from "./clients.mjs";
-import { install, makeHome, runAgent, versionOf } from "./run.mjs";
+import { needInstalled } from "./install.mjs";
+import { makeHome, runAgent, timeout, versionOf } from "./run.mjs";
 
-before(() => install(agents));
+before(needInstalled);
 
 for (const agent of agents) {
-  describe(`${agent.package}`, () => {
-    for (const [name, chosen] of upstreamsFor(agent.speaksResponses)) {
-      test(`G1 H8 F3 a whole task on ${name}, and no fault noticed`, { timeout: 180_000 }, async (t) => {
+  describe(`${agent.package}`, { concurrency: 1 }, () => {
+    for (const [name, chosen] of upstreamsFor(agent.speaks)) {
+      test(`G1 H8 F3 a whole task on ${name}, and no fault noticed`, { timeout }, async (t) => {
         const place = makeHome(t);
         writeFileSync(join(place.work, "red.png"), picture);
         const steps = stepsOf(agent.tools, place.work);

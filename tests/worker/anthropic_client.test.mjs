@@ -47,7 +47,7 @@ const ways = {
   streamed: (client) => (body) => client.messages.stream(body).finalMessage(),
 };
 
-for (const [name, chosen] of upstreamsFor(false)) {
+for (const [name, chosen] of upstreamsFor()) {
   for (const [way, asking] of Object.entries(ways)) {
     test(`G1 F3 npm @anthropic-ai/sdk, ${way}: a task on ${name}, and no fault noticed`, async (t) => {
       const steps = stepsIn(t, true);

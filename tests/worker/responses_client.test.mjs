@@ -49,7 +49,7 @@ const ways = {
   streamed: (client) => (body) => client.responses.stream(body).finalResponse(),
 };
 
-for (const [name, chosen] of upstreamsFor(true)) {
+for (const [name, chosen] of upstreamsFor("responses")) {
   for (const [way, asking] of Object.entries(ways)) {
     test(`G1 F3 npm openai, Responses ${way}: a task on ${name}, and no fault noticed`, async (t) => {
       const steps = stepsIn(t, true);

@@ -21,6 +21,8 @@ export const picture = Buffer.from(
 
 const openAiSettings = (dialect) => ({ url }) => ({ UPSTREAM_API_URL: `${url}/v1`, UPSTREAM_DIALECT: dialect });
 
+const passing = { 2: "cut" };
+
 /**
  * What stands behind Rota: how it speaks, a model of its, the settings that say so, and what goes wrong there. What Rota
  * passes as it is, it passes without words as well.
@@ -32,13 +34,18 @@ const upstreams = {
     voice: responses,
     model: "some-model",
     settings: openAiSettings("openai,responses"),
-    faults: { 2: "cut" },
+    faults: passing,
   },
 };
 
-/** Those of them before which a client can stand: what has Responses itself is asked for them. */
-export const upstreamsFor = (speaksResponses) =>
-  Object.entries(upstreams).filter(([, { voice }]) => speaksResponses || voice !== responses);
+/**
+ * Those of them before which a client can stand, as [name, upstream]. `speaks`: "chat" or "responses" where that is what the
+ * client speaks: what has Responses itself is asked for them, and what has chat itself passes it.
+ */
+export const upstreamsFor = (speaks) =>
+  Object.entries(upstreams)
+    .filter(([, { voice }]) => speaks === "responses" || voice !== responses)
+    .map(([name, one]) => [name, speaks === "chat" && one.voice === openai ? { ...one, faults: passing } : one]);
 
 /** An upstream for tasks, and Rota in front of it. */
 async function startPair({ settings }) {

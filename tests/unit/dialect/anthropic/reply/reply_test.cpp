@@ -59,6 +59,37 @@ TEST_CASE("F3: the signature travels in the thinking block in front, else in the
   CHECK(has(whole({event(thought + "," + text + "," + call)}), R"("signature":""},{"type":"text","text":"So."},{"type":"tool_use","id":"c1__thought__U2ln")"));
 }
 
+TEST_CASE("F3: a signature that no id can carry travels in a thinking block without words, where thinking was asked for") {
+  const auto call = [](std::size_t bytes) {
+    return R"({"functionCall":{"name":"f","args":{},"id":"c1"},"thoughtSignature":")" + std::string(bytes, 'B') + "\"}";
+  };
+  const std::size_t most = limits::call_id_signature_bytes;
+  const std::string end = R"(,"finishReason":"STOP")";
+  const std::string thinks = R"(,"thinking":{"type":"enabled","budget_tokens":2000,"display":"omitted"})";
+  for (const std::string& wish : {thinks, std::string(R"(,"thinking":{"type":"adaptive"},"output_config":{"effort":"high"})")}) {
+    const std::string long_one = "gemini#" + std::string(most + 4, 'B');
+    const test::MessageJudge stream = streamed({event(call(most + 4), end)}, wish);
+    REQUIRE(stream.blocks().size() == 2);
+    CHECK(stream.blocks()[0].said.empty());
+    CHECK(stream.blocks()[0].signature == long_one);
+    CHECK(stream.blocks()[1].id == "c1");
+    CHECK(has(whole({event(call(most + 4))}, wish),
+              R"("content":[{"type":"thinking","thinking":"","signature":")" + long_one + R"("},{"type":"tool_use","id":"c1")"));
+  }
+  for (const std::string& wish : {std::string(), std::string(R"(,"thinking":{"type":"disabled"})")}) {
+    CHECK(streamed({event(call(most + 4), end)}, wish).blocks().size() == 1);
+    CHECK(has(whole({event(call(most + 4))}, wish), R"("content":[{"type":"tool_use","id":"c1")"));
+  }
+  // The longest that an id carries needs no block, and behind a thought that has its own signature there is another one.
+  CHECK(streamed({event(call(most), end)}, thinks).blocks().size() == 1);
+  const std::string thought = R"({"text":"Hm.","thought":true,"thoughtSignature":"U2ln"})";
+  const test::MessageJudge both = streamed({event(thought + "," + call(most + 4), end)}, thinks);
+  REQUIRE(both.blocks().size() == 3);
+  CHECK(both.blocks()[0].signature == "gemini#U2ln");
+  CHECK(both.blocks()[1].signature == "gemini#" + std::string(most + 4, 'B'));
+  CHECK(has(whole({event(thought + "," + call(most + 4))}, thinks), R"({"type":"thinking","thinking":"","signature":"gemini#BB)"));
+}
+
 TEST_CASE("F4: a thinking block without anything behind it stops, too") {
   const test::MessageJudge stream = streamed({event(R"({"text":"Hm.","thought":true})", R"(,"finishReason":"MAX_TOKENS")")});
   REQUIRE(stream.blocks().size() == 1);

@@ -133,6 +133,23 @@ TEST_CASE("H7: what a result shows follows in the user's message, and so does a 
                             R"({"type":"text","text":"well?"}])"));
 }
 
+TEST_CASE("H7: a result that shows something and says nothing says where that is") {
+  Talk talk;
+  talk.model(Kind::tool_call).name = "look";
+  chat::Part& result = talk.user(Kind::tool_result);
+  result.name = "look";
+  result.attached = talk.arena.make<List<chat::Part>>();
+  chat::Part& shown = result.attached->push(talk.arena, chat::Part{});
+  shown.kind = Kind::media;
+  shown.mime = "image/jpeg";
+  shown.data = "BBBB";
+  CHECK(talk.messages().find(R"("content":"See the next message."})") != std::string::npos);
+  result.failed = true;
+  CHECK(talk.messages().find(R"("content":"Error: See the next message."})") != std::string::npos);
+  result.json = "{}";
+  CHECK(talk.messages().find(R"("content":"Error: {}"})") != std::string::npos);
+}
+
 TEST_CASE("H7: thoughts, signatures and parts of other upstreams' own are left out; a turn of nothing else is none") {
   Talk talk;
   talk.user().text = "q";

@@ -90,6 +90,15 @@ void write_usage(const chat::Usage& usage, chat::ServiceTier tier, std::size_t s
   writer.end_object();
 }
 
+bool needs_thinking(const chat::Delta& delta, const chat::Conversation& asked) {
+  using Effort = chat::Thinking::Effort;
+  const chat::Thinking& thinking = asked.thinking;
+  const bool by_effort = thinking.effort != Effort::unset && thinking.effort != Effort::none;
+  const bool thinks = thinking.include_thoughts || !thinking.budget_tokens.empty() || by_effort;
+  return thinks && delta.owner == dialect::labels::gemini &&
+         Bytes(delta.signature).size() > limits::call_id_signature_bytes;
+}
+
 json::Escaped call_id(const chat::Delta& delta, bool elsewhere, const Makings& makings, Arena& arena) {
   const json::Escaped signature = delta.owner == dialect::labels::gemini ? delta.signature : json::Escaped();
   const json::Escaped id = reading::make_call_id(delta.id, elsewhere ? json::Escaped() : signature, makings.random, arena);

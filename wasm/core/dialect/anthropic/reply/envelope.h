@@ -33,6 +33,9 @@ void write_stop(const Outcome& outcome, json::Writer& writer);
 /// `searches`: how often the web was searched.
 void write_usage(const chat::Usage& usage, chat::ServiceTier tier, std::size_t searches, json::Writer& writer);
 
+/// Whether the signature of a call is one that no id can carry, and the client has asked for thinking: then an empty block of
+/// it goes before the call, as Anthropic sends one where thinking is not shown. `delta` begins the call.
+[[nodiscard]] bool needs_thinking(const chat::Delta& delta, const chat::Conversation& asked);
 /// The id of a call, which carries the delta's signature unless `elsewhere`: then the signature travels in a block before
 /// the call, and the isolate remembers it for clients that do not send that back. `delta` begins the call.
 [[nodiscard]] json::Escaped call_id(const chat::Delta& delta, bool elsewhere, const Makings& makings, Arena& arena);

@@ -170,7 +170,12 @@ void StreamReply::write_call(const chat::Delta& delta, Buffer& out) {
   if (delta.begins) state.dropped = state.outcome.called && makings_.one_call_only();
   if (state.dropped) return;
   if (delta.begins) {
-    const json::Escaped id = call_id(delta, adopt(delta), makings_, state.head.memory);
+    bool elsewhere = adopt(delta);
+    if (!elsewhere && needs_thinking(delta, makings_.asked)) {
+      write_thought(delta, out);
+      elsewhere = true;
+    }
+    const json::Escaped id = call_id(delta, elsewhere, makings_, state.head.memory);
     open(Block::call, out);
     out.append(",");
     json::Writer writer(out);

@@ -105,6 +105,13 @@ void WholeReply::write_thinking(std::size_t first, std::size_t past, json::Write
     if ((kind == Kind::text || kind == Kind::tool_call) && !state.deltas[i]->signature.empty()) bearer = state.deltas[i];
   }
   state.adopted = bearer;
+  write_thoughts(first, past, writer);
+}
+
+/// A block of thinking, with the signature of what has been adopted.
+void WholeReply::write_thoughts(std::size_t first, std::size_t past, json::Writer& writer) {
+  const State& state = *state_;
+  const chat::Delta* bearer = state.adopted;
   writer.begin_object();
   writer.key("type");
   writer.escaped("thinking");
@@ -123,6 +130,10 @@ void WholeReply::write_call(std::size_t first, std::size_t past, json::Writer& w
   State& state = *state_;
   if (state.outcome.called && makings_.one_call_only()) return;
   const chat::Delta& call = *state.deltas[first];
+  if (state.adopted != &call && needs_thinking(call, makings_.asked)) {
+    state.adopted = &call;
+    write_thoughts(first, first, writer);
+  }
   Arena& arena = state.head.memory;
   Buffer arguments;
   for (std::size_t i = first; i < past; ++i) {

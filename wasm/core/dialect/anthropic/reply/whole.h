@@ -36,6 +36,7 @@ class WholeReply final : public dialect::ReplyWriter {
   void write_block(std::size_t first, std::size_t past, json::Writer& writer);
   void write_text(std::size_t first, std::size_t past, json::Writer& writer);
   void write_thinking(std::size_t first, std::size_t past, json::Writer& writer);
+  void write_thoughts(std::size_t first, std::size_t past, json::Writer& writer);
   void write_call(std::size_t first, std::size_t past, json::Writer& writer);
   void write_citations(json::Writer& writer) const;
   void write_findings(json::Writer& writer);

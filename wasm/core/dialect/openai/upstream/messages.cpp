@@ -23,6 +23,8 @@ bool is_text(const chat::Part& part) {
   return part.kind == PartKind::text || (part.kind == PartKind::native && !part.text.empty());
 }
 
+bool shows_something(const chat::Part& result) { return result.attached != nullptr && !result.attached->empty(); }
+
 class MessagesWriter {
  public:
   MessagesWriter(const MessagesForm& form, dialect::FunctionNames& names, Arena& arena, json::Writer& writer)
@@ -141,7 +143,7 @@ void MessagesWriter::write_content(const Said& said) {
   lead_ = nullptr;
 }
 
-/// Chat has no word for a result that says what went wrong.
+/// Chat has no word for a result that says what went wrong. One without words says where what it shows is.
 void MessagesWriter::write_result(const chat::Part& result, std::size_t place) {
   begin_message("tool");
   writer_.key("tool_call_id");
@@ -151,12 +153,13 @@ void MessagesWriter::write_result(const chat::Part& result, std::size_t place) {
   if (result.failed && !text::istarts_with(result.text, "error")) writer_.piece("Error: ");
   writer_.piece(result.text);
   if (result.text.empty() && !result.json.empty()) writer_.piece_text(Bytes(result.json));
+  if (result.text.empty() && result.json.empty() && shows_something(result)) writer_.piece("See the next message.");
   writer_.end_string();
   writer_.end_object();
 }
 
 void MessagesWriter::add_attached(const chat::Part& result, Said& said) {
-  if (result.attached == nullptr || result.attached->empty()) return;
+  if (!shows_something(result)) return;
   const json::Escaped name = result.name.empty() ? json::Escaped("a tool") : names_.add(result.name, result.name_space);
   said.push(arena_, note(json::join(arena_, "From the result of ", name, ":")));
   for (const chat::Part& media : *result.attached) said.push(arena_, &media);
