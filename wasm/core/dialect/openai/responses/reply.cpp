@@ -10,6 +10,7 @@ namespace rota::openai::responses {
 namespace {
 
 constexpr std::size_t id_length = 24;
+constexpr std::size_t envelope_bytes = 1536;  // of most responses, around their items
 
 /// The answer as a stream or as a document. It has its id before the upstream has said anything, for the stream may begin
 /// with a sign of life.
@@ -36,6 +37,9 @@ class Reply final : public dialect::ReplyWriter {
     State state = output_.end();
     state.tier = tier_;
     if (events_.on()) return events_.end(state);
+    std::size_t bytes = envelope_bytes;
+    for (const json::Pieces& item : state.items) bytes += item.size_bytes();
+    out.reserve(out.size() + bytes);
     json::Writer writer(out);
     envelope_.form->shortens ? write_shortened(envelope_, state, writer) : write_response(envelope_, state, writer);
   }
