@@ -2,7 +2,7 @@
 // Knows the words of each row and the story or test that proves it; see proven_table.mjs.
 import { provenTable } from "./proven_table.mjs";
 
-const tests = ["input", "request", "tools", "answer", "reply", "failure"];
+const tests = ["input", "request", "tools", "wrong_types", "answer", "reply", "failure"];
 const places = [
   ...["responses.md", "responses-stream.md", "stored-responses.md", "openai-upstream.md"].map((name) => `tests/conversations/${name}`),
   ...tests.map((name) => `tests/unit/dialect/openai/responses/${name}_test.cpp`),
@@ -33,6 +33,7 @@ const requests = [
   ["`POST /v1/responses/input_tokens`", "`:countTokens`; 501 on upstreams that do not count", "The tokens of a request, by the upstream's own count"],
   ["`store: false`, `metadata`, `user`, `prompt_cache_key`, `truncation`, `max_tool_calls`, unknown members", "accepted, and left out", "what changes nothing is taken, known or not"],
   ["`background`, `prompt`, and with the setting off `previous_response_id`, `conversation`", "400 that names the field", "what is stored nowhere here is refused by its name"],
+  ["a wrong type anywhere", "400 that names the place; what is never read (ids of items, what is inside `metadata`) may be of any, and so may arguments", "every value of a wrong type is refused by its place in OpenAI's Responses"],
   ["such a body at `/v1/chat/completions`", "is answered in chat's shape", "A body of this shape at chat's route is answered in chat's shape"],
   ["a WebSocket", "426 at once", "A WebSocket is refused at once, so that Codex asks by HTTP"],
   ["on an upstream that has `/responses` itself", "passed as it is", "An upstream that has Responses itself is passed them as they are, but for a WebSocket"],

@@ -68,6 +68,7 @@ struct Failure {
   Field field = Field::none;   ///< the field at fault, where `param` is empty
   Place made = Place::here();
   Bytes stack = {};  ///< for whoever debugs: a line each, the innermost first; never holds a secret
+  Bytes request_id = {};  ///< of the request that ends with it, once it is told; or empty
 };
 
 /// A client's mistake. `message` and `param` must outlive the exchange (arena or literal).

@@ -100,7 +100,8 @@ void ClientSide::resume(const dialect::ClientDialect* events) {
 
 void ClientSide::fail(const Failure& cause, Arena& arena) {
   if (ended_) return;
-  const Failure failure = debug_ ? with_place(cause, arena) : cause;
+  Failure failure = debug_ ? with_place(cause, arena) : cause;
+  failure.request_id = request_id_;
   if (begun_) {
     fail_in_stream(failure);
     return;

@@ -22,14 +22,14 @@ bool lists_models(const Request& request) {
   return route.use == dialect::Use::catalog && route.model.empty() && route.id.empty() && request.head->method == "GET";
 }
 
-/// Whether the upstream's dialect has what such a request is translated into.
-bool is_translated(Operation operation, const dialect::UpstreamDialect& upstream) {
+/// Whether the upstream's dialect has what such a request is translated into, and the client's the words for its answer.
+bool is_translated(Operation operation, const dialect::ClientDialect& client, const dialect::UpstreamDialect& upstream) {
   switch (operation) {
     case Operation::chat:
     case Operation::playground:
       return upstream.write_chat != nullptr;
     case Operation::count_tokens:
-      return upstream.counting.write != nullptr;
+      return upstream.counting.write != nullptr && client.write_count != nullptr;
     case Operation::models:
       return upstream.read_models != nullptr;
     case Operation::model:
@@ -39,6 +39,16 @@ bool is_translated(Operation operation, const dialect::UpstreamDialect& upstream
     default:
       return true;
   }
+}
+
+/// A count that is only estimated would be taken for the upstream's own.
+Failure not_translated(Operation operation, const dialect::ClientDialect& client, const dialect::UpstreamDialect& upstream,
+                       Arena& arena) {
+  const Bytes speaks = arena.join("This Rota's upstream speaks ", upstream.vendor, "'s dialect, which ");
+  const Bytes lack = operation == Operation::count_tokens
+                         ? arena.join(speaks, "has no way to count the tokens of a request, and Rota does not guess.")
+                         : arena.join(speaks, "has nothing for such a request of ", client.vendor, "'s.");
+  return client_failure(Fault::unsupported, 501, lack);
 }
 
 }  // namespace
@@ -62,11 +72,7 @@ Result<Flow*> make_flow(Context& context) {
     return ModelListFlow::make(request, settings, context.grant, reader, arena);
   }
   if (speaks_it) return PassFlow::make(request, settings, reader, arena);
-  if (!is_translated(operation, upstream)) {
-    return client_failure(Fault::unsupported, 501,
-                          arena.join("This Rota's upstream speaks ", upstream.vendor,
-                                     "'s dialect, which has nothing for such a request of ", client.vendor, "'s."));
-  }
+  if (!is_translated(operation, client, upstream)) return not_translated(operation, client, upstream, arena);
   switch (operation) {
     case Operation::native:
       return client_failure(Fault::unsupported, 501,

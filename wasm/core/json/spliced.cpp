@@ -1,6 +1,8 @@
 // See spliced.h.
 #include "json/spliced.h"
 
+#include <cstring>
+
 #include "base/text.h"
 #include "json/escape.h"
 #include "json/writer.h"
@@ -27,6 +29,20 @@ Raw copy(Arena& arena, Raw text) { return trust_raw(arena.copy(text)); }
 
 Escaped join(Arena& arena, Escaped a, Escaped b, Escaped c, Escaped d, Escaped e) {
   return trust_escaped(arena.join(a, b, c, d, e));
+}
+
+Escaped join(Arena& arena, const List<Escaped>& texts) {
+  if (texts.size() == 1) return texts[0];
+  std::size_t size = 0;
+  for (const Escaped text : texts) size += text.size();
+  auto* const out = static_cast<char*>(arena.allocate(size, 1));
+  char* at = out;
+  for (const Escaped text : texts) {
+    if (text.empty()) continue;
+    std::memcpy(at, Bytes(text).data(), text.size());
+    at += text.size();
+  }
+  return trust_escaped({out, size});
 }
 
 Raw integer(Arena& arena, std::int64_t value) { return trust_raw(text::decimal(arena, value)); }

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/list.h"
 
 namespace rota::json {
 
@@ -128,6 +129,8 @@ class Raw {
 /// One after the other.
 [[nodiscard]] Escaped join(Arena& arena ROTA_LIFETIME_BOUND, Escaped a, Escaped b, Escaped c = {}, Escaped d = {},
                            Escaped e = {});
+/// The same of any number of texts; a view of it where there is but one.
+[[nodiscard]] Escaped join(Arena& arena ROTA_LIFETIME_BOUND, const List<Escaped>& texts);
 /// The number.
 [[nodiscard]] Raw integer(Arena& arena ROTA_LIFETIME_BOUND, std::int64_t value);
 /// The string value.

@@ -68,7 +68,7 @@ constexpr dialect::RoutePattern routes[] = {
     common(Operation::chat, row("/models/{model}:streamGenerateContent", Use::metered)),
     common(Operation::embeddings, row("/models/{model}:embedContent", Use::metered)),
     common(Operation::embeddings, row("/models/{model}:batchEmbedContents", Use::metered)),
-    row("/models/{model}:countTokens", Use::free),
+    common(Operation::count_tokens, row("/models/{model}:countTokens", Use::free)),
     row("/models/{model}:predict", Use::unmetered),
     row("/models/{model}:predictLongRunning", Use::unmetered),
     // A model under /v1 is Google's when it has a verb.

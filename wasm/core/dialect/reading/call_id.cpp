@@ -95,7 +95,8 @@ json::Escaped plain_signature(Bytes text, Arena& arena) {
 void fill_signatures(List<chat::Turn>& turns, const chat::SignatureCache& known, Arena& arena) {
   for (chat::Turn& turn : turns) {
     for (chat::Part& part : turn.parts) {
-      if (part.kind != chat::Part::Kind::tool_call || !part.signature.empty() || part.id.empty()) continue;
+      const bool called = part.kind == chat::Part::Kind::tool_call || part.kind == chat::Part::Kind::native;
+      if (!called || !part.signature.empty() || part.id.empty()) continue;
       part.signature = json::escape(arena, known.find(json::unescaped(arena, part.id)));
     }
   }

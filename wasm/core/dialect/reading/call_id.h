@@ -37,7 +37,7 @@ struct CallId {
 /// The same of its text (UTF-8).
 [[nodiscard]] json::Escaped plain_signature(Bytes text, Arena& arena);
 
-/// Of calls whose signature was too long for their id, and whose client has sent back nothing else.
+/// Of calls, the upstream's own among them, whose signature was too long for their id, and whose client has sent back nothing else.
 void fill_signatures(List<chat::Turn>& turns, const chat::SignatureCache& known, Arena& arena);
 /// The upstream gave these calls no ids, so it is told none. All others go back as they came: what looks like a client's or
 /// another gateway's may be the upstream's own, which wants it back.

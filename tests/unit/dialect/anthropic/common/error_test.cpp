@@ -89,8 +89,11 @@ TEST_CASE("E1: a late error is an event, a stack goes along for whoever debugs")
   anthropic::client.write_late_error(failure, out);
   CHECK(str(out.view()) ==
         "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"It broke \\\"off\\\".\"}}\n\n");
+  failure.request_id = "req_1";
+  CHECK(body_of(failure) ==
+        R"({"type":"error","error":{"type":"api_error","message":"It broke \"off\"."},"request_id":"req_1"})");
   failure.stack = "a\nb";
-  CHECK(body_of(failure).find(R"(,"stack":["a","b"]}})") != std::string::npos);
+  CHECK(body_of(failure).find(R"(,"stack":["a","b"]},"request_id":"req_1"})") != std::string::npos);
 }
 
 TEST_CASE("E1: every field that Anthropic has is called as Anthropic calls it") {

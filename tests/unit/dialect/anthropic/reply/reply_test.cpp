@@ -138,6 +138,39 @@ TEST_CASE("F8: sources are told to whoever asked for a search alone") {
   CHECK_FALSE(has(whole({event(R"({"text":"a"})", grounded)}), "https://a.test/"));
 }
 
+TEST_CASE("F8: code that was run, and what came of it, are blocks for whoever asked for it") {
+  const std::string code = R"({"executableCode":{"language":"PYTHON","code":"x = \"3\""},"thoughtSignature":"U2ln"})";
+  const std::string result = R"({"codeExecutionResult":{"outcome":"OUTCOME_OK","output":"3\n"}})";
+  const std::string parts = R"({"text":"So: "},)" + code + "," + result + R"(,{"text":"It is 3."})";
+  const std::string tool = R"(,"tools":[{"type":"code_execution_20250522","name":"code_execution"}])";
+  const std::string stop = R"(,"finishReason":"STOP")";
+  const test::MessageJudge stream = streamed({event(R"({"text":"So: "})"), event(code), event(result + R"(,{"text":"It is 3."})", stop)}, tool);
+  REQUIRE(stream.blocks().size() == 4);
+  CHECK(stream.blocks()[0].said == "So: ");
+  CHECK(stream.blocks()[1].type == "server_tool_use");
+  CHECK(stream.blocks()[1].said == R"({"code":"x = \"3\""})");
+  CHECK(has(stream.blocks()[1].id, "__thought__U2ln"));
+  CHECK(stream.blocks()[2].type == "code_execution_tool_result");
+  CHECK(stream.blocks()[3].said == "It is 3.");
+  CHECK(stream.reason() == "end_turn");
+  const std::string message = whole({event(parts, stop)}, tool);
+  CHECK(has(message, R"("content":[{"type":"text","text":"So: "},{"type":"server_tool_use","id":"srvtoolu_)"));
+  CHECK(has(message, R"(__thought__U2ln","name":"code_execution","input":{"code":"x = \"3\""}},{"type":"code_execution_tool_result","tool_use_id":"srvtoolu_)"));
+  CHECK(has(message, R"("content":{"type":"code_execution_result","stdout":"3\n","stderr":"","return_code":0,"content":[]}},{"type":"text","text":"It is 3."}])"));
+  // To everybody else it is text, as before.
+  CHECK(streamed({event(parts, stop)}).blocks().size() == 1);
+  CHECK(has(whole({event(parts, stop)}), R"("text":"So: \n```python\nx = \"3\"\n```\n\n```output\n3\n\n```\nIt is 3.")"));
+}
+
+TEST_CASE("F8: code that failed, and code that took too long") {
+  const std::string tool = R"(,"tools":[{"type":"code_execution_20250522","name":"code_execution"}])";
+  const auto told = [&](const std::string& outcome) {
+    return whole({event(R"({"executableCode":{"code":"x"}},{"codeExecutionResult":{"outcome":")" + outcome + R"(","output":"o"}})")}, tool);
+  };
+  CHECK(has(told("OUTCOME_FAILED"), R"({"type":"code_execution_result","stdout":"","stderr":"o","return_code":1,"content":[]})"));
+  CHECK(has(told("OUTCOME_DEADLINE_EXCEEDED"), R"({"type":"code_execution_tool_result_error","error_code":"execution_time_exceeded"})"));
+}
+
 TEST_CASE("F4: an id is the upstream's where it may stand in one, a ping is an event") {
   CHECK(has(whole({event(R"({"text":"a"})")}), R"({"id":"msg_r1",)"));
   CHECK(has(whole({R"({"candidates":[{"content":{"parts":[{"text":"a"}]}}],"responseId":"r 1"})"}), R"({"id":"msg_)"));

@@ -175,3 +175,45 @@ TEST_CASE("G1: a request deep as JSON may be and one with a megabyte of argument
   for (int i = 0; i < 40; ++i) deep = R"({"a":)" + deep + "}";
   CHECK(has(with(hi + R"(,"metadata":)" + deep), R"({"contents":[)"));
 }
+
+TEST_CASE("F8: code that was run goes back as it came where code may be run, else as text") {
+  const std::string run =
+      R"({"role":"user","content":"Hi"},{"role":"assistant","content":[)"
+      R"({"type":"server_tool_use","id":"srvtoolu_1__thought__U2ln","name":"code_execution","input":{"code":"x = \"3\""}},)"
+      R"({"type":"code_execution_tool_result","tool_use_id":"srvtoolu_1__thought__U2ln","content":)";
+  const std::string behind = R"(},{"type":"text","text":"It is 3."}]},{"role":"user","content":"And?"})";
+  const std::string done = R"({"type":"code_execution_result","stdout":"3\n","stderr":"","return_code":0,"content":[]})";
+  const std::string tool = R"(,"tools":[{"type":"code_execution_20250522","name":"code_execution"}])";
+  const auto sent = [&](const std::string& content, const std::string& tools) {
+    return with(R"("messages":[)" + run + content + behind + "]" + tools);
+  };
+  CHECK(has(sent(done, tool), R"({"role":"model","parts":[{"executableCode":{"language":"PYTHON","code":"x = \"3\""},"thoughtSignature":"U2ln"},)"
+                              R"({"codeExecutionResult":{"outcome":"OUTCOME_OK","output":"3\n"}},{"text":"It is 3."}]})"));
+  CHECK(has(sent(R"({"type":"code_execution_result","stdout":"","stderr":"bad","return_code":1,"content":[]})", tool),
+            R"({"codeExecutionResult":{"outcome":"OUTCOME_FAILED","output":"bad"}})"));
+  CHECK(has(sent(R"({"type":"code_execution_tool_result_error","error_code":"execution_time_exceeded"})", tool),
+            R"({"outcome":"OUTCOME_DEADLINE_EXCEEDED","output":"execution_time_exceeded"})"));
+  CHECK(has(sent(done, ""), R"({"text":"\n```python\nx = \"3\"\n```\n"},{"text":"\n```output\n3\n\n```\n"})"));
+}
+
+TEST_CASE("F8: how a server's tool is to be used is checked, and reaches no upstream") {
+  const auto tool = [](const std::string& members) {
+    return with(hi + R"(,"tools":[{"type":"web_search_20250305","name":"web_search")" + members + "}]");
+  };
+  const std::string plain = tool("");
+  CHECK(has(plain, R"("tools":[{"googleSearch":{}}])"));
+  CHECK(tool(R"(,"max_uses":1,"allowed_domains":["a.test"],"user_location":{"type":"approximate","city":"Bern"})") == plain);
+  CHECK(tool(R"(,"max_uses":null,"blocked_domains":["a.test"],"user_location":null)") == plain);
+  CHECK(has(tool(R"(,"max_uses":0)"), "'tools.0.max_uses'"));
+  CHECK(has(tool(R"(,"blocked_domains":[5])"), "'tools.0.blocked_domains.0'"));
+  CHECK(has(tool(R"(,"allowed_domains":[],"blocked_domains":[])"), "'tools.0.blocked_domains': it cannot stand beside"));
+}
+
+TEST_CASE("F9: a file that is stored elsewhere is refused by the name of its field") {
+  const auto upload = [](const std::string& block) { return said(R"({"role":"user","content":[)" + block + "]}"); };
+  const std::string why = ": no file is stored here. Send it inside the request, as base64.";
+  CHECK(upload(R"({"type":"container_upload","file_id":"file_1"})") == "400 Invalid 'messages.0.content.0.file_id'" + why);
+  CHECK(upload(R"({"type":"document","source":{"type":"file","file_id":"file_1"}})") ==
+        "400 Invalid 'messages.0.content.0.source.file_id'" + why);
+  CHECK(has(upload(R"({"type":"container_upload"})"), "'messages.0.content.0.file_id'"));
+}

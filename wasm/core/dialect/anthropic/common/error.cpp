@@ -130,6 +130,10 @@ void write_error(const Failure& failure, Buffer& out) {
     dialect::write_stack(failure.stack, writer);
   }
   writer.end_object();
+  if (!failure.request_id.empty()) {
+    writer.key("request_id");
+    writer.string(failure.request_id);
+  }
   writer.end_object();
 }
 

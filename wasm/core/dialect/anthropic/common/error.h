@@ -14,7 +14,7 @@ namespace rota::anthropic {
 [[nodiscard]] std::uint16_t status_of(const Failure& failure);
 /// dialect::forbid_useless_retry(), of a wrong key, too: these clients would try it again.
 void write_error_headers(const Failure& failure, Buffer& head);
-/// Appends {"type":"error","error":{...}}. The message begins with the field at fault, for there is no other place for it.
+/// Appends {"type":"error","error":{...},"request_id":"..."}. The message begins with the field at fault, for there is no other place for it.
 void write_error(const Failure& failure, Buffer& out);
 /// Appends it as an event that ends a stream, perhaps in the middle of another one.
 void write_error_event(const Failure& failure, Buffer& out);

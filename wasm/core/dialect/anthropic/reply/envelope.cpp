@@ -19,6 +19,8 @@ bool is_plain(Bytes id) {
   return !id.empty();
 }
 
+/// What is left of an answer that an upstream has paused is sent as its length: after max_tokens Claude Code asks the model
+/// to go on, after pause_turn it ends (DIALECTS: D1). No other turn is paused here, for every answer has its tools' work.
 json::Escaped reason_of(const Outcome& outcome) {
   switch (outcome.finish) {
     case chat::Finish::length:
@@ -39,6 +41,16 @@ json::Escaped reason_of(const Outcome& outcome) {
 void write_sum(json::Escaped name, std::int64_t count, json::Writer& writer) {
   writer.key(name);
   writer.integer(count < 0 ? 0 : count);
+}
+
+/// `id`, or one that is made up, with the signature in it unless that travels `elsewhere`.
+json::Escaped signed_id(json::Escaped id, json::Escaped signature, bool elsewhere, const Makings& makings, Arena& arena) {
+  const json::Escaped sent = reading::make_call_id(id, elsewhere ? json::Escaped() : signature, makings.random, arena);
+  const bool carried = !elsewhere && Bytes(signature).size() <= limits::call_id_signature_bytes;
+  if (makings.signatures != nullptr && !signature.empty() && !carried) {
+    makings.signatures->keep(json::unescaped(arena, sent), json::unescaped(arena, signature));
+  }
+  return sent;
 }
 
 std::int64_t known(std::int64_t count) { return count < 0 ? 0 : count; }
@@ -101,12 +113,12 @@ bool needs_thinking(const chat::Delta& delta, const chat::Conversation& asked) {
 
 json::Escaped call_id(const chat::Delta& delta, bool elsewhere, const Makings& makings, Arena& arena) {
   const json::Escaped signature = delta.owner == dialect::labels::gemini ? delta.signature : json::Escaped();
-  const json::Escaped id = reading::make_call_id(delta.id, elsewhere ? json::Escaped() : signature, makings.random, arena);
-  const bool carried = !elsewhere && Bytes(signature).size() <= limits::call_id_signature_bytes;
-  if (makings.signatures != nullptr && !signature.empty() && !carried) {
-    makings.signatures->keep(json::unescaped(arena, id), json::unescaped(arena, signature));
-  }
-  return id;
+  return signed_id(delta.id, signature, elsewhere, makings, arena);
+}
+
+json::Escaped server_tool_id(json::Escaped signature, const Makings& makings, Arena& arena) {
+  const json::Escaped id = json::escape(arena, makings.random.id(arena, "srvtoolu_", 24));
+  return signed_id(id, signature, false, makings, arena);
 }
 
 }  // namespace rota::anthropic

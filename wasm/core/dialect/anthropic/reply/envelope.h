@@ -40,4 +40,7 @@ void write_usage(const chat::Usage& usage, chat::ServiceTier tier, std::size_t s
 /// the call, and the isolate remembers it for clients that do not send that back. `delta` begins the call.
 [[nodiscard]] json::Escaped call_id(const chat::Delta& delta, bool elsewhere, const Makings& makings, Arena& arena);
 
+/// The id of a call of a server's tool, which carries Gemini's `signature` (or an empty one) likewise.
+[[nodiscard]] json::Escaped server_tool_id(json::Escaped signature, const Makings& makings, Arena& arena);
+
 }  // namespace rota::anthropic

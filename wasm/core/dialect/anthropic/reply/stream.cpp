@@ -143,6 +143,7 @@ void StreamReply::close(Buffer& out) {
 void StreamReply::write_text(const chat::Delta& delta, Buffer& out) {
   State& state = *state_;
   static_cast<void>(adopt(delta));
+  if (state.code.takes(delta)) return write_code(delta, out);
   if (delta.text.empty()) return;
   if (state.open != Block::text) {
     open(Block::text, out);
@@ -222,11 +223,40 @@ void StreamReply::end_block(Buffer& out) {
   if (state.open != Block::thinking) close(out);
 }
 
+/// The input of the server's tool whose block is open, a whole object.
+void StreamReply::write_server_input(Bytes input, Buffer& out) {
+  begin_piece("input_json_delta", "partial_json", state_->next, out);
+  reading::ArgumentsText text;
+  text.append(out, input);
+  end_piece(out);
+}
+
+/// Half of a run is a block of its own.
+void StreamReply::write_code(const chat::Delta& delta, Buffer& out) {
+  State& state = *state_;
+  const CodeStep step = CodeRuns::read(delta, state.head.memory);
+  open(Block::call, out);
+  out.append(",\"content_block\":");
+  json::Writer block(out);
+  if (step.is_code) {
+    state.code.write_code(step, false, makings_, state.head.memory, block);
+    end_event(out);
+    Buffer input;
+    json::Writer input_writer(input);
+    CodeRuns::write_input(step, input_writer);
+    write_server_input(input.view(), out);
+  } else {
+    state.code.write_result(step, block);
+    end_event(out);
+  }
+  close(out);
+}
+
 /// An upstream that searches says what it has found at the end.
 void StreamReply::write_findings(Buffer& out) {
   State& state = *state_;
   if (!state.findings.any()) return;
-  const json::Escaped id = json::escape(state.head.memory, makings_.random.id(state.head.memory, "srvtoolu_", 24));
+  const json::Escaped id = server_tool_id({}, makings_, state.head.memory);
   open(Block::call, out);
   out.append(",\"content_block\":");
   json::Writer call(out);
@@ -235,10 +265,7 @@ void StreamReply::write_findings(Buffer& out) {
   Buffer input;
   json::Writer input_writer(input);
   state.findings.write_input(input_writer);
-  begin_piece("input_json_delta", "partial_json", state.next, out);
-  reading::ArgumentsText text;
-  text.append(out, input.view());
-  end_piece(out);
+  write_server_input(input.view(), out);
   open(Block::call, out);
   out.append(",\"content_block\":");
   json::Writer results(out);

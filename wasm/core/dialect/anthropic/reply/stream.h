@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "dialect/anthropic/reply/code_run.h"
 #include "dialect/anthropic/reply/envelope.h"
 #include "dialect/anthropic/reply/findings.h"
 #include "dialect/reading/arguments_text.h"
@@ -26,9 +27,10 @@ class StreamReply final : public dialect::ReplyWriter {
   /// Of one attempt.
   struct State {
     explicit State(const dialect::ReplyHead& answer, const chat::Conversation& asked)
-        : head(answer), findings(asked, answer.memory) {}
+        : head(answer), findings(asked, answer.memory), code(asked) {}
     dialect::ReplyHead head;
     Findings findings;
+    CodeRuns code;
     chat::Usage usage;
     Outcome outcome;
     bool started = false;
@@ -47,6 +49,8 @@ class StreamReply final : public dialect::ReplyWriter {
   void write_call(const chat::Delta& delta, Buffer& out);
   void write_citations(const chat::Delta& delta, Buffer& out);
   void write_findings(Buffer& out);
+  void write_code(const chat::Delta& delta, Buffer& out);
+  void write_server_input(Bytes input, Buffer& out);
   void end_block(Buffer& out);
   [[nodiscard]] bool adopt(const chat::Delta& delta);
   void open(Block block, Buffer& out);

@@ -12,7 +12,6 @@ namespace {
 using Kind = chat::Delta::Kind;
 
 bool is_text(const chat::Delta& delta) { return delta.kind == Kind::text || delta.kind == Kind::refusal; }
-bool says_text(const chat::Delta& delta) { return is_text(delta) && !delta.text.empty(); }
 
 /// The arguments as an object; what is none is told as what it is.
 void write_input(Bytes arguments, Arena& arena, json::Writer& writer) {
@@ -44,6 +43,11 @@ void WholeReply::write(const chat::Fragment& fragment, Buffer&) {
   }
 }
 
+/// What stands for code that was run is no text.
+bool WholeReply::says_text(const chat::Delta& delta) const {
+  return is_text(delta) && !delta.text.empty() && !state_->code.takes(delta);
+}
+
 /// Past the last delta of the block that begins at `first`: blocks come one after the other.
 std::size_t WholeReply::end_of_block(std::size_t first) const {
   const List<const chat::Delta*>& deltas = state_->deltas;
@@ -73,7 +77,26 @@ void WholeReply::write_citations(json::Writer& writer) const {
   if (any) writer.end_array();
 }
 
+void WholeReply::write_code(const chat::Delta& delta, json::Writer& writer) {
+  Arena& arena = state_->head.memory;
+  const CodeStep step = CodeRuns::read(delta, arena);
+  if (step.is_code) return state_->code.write_code(step, true, makings_, arena, writer);
+  state_->code.write_result(step, writer);
+}
+
+/// Code that was run, and what came of it, may stand among the texts.
 void WholeReply::write_text(std::size_t first, std::size_t past, json::Writer& writer) {
+  const List<const chat::Delta*>& deltas = state_->deltas;
+  while (first < past) {
+    std::size_t end = first;
+    while (end < past && !state_->code.takes(*deltas[end])) ++end;
+    write_said(first, end, writer);
+    if (end < past) write_code(*deltas[end++], writer);
+    first = end;
+  }
+}
+
+void WholeReply::write_said(std::size_t first, std::size_t past, json::Writer& writer) {
   bool said = false;
   for (std::size_t i = first; i < past; ++i) said = said || says_text(*state_->deltas[i]);
   if (!said) return;
@@ -156,7 +179,7 @@ void WholeReply::write_findings(json::Writer& writer) {
   State& state = *state_;
   if (state.findings_written || !state.findings.any()) return;
   state.findings_written = true;
-  const json::Escaped id = json::escape(state.head.memory, makings_.random.id(state.head.memory, "srvtoolu_", 24));
+  const json::Escaped id = server_tool_id({}, makings_, state.head.memory);
   state.findings.write_call(id, true, writer);
   state.findings.write_results(id, writer);
 }

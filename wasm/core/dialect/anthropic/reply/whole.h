@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "dialect/anthropic/reply/code_run.h"
 #include "dialect/anthropic/reply/envelope.h"
 #include "dialect/anthropic/reply/findings.h"
 
@@ -22,9 +23,10 @@ class WholeReply final : public dialect::ReplyWriter {
  private:
   struct State {
     explicit State(const dialect::ReplyHead& answer, const chat::Conversation& asked)
-        : head(answer), findings(asked, answer.memory) {}
+        : head(answer), findings(asked, answer.memory), code(asked) {}
     dialect::ReplyHead head;
     Findings findings;
+    CodeRuns code;
     chat::Usage usage;
     Outcome outcome;
     List<const chat::Delta*> deltas;  // of the fragments, which live until the end
@@ -35,6 +37,9 @@ class WholeReply final : public dialect::ReplyWriter {
 
   void write_block(std::size_t first, std::size_t past, json::Writer& writer);
   void write_text(std::size_t first, std::size_t past, json::Writer& writer);
+  void write_said(std::size_t first, std::size_t past, json::Writer& writer);
+  void write_code(const chat::Delta& delta, json::Writer& writer);
+  [[nodiscard]] bool says_text(const chat::Delta& delta) const;
   void write_thinking(std::size_t first, std::size_t past, json::Writer& writer);
   void write_thoughts(std::size_t first, std::size_t past, json::Writer& writer);
   void write_call(std::size_t first, std::size_t past, json::Writer& writer);

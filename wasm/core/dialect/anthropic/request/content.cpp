@@ -3,6 +3,7 @@
 
 #include "dialect/anthropic/common/signature.h"
 #include "dialect/anthropic/request/media.h"
+#include "dialect/anthropic/request/server_tools.h"
 #include "dialect/labels.h"
 #include "dialect/reading/call_id.h"
 #include "dialect/reading/tool_result.h"
@@ -95,40 +96,14 @@ void read_tool_change(json::Value block, bool added, const Path& path, Checks& c
             checks.arena(), parts);
 }
 
-/// What a search has found, for models that did not search themselves.
-json::Escaped shown(json::Value block, Arena& arena) {
-  json::EscapedText text;
-  for (json::Value result : block["content"].elements()) {
-    if (result["url"].escaped().empty()) continue;
-    text.append(text.empty() ? json::Escaped("Found on the web:\\n") : json::Escaped("\\n"));
-    text.append(result["title"].escaped());
-    text.append(" ");
-    text.append(result["url"].escaped());
-  }
-  return json::copy(arena, text.view());
-}
-
-/// An upstream's own tool at work, in Anthropic's words.
-void read_server_tool(json::Value block, Arena& arena, List<chat::Part>& parts) {
-  chat::Part& part = parts.push(arena, chat::Part{});
-  part.kind = PartKind::native;
-  part.owner = dialect::labels::anthropic;
-  part.name = block["type"].escaped();
-  part.json = block.raw();
-  if (block["type"].equals("web_search_tool_result")) part.text = shown(block, arena);
-}
-
-bool is_server_tool(json::Value type) {
-  const Bytes name = type.escaped();
-  return name == "server_tool_use" || name == "mcp_tool_use" || text::ends_with(name, "_tool_result");
-}
-
 /// A block that only one side sends; false for every other one.
 bool read_own_block(json::Value block, json::Value type, const Path& path, Speaker speaker, json::Reader& scratch,
                     Checks& checks, List<chat::Part>& parts) {
   const bool own = speaker == Speaker::assistant;
   if (speaker == Speaker::user && type.equals("tool_result")) {
     read_result(block, path, scratch, checks, parts);
+  } else if ((own || speaker == Speaker::user) && type.equals("container_upload")) {
+    refuse_upload(block, path, checks);
   } else if (speaker == Speaker::tool && type.equals("tool_reference")) {
     read_reference(block, path, checks, parts);
   } else if (speaker == Speaker::system && (type.equals("tool_addition") || type.equals("tool_removal"))) {
@@ -142,7 +117,7 @@ bool read_own_block(json::Value block, json::Value type, const Path& path, Speak
   } else if (own && type.equals("compaction")) {
     read_text(block, "content", path, checks, parts);
   } else if (own && is_server_tool(type)) {
-    read_server_tool(block, checks.arena(), parts);
+    read_server_tool(block, path, checks, parts);
   } else {
     return false;
   }

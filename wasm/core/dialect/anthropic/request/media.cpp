@@ -9,6 +9,8 @@ namespace rota::anthropic {
 
 namespace {
 
+constexpr Bytes no_file = "no file is stored here. Send it inside the request, as base64.";
+
 /// Names of files that some upstream may know.
 bool is_file_name(Bytes name) { return text::starts_with(name, "files/") || text::starts_with(name, "gs://"); }
 
@@ -31,7 +33,7 @@ void read_url(json::Value value, const Path& path, Checks& checks, chat::Part& p
 void read_file(json::Value id, const Path& path, Checks& checks, chat::Part& part) {
   if (!is_needed_string(id, path, checks)) return;
   const Bytes name = id.text(checks.arena());
-  if (!is_file_name(name)) return checks.wrong_value(path, "no file is stored here. Send it inside the request, as base64.");
+  if (!is_file_name(name)) return checks.wrong_value(path, no_file);
   reading::set_url(name, path, checks, part);
 }
 
@@ -78,6 +80,7 @@ void push_note(json::Value block, Bytes member, const Path& path, Checks& checks
 /// A text or blocks instead of a file; false for another source.
 bool read_text_source(json::Value source, json::Value type, const Path& path, Checks& checks, List<chat::Part>& parts) {
   if (type.equals("text")) {
+    checks.is_string(source["media_type"], Path{&path, "media_type"});
     if (is_needed_string(source["data"], Path{&path, "data"}, checks)) push_text(source["data"].escaped(), checks.arena(), parts);
     return true;
   }
@@ -100,6 +103,11 @@ void read_image(json::Value block, const Path& path, Checks& checks, List<chat::
   const json::Value type = type_of(source, source_path, checks);
   if (checks.failed() || read_medium(source, type, source_path, checks, parts)) return;
   unknown_tag(source_path, type, "'base64', 'file', 'url'", checks);
+}
+
+void refuse_upload(json::Value block, const Path& path, Checks& checks) {
+  const Path id_path{&path, "file_id"};
+  if (is_needed_string(block["file_id"], id_path, checks)) checks.wrong_value(id_path, no_file);
 }
 
 void read_document(json::Value block, const Path& path, Checks& checks, List<chat::Part>& parts) {

@@ -9,6 +9,8 @@ namespace rota::anthropic {
 
 /// Appends what an `image` block shows.
 void read_image(json::Value block, const Path& path, Checks& checks, List<chat::Part>& parts);
+/// Refuses the file that a `container_upload` block names: none is stored here.
+void refuse_upload(json::Value block, const Path& path, Checks& checks);
 /// Appends what a `document` block holds: a file, or a text with its title and context before it.
 void read_document(json::Value block, const Path& path, Checks& checks, List<chat::Part>& parts);
 /// Appends a `search_result` block as the text that it is.

@@ -1,6 +1,8 @@
 // Member by member; see settings.h.
 #include "dialect/anthropic/request/settings.h"
 
+#include "dialect/reading/ignored_fields.h"
+
 namespace rota::anthropic {
 
 namespace {
@@ -87,11 +89,11 @@ void read_format(json::Value format, const Path& path, Checks& checks, chat::Res
 
 /// They carry accounting, caching and places of storage that leave the answer as it is; a wrong type is still the client's
 /// mistake.
-void check_ignored(const RequestMembers& root, Checks& checks) {
-  for (const Bytes name : {Bytes("metadata"), Bytes("context_management"), Bytes("cache_control")}) {
-    checks.is_object(root[name], Path{nullptr, name});
-  }
-}
+constexpr reading::IgnoredField ignored_fields[] = {
+    {"metadata", json::Type::object},
+    {"context_management", json::Type::object},
+    {"cache_control", json::Type::object},
+};
 
 }  // namespace
 
@@ -116,7 +118,7 @@ void read_settings(const RequestMembers& root, Checks& checks, chat::Conversatio
     conversation.service_tier = chat::ServiceTier::standard;
   }
   checks.boolean(root["stream"], Path{nullptr, "stream"}, conversation.stream);
-  check_ignored(root, checks);
+  reading::check_ignored_fields(root, ignored_fields, checks);
 }
 
 }  // namespace rota::anthropic

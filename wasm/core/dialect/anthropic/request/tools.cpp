@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/sentence.h"
+#include "dialect/reading/function_name.h"
 
 namespace rota::anthropic {
 
@@ -34,16 +35,7 @@ const ServerTool* find_server_tool(Bytes type) {
 bool is_function(const chat::Tool& tool) { return tool.kind == ToolKind::function; }
 
 void read_function(json::Value object, const Path& path, Checks& checks, chat::Tool& tool) {
-  const Path name_path{&path, "name"};
-  const json::Value name = object["name"];
-  if (name.is_unset()) return checks.missing(name_path);
-  if (!checks.is_string(name, name_path)) return;
-  tool.name = name.escaped();
-  if (tool.name.empty()) return checks.wrong_value(name_path, "it is empty.");
-  if (tool.name.size() > limits::tool_name_bytes) {
-    return checks.wrong_value(name_path, sentence<"it is longer than "_s, limits::tool_name_bytes, " bytes."_s>);
-  }
-  if (checks.is_string(object["description"], Path{&path, "description"})) tool.description = object["description"].escaped();
+  if (!reading::read_function_name(object, path, checks, tool)) return;
   const Path schema_path{&path, "input_schema"};
   const json::Value schema = object["input_schema"];
   if (checks.is_object(schema, schema_path) && schema.count() != 0) {
@@ -51,6 +43,29 @@ void read_function(json::Value object, const Path& path, Checks& checks, chat::T
     tool.param = checks.spelt(schema_path);
   }
   checks.boolean(object["strict"], Path{&path, "strict"}, tool.strict);
+}
+
+void check_domains(json::Value domains, const Path& path, Checks& checks) {
+  if (!checks.is_array(domains, path)) return;
+  std::int64_t index = 0;
+  for (json::Value domain : domains.elements()) {
+    const Path place{&path, {}, index++};
+    if (!domain.is_string()) return checks.wrong_type(place, "a string", domain);
+  }
+}
+
+/// How a server's tool is to be used: no upstream that has such a tool takes a word on it. Google's excludeDomains is
+/// Vertex AI's alone ("This field is not supported in Gemini API", Google Gen AI SDK, Nov 2026).
+void check_wishes(json::Value tool, const Path& path, Checks& checks) {
+  const Path blocked_path{&path, "blocked_domains"};
+  std::int64_t uses = 0;
+  check_domains(tool["allowed_domains"], Path{&path, "allowed_domains"}, checks);
+  check_domains(tool["blocked_domains"], blocked_path, checks);
+  checks.integer(tool["max_uses"], Path{&path, "max_uses"}, 1, std::int64_t{1} << 53, uses);
+  checks.is_object(tool["user_location"], Path{&path, "user_location"});
+  if (tool["allowed_domains"].is_array() && tool["blocked_domains"].is_array()) {
+    checks.wrong_value(blocked_path, "it cannot stand beside 'allowed_domains'.");
+  }
 }
 
 void read_tool(json::Value object, const Path& path, Checks& checks, List<chat::Tool>& tools) {
@@ -65,6 +80,7 @@ void read_tool(json::Value object, const Path& path, Checks& checks, List<chat::
     return;
   } else if (const ServerTool* known = find_server_tool(type.escaped()); known != nullptr) {
     tool.kind = known->kind;
+    check_wishes(object, path, checks);
     if (checks.is_string(object["name"], Path{&path, "name"})) tool.name = object["name"].escaped();
   } else {
     return unknown_tag(path, type, expected_tools, checks);

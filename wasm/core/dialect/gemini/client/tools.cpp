@@ -7,6 +7,7 @@
 #include "chat/tool_list.h"
 #include "dialect/gemini/client/schema.h"
 #include "dialect/labels.h"
+#include "dialect/reading/function_name.h"
 
 namespace rota::gemini::clients {
 
@@ -27,17 +28,7 @@ void read_schema(json::Value declaration, const Path& path, Checks& checks, chat
 
 void read_declaration(json::Value declaration, const Path& path, Checks& checks, List<chat::Tool>& tools) {
   chat::Tool tool;
-  const Path name_path{&path, "name"};
-  const json::Value name = declaration["name"];
-  if (name.is_unset()) return checks.missing(name_path);
-  if (!checks.is_string(name, name_path)) return;
-  tool.name = name.escaped();
-  if (tool.name.empty()) return checks.wrong_value(name_path, "it is empty.");
-  if (tool.name.size() > limits::tool_name_bytes) {
-    return checks.wrong_value(name_path, sentence<"it is longer than "_s, limits::tool_name_bytes, " bytes."_s>);
-  }
-  const json::Value description = declaration["description"];
-  if (checks.is_string(description, Path{&path, "description"})) tool.description = description.escaped();
+  if (!reading::read_function_name(declaration, path, checks, tool)) return;
   read_schema(declaration, path, checks, tool);
   if (!checks.failed()) tools.push(checks.arena(), tool);
 }

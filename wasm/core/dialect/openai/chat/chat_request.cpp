@@ -8,6 +8,7 @@
 #include "dialect/openai/chat/sampling.h"
 #include "dialect/openai/chat/tools.h"
 #include "dialect/openai/google/google.h"
+#include "dialect/reading/ignored_fields.h"
 
 namespace rota::openai {
 
@@ -15,11 +16,7 @@ namespace {
 
 /// Fields of OpenAI's that no upstream of Rota's has a counterpart for. They carry accounting, caching and safety hints
 /// that leave the answer as it is, so they are dropped; a wrong type is still the client's mistake.
-struct IgnoredField {
-  Bytes name;
-  json::Type type;
-};
-constexpr IgnoredField ignored_fields[] = {
+constexpr reading::IgnoredField ignored_fields[] = {
     {"user", json::Type::string},
     {"safety_identifier", json::Type::string},
     {"metadata", json::Type::object},
@@ -32,17 +29,6 @@ constexpr IgnoredField ignored_fields[] = {
     {"moderation", json::Type::object},
     {"logit_bias", json::Type::object},
 };
-
-void check_ignored_fields(const RequestMembers& root, Checks& checks) {
-  bool ignored = false;
-  for (const IgnoredField& field : ignored_fields) {
-    const Path path{nullptr, field.name};
-    json::Value value = root[field.name];
-    if (field.type == json::Type::string) checks.is_string(value, path);
-    if (field.type == json::Type::object) checks.is_object(value, path);
-    if (field.type == json::Type::boolean) checks.boolean(value, path, ignored);
-  }
-}
 
 }  // namespace
 
@@ -86,7 +72,7 @@ Result<ChatRequest> read_chat_request(json::Value document, Arena& arena, Bytes 
     checks.boolean(root["stream_options"]["include_obfuscation"], Path{&options, "include_obfuscation"}, obfuscate);
     checks.boolean(root["stream_options"]["include_usage"], Path{&options, "include_usage"}, form.include_usage);
   }
-  check_ignored_fields(root, checks);
+  reading::check_ignored_fields(root, ignored_fields, checks);
   if (checks.failed()) return checks.failure();
   return ChatRequest{conversation, form};
 }

@@ -25,8 +25,8 @@ std::int64_t characters_of(Bytes escaped) {
   return count;
 }
 
-std::int64_t CitedText::characters() {
-  for (; counted_ < pieces_.size(); ++counted_) characters_ += characters_of(pieces_[counted_].escaped);
+std::int64_t CitedText::characters_before(std::size_t pieces) {
+  for (; counted_ < pieces; ++counted_) characters_ += characters_of(pieces_[counted_].escaped);
   return characters_;
 }
 

@@ -31,7 +31,11 @@ class CitedText {
   /// in particular.
   [[nodiscard]] std::size_t size_bytes() const { return size_; }
   /// The same in Unicode code points.
-  [[nodiscard]] std::int64_t characters();
+  [[nodiscard]] std::int64_t characters() { return characters_before(pieces_.size()); }
+  /// In how many pieces it has come.
+  [[nodiscard]] std::size_t pieces() const { return pieces_.size(); }
+  /// How many Unicode code points the first so many `pieces` have. Ask for more of them each time.
+  [[nodiscard]] std::int64_t characters_before(std::size_t pieces);
   /// Where the citation belongs: at its offsets when its quote stands there (or it has none), else where its quote is
   /// first found, else nowhere. Call it only after the last add().
   [[nodiscard]] Stretch locate(const chat::Citation& citation, Arena& arena);

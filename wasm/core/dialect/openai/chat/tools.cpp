@@ -5,6 +5,7 @@
 #include "base/sentence.h"
 #include "dialect/openai/chat/tool_choice.h"
 #include "dialect/openai/google/google.h"
+#include "dialect/reading/function_name.h"
 #include "json/writer.h"
 
 namespace rota::openai {
@@ -41,28 +42,10 @@ chat::Tool& push(ToolKind kind, Checks& checks, List<chat::Tool>& out) {
   return tool;
 }
 
-bool read_named(json::Value object, const Path& path, Checks& checks, chat::Tool& tool) {
-  const Path name_path{&path, "name"};
-  json::Value name = object["name"];
-  if (name.is_unset()) {
-    checks.missing(name_path);
-  } else if (checks.is_string(name, name_path)) {
-    tool.name = name.escaped();
-    if (tool.name.empty()) checks.wrong_value(name_path, "it is empty.");
-    if (tool.name.size() > limits::tool_name_bytes) {
-      checks.wrong_value(name_path, sentence<"it is longer than "_s, limits::tool_name_bytes, " bytes."_s>);
-    }
-  }
-  if (checks.is_string(object["description"], Path{&path, "description"})) {
-    tool.description = object["description"].escaped();
-  }
-  return !checks.failed();
-}
-
 /// `object` holds name, description, parameters and strict.
 void read_function(json::Value object, const Path& path, Checks& checks, List<chat::Tool>& out) {
   chat::Tool tool;
-  if (!read_named(object, path, checks, tool)) return;
+  if (!reading::read_function_name(object, path, checks, tool)) return;
   const Path parameters_path{&path, "parameters"};
   json::Value parameters = object["parameters"];
   if (google::asks_for_search(tool, parameters)) {
@@ -81,7 +64,7 @@ void read_function(json::Value object, const Path& path, Checks& checks, List<ch
 void read_custom(json::Value object, const Path& path, Checks& checks, List<chat::Tool>& out) {
   chat::Tool tool;
   tool.kind = ToolKind::custom;
-  if (!read_named(object, path, checks, tool)) return;
+  if (!reading::read_function_name(object, path, checks, tool)) return;
   Arena& arena = checks.arena();
   const Path format_path{&path, "format"};
   json::Composed schema;

@@ -90,8 +90,7 @@ void CallItem::begin(const chat::Delta& delta, std::uint32_t output, const Makin
   Arena& arena = *makings.arena;
   *this = {};
   type_ = type_of(delta, makings.events.envelope());
-  place_.item_id = makings.make_id(type_names[static_cast<std::size_t>(type_)].id_prefix);
-  place_.output = output;
+  place_ = makings.make_place(type_names[static_cast<std::size_t>(type_)].id_prefix, output);
   call_id_ = make_id(delta, makings);
   name_ = json::copy(arena, delta.name);
   name_space_ = json::copy(arena, delta.name_space);
@@ -119,24 +118,18 @@ void CallItem::write_name(json::Writer& writer) const {
 }
 
 /// `text`: the arguments or the input; `object`: the arguments of a tool that wants them as they are.
-json::Raw CallItem::write(json::Escaped status, json::Escaped text, json::Value object, Arena& arena) const {
-  json::Composed item;
+json::Pieces CallItem::write(json::Escaped status, json::Escaped text, json::Value object, Arena& arena) const {
+  json::PieceWriter item(arena);
   json::Writer& writer = item.writer();
-  writer.begin_object();
-  writer.key("id");
-  writer.escaped(place_.item_id);
-  writer.key("type");
-  writer.escaped(type_names[static_cast<std::size_t>(type_)].type);
-  writer.key("status");
-  writer.escaped(status);
+  begin_item(place_.item_id, type_names[static_cast<std::size_t>(type_)].type, status, writer);
   switch (type_) {
     case Type::function:
       writer.key("arguments");
-      writer.escaped(text);
+      item.escaped(text);
       break;
     case Type::custom:
       writer.key("input");
-      writer.escaped(text);
+      item.escaped(text);
       break;
     case Type::tool_search:
       writer.key("execution");
@@ -152,7 +145,7 @@ json::Raw CallItem::write(json::Escaped status, json::Escaped text, json::Value 
   writer.escaped(call_id_);
   if (type_ == Type::function || type_ == Type::custom) write_name(writer);
   writer.end_object();
-  return item.keep(arena);
+  return item.keep();
 }
 
 void CallItem::say_function(json::Escaped arguments, const Makings& makings) const {
@@ -166,13 +159,13 @@ void CallItem::say_custom(json::Escaped input, const Makings& makings) const {
   makings.events.text("response.custom_tool_call_input.done", place_, "input", input);
 }
 
-json::Raw CallItem::end(bool whole, const Makings& makings) {
+json::Pieces CallItem::end(bool whole, const Makings& makings) {
   Arena& arena = *makings.arena;
   json::Escaped text = "{}";
   json::Value object;
   json::Reader reader;
   if (type_ == Type::function) {
-    if (!escaped_.empty()) text = join_pieces(escaped_, arena);
+    if (!escaped_.empty()) text = json::join(arena, escaped_);
     say_function(text, makings);
   } else if (type_ == Type::custom) {
     text = read_custom_input(joined(pieces_, arena), arena);
@@ -180,7 +173,7 @@ json::Raw CallItem::end(bool whole, const Makings& makings) {
   } else if (const auto read = reader.read(joined(pieces_, arena), arena); read.ok()) {
     object = *read;
   }
-  const json::Raw item = write(status_name(whole), text, object, arena);
+  const json::Pieces item = write(status_name(whole), text, object, arena);
   makings.events.item("response.output_item.done", place_.output, item);
   return item;
 }

@@ -15,12 +15,12 @@ class CallItem {
   /// The next piece of the arguments.
   void add(Bytes arguments, const Makings& makings);
   /// The whole item. `whole`: its end is the model's own.
-  [[nodiscard]] json::Raw end(bool whole, const Makings& makings);
+  [[nodiscard]] json::Pieces end(bool whole, const Makings& makings);
 
  private:
   enum class Type : std::uint8_t { function, custom, tool_search, local_shell };
   [[nodiscard]] static Type type_of(const chat::Delta& delta, const Envelope& envelope);
-  [[nodiscard]] json::Raw write(json::Escaped status, json::Escaped text, json::Value object, Arena& arena) const;
+  [[nodiscard]] json::Pieces write(json::Escaped status, json::Escaped text, json::Value object, Arena& arena) const;
   void write_name(json::Writer& writer) const;
   void say_function(json::Escaped arguments, const Makings& makings) const;
   void say_custom(json::Escaped input, const Makings& makings) const;

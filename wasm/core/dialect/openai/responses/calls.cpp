@@ -70,6 +70,7 @@ void read_arguments(json::Value item, json::Value type, const Path& path, json::
     if (checks.is_object(item["action"], action)) part.json = item["action"].raw();
   } else {
     part.name = tool_search_name;
+    checks.is_string(item["execution"], Path{&path, "execution"});
     part.json = openai::read_arguments(item["arguments"], scratch, arena);
   }
 }

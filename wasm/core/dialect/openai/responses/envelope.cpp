@@ -148,7 +148,7 @@ void write_shortened(const Envelope& envelope, const State& state, json::Writer&
   for (const RepeatedItem& item : envelope.form->input) {
     if (item.users || state.items.empty()) writer.compact(item.json);
   }
-  for (const json::Raw item : state.items) writer.raw(item);
+  for (const json::Pieces& item : state.items) item.write(writer);
   writer.end_array();
   writer.key("usage");
   write_usage(*state.usage, writer);
@@ -172,7 +172,7 @@ void write_response(const Envelope& envelope, const State& state, json::Writer& 
   write_service_tier(state.tier, writer);
   writer.key("output");
   writer.begin_array();
-  for (const json::Raw item : state.items) writer.raw(item);
+  for (const json::Pieces& item : state.items) item.write(writer);
   writer.end_array();
   if (state.usage != nullptr) {
     writer.key("usage");

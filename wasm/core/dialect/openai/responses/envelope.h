@@ -5,7 +5,7 @@
 
 #include "chat/answer.h"
 #include "dialect/openai/responses/form.h"
-#include "json/writer.h"
+#include "json/pieces.h"
 
 namespace rota::openai::responses {
 
@@ -25,7 +25,7 @@ struct State {
   json::Escaped why_incomplete = {};   ///< max_output_tokens or content_filter
   json::Escaped error_code = {};       ///< of a failure
   Bytes error_message = {};            ///< likewise; UTF-8
-  List<json::Raw> items = {};          ///< those that are complete
+  List<json::Pieces> items = {};         ///< those that are complete
   const chat::Usage* usage = nullptr;  ///< null: not known yet
   chat::ServiceTier tier = chat::ServiceTier::unset;
 };

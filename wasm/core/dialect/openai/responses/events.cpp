@@ -50,22 +50,22 @@ void Events::begin_stream() {
   response("response.in_progress", state);
 }
 
-void Events::item(json::Escaped type, std::uint32_t output, json::Raw item) {
+void Events::item(json::Escaped type, std::uint32_t output, const json::Pieces& item) {
   if (!on_) return;
   begin_stream();
   json::Writer writer = begin(type);
   writer.key("output_index");
   writer.integer(output);
   writer.key("item");
-  writer.raw(item);
+  item.write(writer);
   finish(writer);
 }
 
-void Events::part(json::Escaped type, const Place& place, json::Raw part) {
+void Events::part(json::Escaped type, const Place& place, const json::Pieces& part) {
   if (!on_) return;
   json::Writer writer = begin_at(type, place);
   writer.key("part");
-  writer.raw(part);
+  part.write(writer);
   finish(writer);
 }
 

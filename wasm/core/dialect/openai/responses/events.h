@@ -28,9 +28,9 @@ class Events {
   void set_tier(chat::ServiceTier tier) { tier_ = tier; }
 
   /// An item begins, or is complete: `item` is the whole of it.
-  void item(json::Escaped type, std::uint32_t output, json::Raw item);
+  void item(json::Escaped type, std::uint32_t output, const json::Pieces& item);
   /// A part of an item begins, or is complete.
-  void part(json::Escaped type, const Place& place, json::Raw part);
+  void part(json::Escaped type, const Place& place, const json::Pieces& part);
   /// An event that says no more than where.
   void note(json::Escaped type, const Place& place);
   /// An event with one text: the next piece of it, or all.

@@ -193,7 +193,7 @@ json::Raw items_to_keep(json::Value input, const Recall& recall, json::Escaped r
 rota::responses::Keepsake keepsake_of(const Envelope& envelope, const State& state, Arena& arena) {
   const Form& form = *envelope.form;
   std::size_t bytes = form.kept_input.size();
-  for (const json::Raw item : state.items) bytes += item.size();
+  for (const json::Pieces& item : state.items) bytes += item.size_bytes();
   if (bytes > limits::stored_response_bytes) return {};
   json::Composed record;
   json::Writer& writer = record.writer();

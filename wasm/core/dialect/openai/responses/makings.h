@@ -6,6 +6,7 @@
 #include "chat/signature_cache.h"
 #include "dialect/openai/responses/events.h"
 #include "dialect/openai/responses/recall.h"
+#include "json/pieces.h"
 
 namespace rota::openai::responses {
 
@@ -22,14 +23,24 @@ struct Makings {
     constexpr std::size_t id_length = 24;
     return json::escape(*arena, random.id(*arena, prefix, id_length));
   }
+  /// Where the events of a new item belong: the one with the number `output`, of an id that begins with `prefix`.
+  [[nodiscard]] Place make_place(Bytes prefix, std::uint32_t output, json::Escaped inner_name = {}) const {
+    return {make_id(prefix), output, inner_name};
+  }
+  /// What an answer says, for as long as its items live: a stream's is gone with its fragment, a document's stays.
+  [[nodiscard]] json::Escaped keep(json::Escaped said) const { return events.on() ? json::copy(*arena, said) : said; }
 };
 
-/// Texts of one whole, in pieces.
-[[nodiscard]] inline json::Escaped join_pieces(const List<json::Escaped>& pieces, Arena& arena) {
-  if (pieces.size() == 1) return pieces[0];
-  json::EscapedText all;
-  for (const json::Escaped piece : pieces) all.append(piece);
-  return json::copy(arena, all.view());
+/// Begins an item, which the caller ends. `status` is empty where its type has none.
+inline void begin_item(json::Escaped id, json::Escaped type, json::Escaped status, json::Writer& writer) {
+  writer.begin_object();
+  writer.key("id");
+  writer.escaped(id);
+  writer.key("type");
+  writer.escaped(type);
+  if (status.empty()) return;
+  writer.key("status");
+  writer.escaped(status);
 }
 
 [[nodiscard]] inline json::Escaped status_name(bool whole) {

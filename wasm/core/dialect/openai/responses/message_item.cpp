@@ -7,8 +7,8 @@ namespace rota::openai::responses {
 
 namespace {
 
-json::Raw write_text_part(json::Escaped text, json::Raw annotations, json::Raw logprobs, Arena& arena) {
-  json::Composed part;
+json::Pieces write_text_part(json::Escaped text, json::Raw annotations, json::Raw logprobs, Arena& arena) {
+  json::PieceWriter part(arena);
   json::Writer& writer = part.writer();
   writer.begin_object();
   writer.key("type");
@@ -18,45 +18,39 @@ json::Raw write_text_part(json::Escaped text, json::Raw annotations, json::Raw l
   writer.key("logprobs");
   writer.raw(logprobs);
   writer.key("text");
-  writer.escaped(text);
+  part.escaped(text);
   writer.end_object();
-  return part.keep(arena);
+  return part.keep();
 }
 
-json::Raw write_refusal_part(json::Escaped refusal, Arena& arena) {
-  json::Composed part;
+json::Pieces write_refusal_part(json::Escaped refusal, Arena& arena) {
+  json::PieceWriter part(arena);
   json::Writer& writer = part.writer();
   writer.begin_object();
   writer.key("type");
   writer.escaped("refusal");
   writer.key("refusal");
-  writer.escaped(refusal);
+  part.escaped(refusal);
   writer.end_object();
-  return part.keep(arena);
+  return part.keep();
 }
 
-json::Raw write_part(bool refusal, json::Escaped text, json::Raw annotations, json::Raw logprobs, Arena& arena) {
+json::Pieces write_part(bool refusal, json::Escaped text, json::Raw annotations, json::Raw logprobs, Arena& arena) {
   return refusal ? write_refusal_part(text, arena) : write_text_part(text, annotations, logprobs, arena);
 }
 
-json::Raw write_message(json::Escaped id, json::Escaped status, const List<json::Raw>& parts, Arena& arena) {
-  json::Composed item;
+json::Pieces write_message(json::Escaped id, json::Escaped status, const List<json::Pieces>& parts, Arena& arena) {
+  json::PieceWriter item(arena);
   json::Writer& writer = item.writer();
-  writer.begin_object();
-  writer.key("id");
-  writer.escaped(id);
-  writer.key("type");
-  writer.escaped("message");
-  writer.key("status");
-  writer.escaped(status);
+  begin_item(id, "message", status, writer);
   writer.key("content");
   writer.begin_array();
-  for (const json::Raw part : parts) writer.raw(part);
+  for (const json::Pieces& part : parts) item.value(part);
   writer.end_array();
   writer.key("role");
   writer.escaped("assistant");
   writer.end_object();
-  return item.keep(arena);
+  return item.keep();
 }
 
 json::Raw write_list(const List<json::Raw>& elements, Arena& arena) {
@@ -91,9 +85,7 @@ json::Raw write_annotation(const chat::Citation& citation, std::int64_t first, s
 
 void MessageItem::begin(std::uint32_t output, const Makings& makings) {
   *this = {};
-  place_.item_id = makings.make_id("msg_");
-  place_.output = output;
-  place_.inner_name = "content_index";
+  place_ = makings.make_place("msg_", output, "content_index");
   if (!makings.events.on()) return;
   makings.events.item("response.output_item.added", output,
                       write_message(place_.item_id, "in_progress", {}, *makings.arena));
@@ -108,14 +100,13 @@ void MessageItem::begin_part(bool refusal, const Makings& makings) {
   makings.events.part("response.content_part.added", place_, write_part(refusal, {}, "[]", "[]", *makings.arena));
 }
 
-void MessageItem::add(const chat::Delta& delta, const Makings& makings) {
-  const bool refusal = delta.kind == chat::Delta::Kind::refusal;
+void MessageItem::add(json::Escaped said, bool refusal, const Makings& makings) {
   if (!in_part_ || refusal != refusal_) begin_part(refusal, makings);
-  pieces_.push(*makings.arena, json::copy(*makings.arena, delta.text));
+  pieces_.push(*makings.arena, said);
   if (refusal) {
-    makings.events.text("response.refusal.delta", place_, "delta", delta.text);
+    makings.events.text("response.refusal.delta", place_, "delta", said);
   } else {
-    makings.events.output_text("response.output_text.delta", place_, "delta", delta.text, "[]");
+    makings.events.output_text("response.output_text.delta", place_, "delta", said, "[]");
   }
 }
 
@@ -129,27 +120,29 @@ void MessageItem::add_logprobs(const List<chat::TokenChoice>& choices, const Mak
 
 /// What belongs to the text of an earlier message belongs nowhere in particular here.
 json::Raw MessageItem::annotate(Sources& sources, const Makings& makings) {
+  const std::size_t earlier = std::exchange(sources.earlier, sources.text.pieces());
+  if (sources.citations.empty()) return "[]";
   Arena& arena = *makings.arena;
   CitedText text = sources.text;  // once it has been looked into, nothing can be added
+  const std::int64_t before = text.characters_before(earlier);
   const std::int64_t all = text.characters();
   List<json::Raw> annotations;
   for (const PlacedCitation& placed : place_citations(sources.citations, text, arena)) {
-    const bool here = placed.stretch.first >= sources.characters && placed.stretch.past <= all;
-    const std::int64_t first = here ? placed.stretch.first - sources.characters : 0;
-    const std::int64_t past = here ? placed.stretch.past - sources.characters : 0;
+    const bool here = placed.stretch.first >= before && placed.stretch.past <= all;
+    const std::int64_t first = here ? placed.stretch.first - before : 0;
+    const std::int64_t past = here ? placed.stretch.past - before : 0;
     const json::Raw annotation = write_annotation(*placed.citation, first, past, arena);
     makings.events.annotation(place_, static_cast<std::uint32_t>(annotations.size()), annotation);
     annotations.push(arena, annotation);
   }
   sources.citations = {};
-  sources.characters = all;
   return write_list(annotations, arena);
 }
 
 /// `sources`, or null: there is a part behind this one.
 void MessageItem::end_part(Sources* sources, const Makings& makings) {
   Arena& arena = *makings.arena;
-  const json::Escaped text = join_pieces(pieces_, arena);
+  const json::Escaped text = json::join(arena, pieces_);
   const json::Raw annotations = sources != nullptr && !refusal_ ? annotate(*sources, makings) : json::Raw("[]");
   const json::Raw logprobs = refusal_ ? json::Raw("[]") : write_list(logprobs_, arena);
   if (refusal_) {
@@ -158,16 +151,16 @@ void MessageItem::end_part(Sources* sources, const Makings& makings) {
     makings.events.output_text("response.output_text.done", place_, "text", text, logprobs);
     logprobs_ = {};
   }
-  const json::Raw part = write_part(refusal_, text, annotations, logprobs, arena);
+  const json::Pieces part = write_part(refusal_, text, annotations, logprobs, arena);
   makings.events.part("response.content_part.done", place_, part);
   parts_.push(arena, part);
   pieces_ = {};
   in_part_ = false;
 }
 
-json::Raw MessageItem::end(Sources& sources, bool whole, const Makings& makings) {
+json::Pieces MessageItem::end(Sources& sources, bool whole, const Makings& makings) {
   if (in_part_) end_part(&sources, makings);
-  const json::Raw item = write_message(place_.item_id, status_name(whole), parts_, *makings.arena);
+  const json::Pieces item = write_message(place_.item_id, status_name(whole), parts_, *makings.arena);
   makings.events.item("response.output_item.done", place_.output, item);
   return item;
 }

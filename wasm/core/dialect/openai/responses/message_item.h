@@ -11,17 +11,17 @@ namespace rota::openai::responses {
 struct Sources {
   CitedText text;                  ///< the candidate's whole text
   List<chat::Citation> citations;  ///< that no message has shown yet
-  std::int64_t characters = 0;     ///< of the text in messages before the one under way
+  std::size_t earlier = 0;         ///< how many pieces of the text are in messages before the one under way
 };
 
 class MessageItem {
  public:
   void begin(std::uint32_t output, const Makings& makings);
-  /// The next piece of a text or of a refusal, none of them empty. It is copied.
-  void add(const chat::Delta& delta, const Makings& makings);
+  /// The next piece of a text or of a refusal, not empty. It lives as long as the item.
+  void add(json::Escaped said, bool refusal, const Makings& makings);
   void add_logprobs(const List<chat::TokenChoice>& choices, const Makings& makings);
   /// The whole item. `whole`: its end is the model's own.
-  [[nodiscard]] json::Raw end(Sources& sources, bool whole, const Makings& makings);
+  [[nodiscard]] json::Pieces end(Sources& sources, bool whole, const Makings& makings);
 
  private:
   void begin_part(bool refusal, const Makings& makings);
@@ -29,7 +29,7 @@ class MessageItem {
   [[nodiscard]] json::Raw annotate(Sources& sources, const Makings& makings);
 
   Place place_;
-  List<json::Raw> parts_;  // those that are complete
+  List<json::Pieces> parts_;  // those that are complete
   bool in_part_ = false;
   bool refusal_ = false;
   List<json::Escaped> pieces_;

@@ -93,16 +93,16 @@ void Output::make_way_for(const Delta& delta) {
 }
 
 void Output::say(const Delta& delta) {
-  Arena& arena = *makings_.arena;
   if (open_ != Open::message) {
     make_way_for(delta);
     message_.begin(next(), makings_);
     open_ = Open::message;
   }
   answered_ = true;
-  message_.add(delta, makings_);
+  const json::Escaped said = makings_.keep(delta.text);
+  message_.add(said, delta.kind == Delta::Kind::refusal, makings_);
   if (delta.kind == Delta::Kind::text && sources_.text.size_bytes() < limits::cited_text_bytes) {
-    sources_.text.add(json::copy(arena, delta.text), delta.inserted, arena);
+    sources_.text.add(said, delta.inserted, *makings_.arena);
   }
 }
 
@@ -138,26 +138,21 @@ void Output::show(const Delta& media) {
   Arena& arena = *makings_.arena;
   make_way_for(media);
   answered_ = true;
-  const Place place{makings_.make_id("ig_"), next()};
+  const Place place = makings_.make_place("ig_", next());
+  const json::Escaped picture = makings_.keep(media.data);
   const auto write = [&](json::Escaped status, bool result) {
-    json::Composed item;
+    json::PieceWriter item(arena);
     json::Writer& writer = item.writer();
-    writer.begin_object();
-    writer.key("id");
-    writer.escaped(place.item_id);
-    writer.key("type");
-    writer.escaped("image_generation_call");
-    writer.key("status");
-    writer.escaped(status);
+    begin_item(place.item_id, "image_generation_call", status, writer);
     const Bytes mime = media.mime;
     if (result && text::starts_with(mime, "image/")) {
       writer.key("output_format");
       writer.string(mime.substr(mime.find('/') + 1));
     }
     writer.key("result");
-    result ? writer.escaped(media.data) : writer.null();
+    result ? item.escaped(picture) : writer.null();
     writer.end_object();
-    return item.keep(arena);
+    return item.keep();
   };
   if (makings_.events.on()) {
     makings_.events.item("response.output_item.added", place.output, write("in_progress", false));
@@ -165,25 +160,20 @@ void Output::show(const Delta& media) {
     makings_.events.note("response.image_generation_call.generating", place);
     makings_.events.note("response.image_generation_call.completed", place);
   }
-  const json::Raw item = write("completed", true);
+  const json::Pieces item = write("completed", true);
   makings_.events.item("response.output_item.done", place.output, item);
   keep(item);
 }
 
 namespace {
 
-json::Raw write_compaction(json::Escaped id, json::Escaped content, Arena& arena) {
-  json::Composed item;
-  json::Writer& writer = item.writer();
-  writer.begin_object();
-  writer.key("id");
-  writer.escaped(id);
-  writer.key("type");
-  writer.escaped("compaction");
-  writer.key("encrypted_content");
-  writer.escaped(content);
-  writer.end_object();
-  return item.keep(arena);
+json::Pieces write_compaction(json::Escaped id, json::Escaped content, Arena& arena) {
+  json::PieceWriter item(arena);
+  begin_item(id, "compaction", {}, item.writer());
+  item.writer().key("encrypted_content");
+  item.escaped(content);
+  item.writer().end_object();
+  return item.keep();
 }
 
 }  // namespace
@@ -198,14 +188,14 @@ void Output::sum_up(const Delta& delta) {
     makings_.events.item("response.output_item.added", 0, write_compaction(summary_id_, {}, arena));
   }
   answered_ = true;
-  summary_.push(arena, json::copy(arena, delta.text));
+  summary_.push(arena, makings_.keep(delta.text));
 }
 
 /// Half a summary would be taken for all of the conversation.
 void Output::add_summary(bool whole) {
   if (summary_.empty() || !whole) return;
   Arena& arena = *makings_.arena;
-  const json::Raw item = write_compaction(summary_id_, seal_summary(join_pieces(summary_, arena), arena), arena);
+  const json::Pieces item = write_compaction(summary_id_, seal_summary(json::join(arena, summary_), arena), arena);
   makings_.events.item("response.output_item.done", 0, item);
   keep(item);
 }
@@ -228,17 +218,11 @@ void Output::note_search(const Delta& delta) {
 /// What the upstream has searched for is known only at its end.
 void Output::add_search() {
   if (!form().searches || (queries_.empty() && urls_.empty())) return;
-  const Place place{makings_.make_id("ws_"), next()};
+  const Place place = makings_.make_place("ws_", next());
   const auto write = [&](json::Escaped status) {
-    json::Composed item;
+    json::PieceWriter item(*makings_.arena);
     json::Writer& writer = item.writer();
-    writer.begin_object();
-    writer.key("id");
-    writer.escaped(place.item_id);
-    writer.key("type");
-    writer.escaped("web_search_call");
-    writer.key("status");
-    writer.escaped(status);
+    begin_item(place.item_id, "web_search_call", status, writer);
     writer.key("action");
     writer.begin_object();
     writer.key("type");
@@ -264,7 +248,7 @@ void Output::add_search() {
     }
     writer.end_object();
     writer.end_object();
-    return item.keep(*makings_.arena);
+    return item.keep();
   };
   if (makings_.events.on()) {
     makings_.events.item("response.output_item.added", place.output, write("in_progress"));
@@ -272,7 +256,7 @@ void Output::add_search() {
     makings_.events.note("response.web_search_call.searching", place);
     makings_.events.note("response.web_search_call.completed", place);
   }
-  const json::Raw item = write("completed");
+  const json::Pieces item = write("completed");
   makings_.events.item("response.output_item.done", place.output, item);
   keep(item);
 }

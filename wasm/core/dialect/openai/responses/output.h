@@ -36,7 +36,7 @@ class Output {
   void make_way_for(const chat::Delta& delta);
   void close(bool whole);
   [[nodiscard]] std::uint32_t next() const { return static_cast<std::uint32_t>(items_.size()); }
-  void keep(json::Raw item) { items_.push(*makings_.arena, item); }
+  void keep(const json::Pieces& item) { items_.push(*makings_.arena, item); }
   [[nodiscard]] const Form& form() const { return *makings_.events.envelope().form; }
 
   Makings makings_;
@@ -44,7 +44,7 @@ class Output {
   MessageItem message_;
   ReasoningItem reasoning_;
   CallItem call_;
-  List<json::Raw> items_;  // those that are complete
+  List<json::Pieces> items_;  // those that are complete
   Sources sources_;
   List<json::Escaped> summary_;  // where the answer is one: its pieces
   json::Escaped summary_id_;

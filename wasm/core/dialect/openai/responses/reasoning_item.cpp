@@ -5,67 +5,61 @@ namespace rota::openai::responses {
 
 namespace {
 
-json::Raw write_summary(json::Escaped text, Arena& arena) {
-  json::Composed part;
+json::Pieces write_summary(json::Escaped text, Arena& arena) {
+  json::PieceWriter part(arena);
   json::Writer& writer = part.writer();
   writer.begin_object();
   writer.key("type");
   writer.escaped("summary_text");
   writer.key("text");
-  writer.escaped(text);
+  part.escaped(text);
   writer.end_object();
-  return part.keep(arena);
+  return part.keep();
 }
 
-/// `summary` is empty when there is none.
-json::Raw write_reasoning(json::Escaped id, json::Raw summary, json::Escaped sealed, const Makings& makings) {
-  json::Composed item;
+/// `summary` is null when there is none.
+json::Pieces write_reasoning(json::Escaped id, const json::Pieces* summary, json::Escaped sealed, const Makings& makings) {
+  json::PieceWriter item(*makings.arena);
   json::Writer& writer = item.writer();
-  writer.begin_object();
-  writer.key("id");
-  writer.escaped(id);
-  writer.key("type");
-  writer.escaped("reasoning");
+  begin_item(id, "reasoning", {}, writer);
   if (!sealed.empty()) {
     writer.key("encrypted_content");
-    writer.escaped(sealed);
+    item.escaped(sealed);
   }
   writer.key("summary");
   writer.begin_array();
-  if (!summary.empty()) writer.raw(summary);
+  if (summary != nullptr) item.value(*summary);
   writer.end_array();
   writer.end_object();
-  return item.keep(*makings.arena);
+  return item.keep();
 }
 
 }  // namespace
 
 void ReasoningItem::begin(std::uint32_t output, const Makings& makings) {
   *this = {};
-  place_.item_id = makings.make_id("rs_");
-  place_.output = output;
-  place_.inner_name = "summary_index";
+  place_ = makings.make_place("rs_", output, "summary_index");
   if (!makings.events.on()) return;
-  makings.events.item("response.output_item.added", output, write_reasoning(place_.item_id, {}, {}, makings));
+  makings.events.item("response.output_item.added", output, write_reasoning(place_.item_id, nullptr, {}, makings));
 }
 
 void ReasoningItem::add(json::Escaped text, const Makings& makings) {
   if (pieces_.empty() && makings.events.on()) {
     makings.events.part("response.reasoning_summary_part.added", place_, write_summary({}, *makings.arena));
   }
-  pieces_.push(*makings.arena, json::copy(*makings.arena, text));
+  pieces_.push(*makings.arena, makings.keep(text));
   makings.events.text("response.reasoning_summary_text.delta", place_, "delta", text);
 }
 
-json::Raw ReasoningItem::end(const Makings& makings) {
-  json::Raw summary;
+json::Pieces ReasoningItem::end(const Makings& makings) {
+  json::Pieces summary;
   if (!pieces_.empty()) {
-    const json::Escaped text = join_pieces(pieces_, *makings.arena);
+    const json::Escaped text = json::join(*makings.arena, pieces_);
     summary = write_summary(text, *makings.arena);
     makings.events.text("response.reasoning_summary_text.done", place_, "text", text);
     makings.events.part("response.reasoning_summary_part.done", place_, summary);
   }
-  const json::Raw item = write_reasoning(place_.item_id, summary, sealed_, makings);
+  const json::Pieces item = write_reasoning(place_.item_id, pieces_.empty() ? nullptr : &summary, sealed_, makings);
   makings.events.item("response.output_item.done", place_.output, item);
   return item;
 }

@@ -14,7 +14,7 @@ class ReasoningItem {
   /// What encrypted_content is to say (seal.h); it lives as long as the item.
   void seal_with(json::Escaped sealed) { sealed_ = sealed; }
   /// The whole item.
-  [[nodiscard]] json::Raw end(const Makings& makings);
+  [[nodiscard]] json::Pieces end(const Makings& makings);
 
  private:
   Place place_;

@@ -12,6 +12,7 @@ namespace rota::openai::responses {
 namespace {
 
 constexpr std::size_t id_length = 24;
+constexpr std::size_t envelope_bytes = 1536;  // of most responses, around their items
 
 /// The answer as a stream or as a document. It has its id before the upstream has said anything, for the stream may begin
 /// with a sign of life.
@@ -40,6 +41,9 @@ class Reply final : public dialect::ReplyWriter {
     state.tier = tier_;
     keep(state);
     if (events_.on()) return events_.end(state);
+    std::size_t bytes = envelope_bytes;
+    for (const json::Pieces& item : state.items) bytes += item.size_bytes();
+    out.reserve(out.size() + bytes);
     json::Writer writer(out);
     envelope_.form->shortens ? write_shortened(envelope_, state, writer) : write_response(envelope_, state, writer);
   }

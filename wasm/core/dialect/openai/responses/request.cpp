@@ -10,6 +10,7 @@
 #include "dialect/openai/responses/input.h"
 #include "dialect/openai/responses/tool_choice.h"
 #include "dialect/openai/responses/tools.h"
+#include "dialect/reading/ignored_fields.h"
 #include "json/writer.h"
 
 namespace rota::openai::responses {
@@ -20,11 +21,7 @@ constexpr std::int64_t most_tokens = std::int64_t{1} << 53;  // of JSON's exact 
 constexpr double any_number = 1.7e308;
 
 /// Fields that leave the answer as it is. A wrong type is still the client's mistake.
-struct IgnoredField {
-  Bytes name;
-  json::Type type;
-};
-constexpr IgnoredField ignored_fields[] = {
+constexpr reading::IgnoredField ignored_fields[] = {
     {"user", json::Type::string},
     {"safety_identifier", json::Type::string},
     {"metadata", json::Type::object},
@@ -37,20 +34,6 @@ constexpr IgnoredField ignored_fields[] = {
     {"context_management", json::Type::array},
     {"moderation", json::Type::object},
 };
-
-void check_ignored_fields(const RequestMembers& root, Checks& checks) {
-  bool ignored = false;
-  double number = 0;
-  for (const IgnoredField& field : ignored_fields) {
-    const Path path{nullptr, field.name};
-    json::Value value = root[field.name];
-    if (field.type == json::Type::string) checks.is_string(value, path);
-    if (field.type == json::Type::object) checks.is_object(value, path);
-    if (field.type == json::Type::array) checks.is_array(value, path);
-    if (field.type == json::Type::boolean) checks.boolean(value, path, ignored);
-    if (field.type == json::Type::number) checks.number(value, path, 0, any_number, number);
-  }
-}
 
 /// Fields that ask for something that is never kept here between two requests.
 void refuse_stored(const RequestMembers& root, Checks& checks) {
@@ -180,8 +163,12 @@ void read_all(const RequestMembers& root, const chat::SignatureCache* signatures
   if (!checks.failed()) read_summary_wish(root["reasoning"], checks, conversation.thinking);
   if (!checks.failed()) read_service_tier(root, checks, conversation.service_tier);
   checks.boolean(root["stream"], Path{nullptr, "stream"}, conversation.stream);
-  checks.is_object(root["stream_options"], Path{nullptr, "stream_options"});
-  check_ignored_fields(root, checks);
+  const Path options{nullptr, "stream_options"};
+  bool obfuscate = false;  // a defence against observers of packet sizes; it changes nothing in the answer
+  if (checks.is_object(root["stream_options"], options)) {
+    checks.boolean(root["stream_options"]["include_obfuscation"], Path{&options, "include_obfuscation"}, obfuscate);
+  }
+  reading::check_ignored_fields(root, ignored_fields, checks);
   if (form.compacts) want_summary(conversation);
 }
 

@@ -70,6 +70,7 @@ void ToolsReader::read_namespace(json::Value tool, const Path& path) {
   if (tool["name"].is_unset()) return checks_.missing(name_path);
   if (!checks_.is_string(tool["name"], name_path)) return;
   if (tool["tools"].is_unset()) return checks_.missing(tools_path);
+  checks_.is_string(tool["description"], Path{&path, "description"});
   read_list(tool["tools"], tools_path, name_space_of(tool["name"]));
 }
 
