@@ -10,6 +10,9 @@ const NULL_BODY = new Set([101, 204, 205, 304]);
 /** Methods whose Request must be made without a body (Fetch standard). */
 const BODILESS = new Set(["GET", "HEAD"]);
 
+/** What of an answer is read at once, when it comes in pieces. */
+const PIECE_BYTES = 65_536;
+
 /** Any time does: workerd looks only for something that is pending. */
 const KEEP_WAITING_MS = 10_000;
 
@@ -30,8 +33,42 @@ export function writeHeaders(headers) {
   return lines;
 }
 
+/** @returns {number} how long the body will be that fetch gives; NaN where it does not say, or unpacks it */
+function lengthOf({ headers }) {
+  const length = headers.get("content-length");
+  return length === null || headers.has("content-encoding") ? NaN : Number(length);
+}
+
+/** Tells an answer piece by piece, read into memory that is used again once the client's side has taken a piece. */
+async function tellPieces(talk, token, response) {
+  talk.tell(event.upstream_head, token, response.status, writeHeaders(response.headers));
+  if (response.body) {
+    const reader = response.body.getReader({ mode: "byob" });
+    let space = new ArrayBuffer(PIECE_BYTES);
+    while (true) {
+      const { done, value } = await reader.read(new Uint8Array(space));
+      if (done) break;
+      talk.tell(event.upstream_body, token, 0, "", value);
+      await talk.drive.drained;
+      space = value.buffer;
+    }
+  }
+  talk.tell(event.upstream_end, token);
+}
+
+async function tellWhole(talk, token, response) {
+  let body;
+  try {
+    body = new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    talk.tell(event.upstream_head, token, response.status, writeHeaders(response.headers)); // then it broke off
+    throw error;
+  }
+  talk.tell(event.upstream_answer, token, response.status, writeHeaders(response.headers), body);
+}
+
 /** Calls the upstream, or asks for a file: an unbound ASSETS is told as a failure, like any other. */
-async function call(talk, { kind, token, head, body }) {
+async function call(talk, { kind, token, number, head, body }) {
   const called = kind === action.asset ? talk.env.ASSETS : globalThis;
   talk.reached = true;
   const [first, ...lines] = head.split("\n");
@@ -47,14 +84,7 @@ async function call(talk, { kind, token, head, body }) {
       redirect: "manual",
       signal: abort.signal,
     });
-    talk.tell(event.upstream_head, token, response.status, writeHeaders(response.headers));
-    if (response.body) {
-      for await (const chunk of response.body) {
-        talk.tell(event.upstream_body, token, 0, "", chunk);
-        await talk.drive.drained;
-      }
-    }
-    talk.tell(event.upstream_end, token);
+    await (number > 0 && lengthOf(response) <= number ? tellWhole : tellPieces)(talk, token, response);
   } catch (error) {
     if (!abort.signal.aborted) talk.tell(event.failed, token, 0, String(error?.stack ?? error));
   } finally {
@@ -136,6 +166,7 @@ async function perform(talk, asked) {
 /** What to do for each kind of action. `body` is that of the event which the action answers. */
 export const effects = {
   [action.answer]: answer,
+  [action.answer_echo]: (talk, { number, head }, body) => answer(talk, { number, head, body }),
   [action.stream]: stream,
   [action.send]: (talk, { body }) => send(talk, body),
   [action.echo]: (talk, _, body) => send(talk, body),
