@@ -11,8 +11,13 @@ const DRAIN_MS = 2_000;
 const DRAIN_BYTES = 262_144;
 
 export class ClientBody {
+  /** The Content-Length; -1 when it is unknown, 0 when no body comes. */
+  declared;
   #request;
   #reader;
+  /** Memory for the next piece: whoever gets one has taken it when he asks for another. */
+  #space;
+  #taken = 0;
   #whole;
   #reading;
   #ended = false;
@@ -22,13 +27,7 @@ export class ClientBody {
   /** @param {Request} [request] none: there is no body */
   constructor(request) {
     this.#request = request?.body ? request : undefined;
-  }
-
-  /** The Content-Length; -1 when it is unknown, 0 when no body comes. */
-  get declared() {
-    if (!this.#request) return 0;
-    const length = this.#request.headers.get("content-length");
-    return length === null ? -1 : Number(length);
+    this.declared = this.#request ? Number(request.headers.get("content-length") ?? -1) : 0;
   }
 
   /** @returns {Promise<Uint8Array | undefined>} the next bytes, `most` of them unless it ends; nothing at its end */
@@ -39,7 +38,7 @@ export class ClientBody {
 
   async #read(most) {
     if (this.#ended || !this.#request) return undefined;
-    const declared = this.declared;
+    const { declared } = this;
     if (declared >= 0 && declared <= most) {
       this.#whole ??= new Uint8Array(await this.#request.arrayBuffer());
       this.#ended = true;
@@ -49,8 +48,12 @@ export class ClientBody {
     }
     this.lost = true;
     this.#reader ??= this.#request.body.getReader({ mode: "byob" });
-    const { done, value } = await this.#reader.readAtLeast(most, new Uint8Array(most));
-    this.#ended = done;
+    const wanted = declared < 0 ? most : Math.min(most, declared - this.#taken);
+    const space = this.#space?.byteLength >= wanted ? this.#space : new ArrayBuffer(most);
+    const { done, value } = await this.#reader.readAtLeast(wanted, new Uint8Array(space, 0, wanted));
+    this.#space = value?.buffer;
+    this.#taken += value?.byteLength ?? 0;
+    this.#ended = done || this.#taken === declared;
     return value?.byteLength > 0 ? value : undefined;
   }
 
@@ -76,7 +79,7 @@ export class ClientBody {
 
   /** Nobody will begin anew. */
   forget() {
-    this.#whole = undefined;
+    this.#whole = this.#space = undefined;
     this.lost = true;
   }
 }

@@ -8,7 +8,7 @@ export class Trap extends Error {
 
 export const machine = Object.freeze({ gateway: 1, exchange: 2, pool: 3, responses: 4 });
 
-const ABI_VERSION = 2;
+const ABI_VERSION = 3;
 const MESSAGE_BYTES = 32;
 const BATCH_BYTES = 8;
 const NOTHING = new Uint8Array(0);

@@ -10,6 +10,9 @@ const NULL_BODY = new Set([101, 204, 205, 304]);
 /** Methods whose Request must be made without a body (Fetch standard). */
 const BODILESS = new Set(["GET", "HEAD"]);
 
+/** What of an answer is read at once, when it comes in pieces. */
+const PIECE_BYTES = 65_536;
+
 /** Any time does: workerd looks only for something that is pending. */
 const KEEP_WAITING_MS = 10_000;
 
@@ -30,8 +33,36 @@ export function writeHeaders(headers) {
   return lines;
 }
 
+/**
+ * Tells an answer: in one step when its body is known to have at most so many bytes, else piece by piece, each read into
+ * memory that is used again once the client's side has taken it.
+ */
+async function tellAnswer(talk, token, response, most) {
+  const { status, headers } = response;
+  const tell = (kind, body) => talk.tell(kind, token, status, writeHeaders(headers), body);
+  // What fetch unpacks becomes longer than it was declared.
+  const declared = headers.has("content-encoding") ? null : headers.get("content-length");
+  if (most > 0 && declared !== null && Number(declared) <= most) {
+    const whole = await response.arrayBuffer().catch((error) => {
+      tell(event.upstream_head); // then it broke off
+      throw error;
+    });
+    return tell(event.upstream_answer, new Uint8Array(whole));
+  }
+  tell(event.upstream_head);
+  const reader = response.body?.getReader({ mode: "byob" });
+  for (let space = new ArrayBuffer(PIECE_BYTES); reader; ) {
+    const { done, value } = await reader.read(new Uint8Array(space));
+    if (done) break;
+    talk.tell(event.upstream_body, token, 0, "", value);
+    await talk.drive.drained;
+    space = value.buffer;
+  }
+  talk.tell(event.upstream_end, token);
+}
+
 /** Calls the upstream, or asks for a file: an unbound ASSETS is told as a failure, like any other. */
-async function call(talk, { kind, token, head, body }) {
+async function call(talk, { kind, token, number, head, body }) {
   const called = kind === action.asset ? talk.env.ASSETS : globalThis;
   talk.reached = true;
   const [first, ...lines] = head.split("\n");
@@ -47,14 +78,7 @@ async function call(talk, { kind, token, head, body }) {
       redirect: "manual",
       signal: abort.signal,
     });
-    talk.tell(event.upstream_head, token, response.status, writeHeaders(response.headers));
-    if (response.body) {
-      for await (const chunk of response.body) {
-        talk.tell(event.upstream_body, token, 0, "", chunk);
-        await talk.drive.drained;
-      }
-    }
-    talk.tell(event.upstream_end, token);
+    await tellAnswer(talk, token, response, number);
   } catch (error) {
     if (!abort.signal.aborted) talk.tell(event.failed, token, 0, String(error?.stack ?? error));
   } finally {
@@ -71,8 +95,7 @@ async function takeBody(talk, { number }) {
     talk.tell(event.request_broken, 0, 0, String(error));
     return;
   }
-  if (piece) talk.tell(event.request_body, 0, 0, "", piece);
-  else talk.tell(event.request_end);
+  talk.tell(piece ? event.request_body : event.request_end, 0, 0, "", piece);
 }
 
 /** Calls the object of that name behind a binding; `kind`: the event that brings its reply. */
@@ -137,6 +160,7 @@ async function perform(talk, asked) {
 /** What to do for each kind of action. `body` is that of the event which the action answers. */
 export const effects = {
   [action.answer]: answer,
+  [action.answer_echo]: (talk, { number, head }, body) => answer(talk, { number, head, body }),
   [action.stream]: stream,
   [action.send]: (talk, { body }) => send(talk, body),
   [action.echo]: (talk, _, body) => send(talk, body),

@@ -24,7 +24,7 @@ const constant = (value) => [0x41, ...signed(value)];
 const signed = (value) => (value < 64 ? [value] : [(value & 127) | 128, ...signed(value >> 7)]);
 
 /** The five functions, each the least that the shim can live with; rota_step traps on the given event. */
-function moduleThatTrapsOn(kind, { version = 2 } = {}) {
+function moduleThatTrapsOn(kind, { version = 3 } = {}) {
   const functions = [
     ["rota_abi_version", type([], [i32]), body(constant(version))],
     ["rota_open", type([i32, i32, i32, i32], [i32]), body(constant(7))],
@@ -84,5 +84,5 @@ test("one instance's trap leaves another of the same module alone", () => {
 });
 
 test("a module of another version is refused", () => {
-  assert.throws(() => new Core(moduleThatTrapsOn(99, { version: 3 })), /speaks version 3, the shim 2/);
+  assert.throws(() => new Core(moduleThatTrapsOn(99, { version: 4 })), /speaks version 4, the shim 3/);
 });

@@ -30,8 +30,8 @@ function opened(build) {
 }
 
 for (const build of builds) {
-  test(`${build.name}: version 1`, () => {
-    assert.equal(instantiate(build).rota_abi_version(), 2);
+  test(`${build.name}: version 3`, () => {
+    assert.equal(instantiate(build).rota_abi_version(), 3);
   });
 
   test(`${build.name}: a batch is a count and that many messages of 32 bytes`, () => {

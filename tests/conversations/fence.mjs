@@ -20,7 +20,7 @@ const composed = {
 
 const spoken = ({ machines }) => machines.includes("exchange") || machines.includes("gateway");
 /** How long the host waits for something is the host's own. */
-const says = ({ number }) => number !== "none" && number !== "patience_ms";
+const says = ({ number }) => !["none", "patience_ms", "at_once_bytes"].includes(number);
 const wordFrom = (row) => ({ head: row.head !== "none", body: row.body !== "none", number: says(row), row });
 
 /** What a fence of that name holds, and the message that it is about, if it is one. */

@@ -87,8 +87,8 @@ export function request(host, handle, head, body = undefined) {
   const bytes = body === undefined ? undefined : Buffer.from(body);
   const first = host.tell(handle, events.request(bytes?.length ?? -1, `${head}\n`));
   if (first.length > 0) return first;
-  if (bytes !== undefined) host.tell(handle, events.request_body(bytes));
-  return host.tell(handle, events.request_end());
+  const then = bytes === undefined ? [] : host.tell(handle, events.request_body(bytes));
+  return [...then, ...host.tell(handle, events.request_end())];
 }
 
 /** A Durable Object around a pool: rows that outlive it, and timers that do not. Nobody answers its questions. */

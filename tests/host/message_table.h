@@ -55,7 +55,7 @@ inline const std::vector<Row>& rows() {
   Token {                  \
     false, { __VA_ARGS__ } \
   }
-#define ROTA_SAYS(number) (ROTA_CARRIED(number) != 0 && std::string_view(#number) != "patience_ms")
+#define ROTA_SAYS(number) (ROTA_CARRIED(number) != 0 && std::string_view(#number) != "patience_ms" && std::string_view(#number) != "at_once_bytes")
 #define ROTA_ROW(is_event, name, machines, token, number, head, body) \
   {is_event, #name, Kind::name, machines, ROTA_TOKEN_##token, ROTA_SAYS(number), Form::head, Form::body},
 #define ROTA_EVENT(name, kind, machines, token, number, head, body, sentence) \

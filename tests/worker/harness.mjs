@@ -30,7 +30,7 @@ export const modulesRules = [
 /**
  * Starts the Worker. `settings` are its variables and secrets; an `upstream` (anything with a url) fills in
  * UPSTREAM_API_URL. `keepState`: a later restart() finds the storage of this run. `adjustableClock`: see clock.mjs.
- * `counting`: see counting.mjs. `faulty`: see faulty.mjs.
+ * `counting`, `crossing`, `faulty`: see the module of that name.
  * `internet(request)`: answers what the Worker fetches elsewhere, or nothing to let it through to where it goes.
  * `assets`: the folder with the panel's files; null: none is bound. Without it a page of one line stands for the panel.
  * `beside`: a second isolate of the same Worker before the same pool object, which sendBeside() asks.
@@ -43,6 +43,7 @@ export async function startRota({
   keepState = false,
   adjustableClock = false,
   counting = false,
+  crossing = false,
   faulty = false,
   internet,
   assets = join(root, "tests/worker/fixtures/panel"),
@@ -51,7 +52,7 @@ export async function startRota({
   direct = false,
 } = {}) {
   const rota = new Rota({
-    upstream, settings, keepState, adjustableClock, counting, faulty, internet, assets, rewrites, beside, direct,
+    upstream, settings, keepState, adjustableClock, counting, crossing, faulty, internet, assets, rewrites, beside, direct,
   });
   await rota.start();
   return rota;
@@ -86,7 +87,7 @@ class Rota {
       durableObjects: objects(),
       d1Databases: { DB: "rota" },
       kvNamespaces: { CONFIG_KV: "rota" },
-      ...(assets && { assets: panelIn(assets) }),
+      ...(assets && !direct && { assets: panelIn(assets) }), // what serves them stands before the Worker
       ...(direct && { unsafeDirectSockets: [{ port: 0 }], stripCfConnectingIp: false }),
     };
     this.#miniflare = new Miniflare({
@@ -177,7 +178,7 @@ class Rota {
     assert.equal(answer.status, 204);
   }
 
-  /** What the Worker's bindings were asked for so far. Only with counting or faulty. */
+  /** What the Worker's bindings were asked for so far. Only with counting, crossing or faulty. */
   async counts() {
     return (await send(`${this.url}/test-counts`)).json();
   }
@@ -236,10 +237,11 @@ function panelIn(directory) {
   };
 }
 
-function asTheyStand({ adjustableClock, counting, faulty }) {
+function asTheyStand({ adjustableClock, counting, crossing, faulty }) {
   const entry =
     (adjustableClock && "tests/worker/clock.mjs") ||
     (counting && "tests/worker/counting.mjs") ||
+    (crossing && "tests/worker/crossing.mjs") ||
     (faulty && "tests/worker/faulty.mjs");
   return { modules: true, modulesRules, scriptPath: entry || "js-shim/worker.js" };
 }

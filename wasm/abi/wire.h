@@ -8,7 +8,7 @@
 namespace rota::abi {
 
 /// Raised when anything below, or the meaning of a kind in base/messages.def, changes incompatibly.
-inline constexpr std::uint32_t version = 2;
+inline constexpr std::uint32_t version = 3;
 
 /// One action, as the host finds it. Addresses are offsets into the instance's memory.
 struct WireMessage {

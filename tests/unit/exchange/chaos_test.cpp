@@ -183,10 +183,13 @@ class Chaos {
         if (random_.below(4) == 0) return talk.tell(event::nudged(token(talk, talk.wait)));
         if (random_.below(3) == 0) return talk.tell(event::timer(token(talk, talk.wake)));
         return talk.tell(event::pool_reply(token(talk, talk.pool), reply()));
-      case Stage::calling:
-        return talk.tell(event::upstream_head(
-            token(talk, talk.fetch), statuses[random_.below(10)],
-            any({"content-type: text/event-stream\n", "retry-after: 3\n", "content-type: image/png\n"})));
+      case Stage::calling: {
+        const int status = statuses[random_.below(10)];
+        const std::string headers =
+            any({"content-type: text/event-stream\n", "retry-after: 3\n", "content-type: image/png\n"});
+        if (random_.below(4) != 0) return talk.tell(event::upstream_head(token(talk, talk.fetch), status, headers));
+        return talk.tell(event::upstream_answer(token(talk, talk.fetch), status, headers, upstream_body()));
+      }
       default:
         switch (random_.below(6)) {
           case 0:
@@ -237,7 +240,7 @@ TEST_CASE("twenty thousand random events, four exchanges at a time, break no pro
     seen.insert(chaos.seen().begin(), chaos.seen().end());
   }
   for (const Kind kind :
-       {Kind::answer, Kind::stream, Kind::send, Kind::echo, Kind::finish, Kind::abort, Kind::fetch, Kind::cancel,
+       {Kind::answer, Kind::answer_echo, Kind::stream, Kind::send, Kind::echo, Kind::finish, Kind::abort, Kind::fetch, Kind::cancel,
         Kind::ask_pool, Kind::wake, Kind::log, Kind::done, Kind::digest, Kind::sign, Kind::wait, Kind::nudge}) {
     INFO("action " << static_cast<int>(kind));
     CHECK(seen.count(kind) != 0);

@@ -17,10 +17,10 @@ struct Fixture {
   }
 
   /// What one step does, spelled "kind number|head|body" an action.
-  std::string step(const std::function<void(ClientSide&)>& doing) {
+  std::string step(const std::function<void(ClientSide&)>& doing, bool at_once = false) {
     Arena batch;
     Actions actions(batch);
-    client.begin_step();
+    client.begin_step({}, at_once);
     doing(client);
     client.end_step(actions);
     std::string text;
@@ -93,6 +93,34 @@ TEST_CASE("a stream: head, pieces, end, in this order whatever the order of the 
     client.body().append("two");
   }) == sent("two") + "\n" + spelled(Kind::finish));
   CHECK(fixture.step([](ClientSide&) {}).empty());
+}
+
+TEST_CASE("F8: what passes of an answer that came at once is a whole answer") {
+  const auto all = [](ClientSide& client) {
+    client.stream(200, nullptr);
+    client.body().append("all of it");
+    client.finish();
+  };
+  CHECK(Fixture().step(all, true) == spelled(Kind::answer, 200, cors, "all of it"));
+  CHECK(Fixture().step(all) == spelled(Kind::stream, 200, cors) + "\n" + sent("all of it") + "\n" + spelled(Kind::finish));
+  const auto passed = [](ClientSide& client) {
+    client.stream(200, nullptr);
+    client.pass({});
+    client.finish();
+  };
+  CHECK(Fixture().step(passed, true) == spelled(Kind::answer_echo, 200, cors));
+  const auto passed_and_more = [&passed](ClientSide& client) {
+    passed(client);
+    client.body().append("rest");
+  };
+  CHECK(Fixture().step(passed_and_more, true) ==
+        spelled(Kind::stream, 200, cors) + "\n" + spelled(Kind::echo) + "\n" + sent("rest") + "\n" + spelled(Kind::finish));
+  Fixture broken;
+  const auto breaks_off = [&broken](ClientSide& client) {
+    client.stream(200, nullptr);
+    client.fail(failure_of(Fault::stream_truncated, 502), broken.arena);
+  };
+  CHECK(broken.step(breaks_off, true) == spelled(Kind::stream, 200, cors) + "\n" + spelled(Kind::abort));
 }
 
 TEST_CASE("F9: an error before the first byte is an answer in the dialect") {

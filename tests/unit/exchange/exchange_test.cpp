@@ -57,6 +57,7 @@ std::set<Kind> heard(Stage stage) {
     case Stage::settling: job(ProxyJobPhase::settling); break;
     case Stage::closed: break;
   }
+  if (kinds.count(Kind::upstream_head) + kinds.count(Kind::upstream_end) != 0) kinds.insert(Kind::upstream_answer);
   return kinds;
 }
 
@@ -172,6 +173,49 @@ TEST_CASE("in every stage every event may come with every token, strange numbers
         }
       }
     }
+  }
+}
+
+TEST_CASE("F8: an answer told at once leads to what its parts lead to") {
+  for (const bool streams : {false, true}) {
+    for (const int status : {200, 503}) {
+      INFO("status " << status << (streams ? ", streamed" : ""));
+      Brought parts(Stage::calling, streams);
+      Brought whole(Stage::calling, streams);
+      const std::string body = Brought::answer(streams);
+      parts.exchange->tell(event::upstream_head(parts.exchange->fetch, status, {}));
+      parts.exchange->tell(event::upstream_body(parts.exchange->fetch, body));
+      parts.exchange->tell(event::upstream_end(parts.exchange->fetch));
+      whole.exchange->tell(event::upstream_answer(whole.exchange->fetch, status, {}, body));
+      CHECK(whole.exchange->stage() == parts.exchange->stage());
+      CHECK(whole.exchange->fetch == parts.exchange->fetch);
+      CHECK(whole.exchange->answer_status == (streams && status == 200 ? 200 : parts.exchange->answer_status));
+      // With all of a stream here nothing is left to be streamed.
+      const std::string said = parts.exchange->answer_body + parts.exchange->sent;
+      CHECK(whole.exchange->answer_body.size() + whole.exchange->sent.size() == said.size());
+    }
+  }
+}
+
+TEST_CASE("F8: an answer that passes whole stays with the host, which sends what it has") {
+  exchange::Gateway gateway(1);
+  configure(gateway, R"({"ALLOW_ANONYMOUS":"1"})");
+  Watched exchange(gateway, 1);
+  const std::string asked = R"({"contents":[{"parts":[{"text":"Hi"}]}]})";
+  exchange.tell(event::request(static_cast<double>(asked.size()), "POST https://rota.test/v1beta/models/m:generateContent\n"));
+  exchange.tell(event::request_body(asked));  // and no request_end: that was all
+  REQUIRE(exchange.stage() == Stage::leasing);
+  exchange.tell(event::pool_reply(exchange.pool, lent_key));
+  exchange.tell(event::upstream_answer(exchange.fetch, 200, "content-type: application/json\n", Brought::answer(false)));
+  CHECK(std::count(exchange.last.begin(), exchange.last.end(), Kind::answer_echo) == 1);
+  CHECK(exchange.answer_status == 200);
+  CHECK(exchange.answer_head.find("content-type: application/json\n") != std::string::npos);
+}
+
+TEST_CASE("F8: an answer in one piece may come at once, a stream may not") {
+  for (const bool streams : {false, true}) {
+    Brought calling(Stage::calling, streams);
+    CHECK(calling.exchange->at_once_bytes == (streams ? 0 : static_cast<double>(limits::answer_at_once_bytes)));
   }
 }
 

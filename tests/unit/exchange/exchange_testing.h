@@ -26,7 +26,8 @@ class Watched {
 
   void tell(const Event& event) {
     INFO("event " << static_cast<int>(event.kind) << " in phase " << static_cast<int>(stage()));
-    if (event.kind == Kind::upstream_end || event.kind == Kind::failed) in_flight_.erase(event.token);
+    const bool ends = event.kind == Kind::upstream_end || event.kind == Kind::upstream_answer;
+    if (ends || event.kind == Kind::failed) in_flight_.erase(event.token);
     const bool recovers = event.kind == Kind::recover && !requested_ && !done_;
     requested_ = requested_ || recovers || event.kind == Kind::request || event.kind == Kind::cron;
     if (recovers && (static_cast<unsigned>(event.number) & lost_head) != 0) {
@@ -34,6 +35,7 @@ class Watched {
       watch_.recovered();
     }
     watch_.hear(event);
+    told_body_ = std::string(event.body);
     last.clear();
     nudges.clear();
     for (const host::Message& action : body_.deliver(machine_, event, now_ms)) take(action);
@@ -61,6 +63,7 @@ class Watched {
   std::vector<std::uint32_t> nudges;  ///< the waits that the last event was to end
   std::string asked;                  ///< the latest call of the pool
   std::string fetched;                ///< the latest call of an upstream, with what is sent along
+  double at_once_bytes = 0;           ///< of it, what may come at once
   int answer_status = 0;
   std::string answer_head;
   std::string answer_body;
@@ -79,11 +82,12 @@ class Watched {
     if (action.token != 0) tokens.push_back(action.token);
     switch (action.kind) {
       case Kind::answer:
+      case Kind::answer_echo:
         REQUIRE(!began_);
         began_ = answered_ = ended_ = true;
         answer_status = static_cast<int>(action.number);
         answer_head = action.head;
-        answer_body = action.body;
+        answer_body = action.kind == Kind::answer ? std::string(action.body) : told_body_;
         break;
       case Kind::stream:
         REQUIRE(!began_);
@@ -111,6 +115,7 @@ class Watched {
         REQUIRE(!action.head.empty());
         fetch = action.token;
         fetched = std::string(action.head) + "\n" + std::string(action.body);
+        if (action.kind == Kind::fetch) at_once_bytes = action.number;
         in_flight_.insert(fetch);
         break;
       case Kind::cancel:
@@ -153,6 +158,7 @@ class Watched {
 
   exchange::Exchange machine_;
   host::ClientBody body_;
+  std::string told_body_;  // of the last event
   StageWatch watch_;
   bool requested_ = false;
   bool began_ = false;

@@ -31,6 +31,7 @@ class StageWatch {
       case Kind::client_gone: gone_ = true; break;
       case Kind::pool_reply: asked_ = asked_ && event.token != pool_token_; break;
       case Kind::nudged: waiting_ = waiting_ && event.token != wait_token_; break;
+      case Kind::upstream_answer: fetches_.erase(event.token); break;
       case Kind::upstream_end:
         if (fetches_.count(event.token) != 0 && fetches_[event.token].status != 0) fetches_.erase(event.token);
         break;
@@ -47,6 +48,7 @@ class StageWatch {
   void see(const host::Message& action) {
     switch (action.kind) {
       case Kind::answer:
+      case Kind::answer_echo:
       case Kind::finish:
       case Kind::abort: served_ = true; break;
       case Kind::send: answered_ = answered_ || action.body != ": ping\n\n"; break;

@@ -79,6 +79,7 @@ inline constexpr std::size_t tool_name_bytes = 1024;    // as clients call it; e
 inline constexpr std::size_t function_name_bytes = 64;  // older deployments: "maximum length of 64"; 128 by now
 
 // Upstream.
+inline constexpr std::size_t answer_at_once_bytes = 256 * 1024;  // of an answer in one piece, the host waits for its end
 inline constexpr std::size_t answer_body_bytes = 32 * 1024 * 1024;  // a buffered answer: four 4K images in base64
 inline constexpr std::uint32_t answer_rounds = 8;  // an answer is gone on with so often: half a million tokens in all
 inline constexpr std::size_t kept_request_bytes =

@@ -100,12 +100,16 @@ BodyIntake::Phase BodyIntake::take(const Event& event, Actions& out) {
     case Kind::request_body:
       return take_piece(event.body, out);
     case Kind::request_end:
-      context_.body.shrink();
-      track_.move(event.kind, Phase::complete);
-      return Phase::complete;
+      return complete(event.kind);
     default:
       return refuse(event.kind, client_failure(Fault::bad_value, 400, "The request's body broke off."));
   }
+}
+
+BodyIntake::Phase BodyIntake::complete(Kind on) {
+  context_.body.shrink();
+  track_.move(on, Phase::complete);
+  return Phase::complete;
 }
 
 char* BodyIntake::reserve(std::size_t bytes) {
@@ -128,6 +132,8 @@ BodyIntake::Phase BodyIntake::take_piece(Bytes piece, Actions& out) {
     body.commit(piece.size());
   }
   if (context_.now_ms > asked_ms_) receiving_ms_ += context_.now_ms - asked_ms_;
+  // HTTP lets no more come than was declared: nobody needs to be asked for the end.
+  if (declared_bytes_ > 0 && static_cast<double>(body.size()) >= declared_bytes_) return complete(Kind::request_body);
   return find_room(Kind::request_body, out);
 }
 

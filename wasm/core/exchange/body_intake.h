@@ -36,6 +36,7 @@ class BodyIntake {
   [[nodiscard]] Phase find_room(Kind on, Actions& out);
   [[nodiscard]] Phase receive(Kind on, Actions& out);
   [[nodiscard]] Phase refuse(Kind on, const Failure& failure);
+  [[nodiscard]] Phase complete(Kind on);
   [[nodiscard]] Phase take_piece(Bytes piece, Actions& out);
   [[nodiscard]] Phase take_timer(Actions& out);
   [[nodiscard]] std::size_t next_piece_bytes() const;

@@ -18,7 +18,7 @@ inline constexpr Transition<BodyIntakePhase> body_intake_table[] = {
   {BodyIntakePhase::idle,      started,              to(BodyIntakePhase::queued, BodyIntakePhase::receiving, BodyIntakePhase::complete, BodyIntakePhase::refused)},
   {BodyIntakePhase::queued,    Kind::nudged,         to(BodyIntakePhase::receiving)},
   {BodyIntakePhase::queued,    Kind::timer,          to(BodyIntakePhase::queued, BodyIntakePhase::refused)},
-  {BodyIntakePhase::receiving, Kind::request_body,   to(BodyIntakePhase::queued, BodyIntakePhase::receiving, BodyIntakePhase::refused)},
+  {BodyIntakePhase::receiving, Kind::request_body,   to(BodyIntakePhase::queued, BodyIntakePhase::receiving, BodyIntakePhase::complete, BodyIntakePhase::refused)},
   {BodyIntakePhase::receiving, Kind::request_end,    to(BodyIntakePhase::complete)},
   {BodyIntakePhase::receiving, Kind::request_broken, to(BodyIntakePhase::refused)},
   {BodyIntakePhase::receiving, Kind::timer,          to(BodyIntakePhase::receiving, BodyIntakePhase::refused)},

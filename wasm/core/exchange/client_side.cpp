@@ -12,8 +12,9 @@ void ClientSide::open(const dialect::Route& route, Bytes request_id, bool debug)
   debug_ = debug;
 }
 
-void ClientSide::begin_step(Bytes event_body) {
+void ClientSide::begin_step(Bytes event_body, bool at_once) {
   event_body_ = event_body;
+  at_once_ = at_once;
   body_.clear();
   whole_ = begin_ = echo_ = abort_ = false;
   ended_before_ = ended_;
@@ -22,6 +23,10 @@ void ClientSide::begin_step(Bytes event_body) {
 void ClientSide::end_step(Actions& out) {
   if (whole_) {
     out.answer(status_, head_.view(), body_.view());
+    return;
+  }
+  if (at_once_ && begin_ && ended_ && !abort_ && !(echo_ && !body_.empty())) {
+    echo_ ? out.answer_echo(status_, head_.view()) : out.answer(status_, head_.view(), body_.view());
     return;
   }
   if (begin_) out.stream(status_, head_.view());

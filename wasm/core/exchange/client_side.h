@@ -20,8 +20,8 @@ class ClientSide {
   void open(const dialect::Route& route, Bytes request_id, bool debug = false);
 
   /// Between these two, everything below collects; end_step() puts it into `out` in order: head, body, end. `event_body`
-  /// is that of the event in hand.
-  void begin_step(Bytes event_body = {});
+  /// is that of the event in hand. `at_once`: the event is all of an answer, so what passes of it needs no stream.
+  void begin_step(Bytes event_body = {}, bool at_once = false);
   void end_step(Actions& out);
 
   /// Something of an answer has been sent: no retry is possible any more. Heartbeats are no answer.
@@ -90,6 +90,7 @@ class ClientSide {
   Buffer head_;
   Buffer body_;
   Bytes event_body_;
+  bool at_once_ = false;
   const dialect::ClientDialect* events_ = nullptr;
   dialect::ReplyWriter* writer_ = nullptr;
   std::uint16_t status_ = 0;

@@ -85,13 +85,35 @@ void Exchange::renew_edition() {
 void Exchange::step(const Event& event, Actions& out) {
   if (!track_.hears(event.kind)) return;
   context_.now_ms = event.now_ms;
-  client_.begin_step(event.body);
-  const Phase next = handle(event, out);
-  track_.move(event.kind, next);
+  const bool at_once = event.kind == Kind::upstream_answer;
+  client_.begin_step(event.body, at_once);
+  at_once ? hear_whole(event, out) : hear(event, out);
   if (client_.is_head_due()) journal_.write_timing();
   client_.end_step(out);
-  give_back(next, out);
-  if (next == Phase::closed) out.done();
+  give_back(track_.phase(), out);
+  if (track_.is(Phase::closed)) out.done();
+}
+
+void Exchange::hear(const Event& event, Actions& out) {
+  if (track_.hears(event.kind)) track_.move(event.kind, handle(event, out));
+}
+
+/// Everything behind this point knows an answer by its parts. Parts of a call that one of them has ended mean nothing.
+void Exchange::hear_whole(const Event& event, Actions& out) {
+  Event part = event;
+  part.kind = Kind::upstream_head;
+  part.body = {};
+  hear(part, out);
+  part.head = {};
+  part.number = 0;
+  if (!event.body.empty()) {
+    part.kind = Kind::upstream_body;
+    part.body = event.body;
+    hear(part, out);
+  }
+  part.kind = Kind::upstream_end;
+  part.body = {};
+  hear(part, out);
 }
 
 /// Those who wait for room hear of what this step has given back; what a closed exchange holds is as good as free.

@@ -25,6 +25,8 @@ class Exchange final : public Machine {
  private:
   using Phase = ExchangePhase;
 
+  void hear(const Event& event, Actions& out);
+  void hear_whole(const Event& event, Actions& out);
   [[nodiscard]] Phase handle(const Event& event, Actions& out);
 
   // The request.

@@ -27,7 +27,7 @@ inline constexpr Transition<ExchangePhase> exchange_table[] = {
   {ExchangePhase::entering,  Kind::limited,        to(ExchangePhase::entering, ExchangePhase::closed)},
   {ExchangePhase::entering,  Kind::client_gone,    to(ExchangePhase::closed)},
 
-  {ExchangePhase::receiving, Kind::request_body,   to(ExchangePhase::receiving, ExchangePhase::closed)},
+  {ExchangePhase::receiving, Kind::request_body,   to(ExchangePhase::receiving, ExchangePhase::entering, ExchangePhase::working, ExchangePhase::closed)},
   {ExchangePhase::receiving, Kind::request_end,    to(ExchangePhase::entering, ExchangePhase::working, ExchangePhase::closed)},
   {ExchangePhase::receiving, Kind::request_broken, to(ExchangePhase::receiving, ExchangePhase::closed)},
   {ExchangePhase::receiving, Kind::nudged,         to(ExchangePhase::receiving)},
@@ -40,6 +40,7 @@ inline constexpr Transition<ExchangePhase> exchange_table[] = {
   {ExchangePhase::working,   Kind::upstream_head,  to(ExchangePhase::working, ExchangePhase::closed)},
   {ExchangePhase::working,   Kind::upstream_body,  to(ExchangePhase::working, ExchangePhase::closed)},
   {ExchangePhase::working,   Kind::upstream_end,   to(ExchangePhase::working, ExchangePhase::closed)},
+  {ExchangePhase::working,   Kind::upstream_answer, to(ExchangePhase::working, ExchangePhase::closed)},
   {ExchangePhase::working,   Kind::failed,         to(ExchangePhase::working, ExchangePhase::closed)},
   {ExchangePhase::working,   Kind::timer,          to(ExchangePhase::working, ExchangePhase::entering, ExchangePhase::closed)},
   {ExchangePhase::working,   Kind::client_gone,    to(ExchangePhase::working, ExchangePhase::closed)},

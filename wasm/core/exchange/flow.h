@@ -20,6 +20,7 @@ struct UpstreamRequest {
   Bytes url;
   Bytes headers;  ///< "name: value\n" each
   Bytes body;
+  std::size_t at_once_bytes = 0;  ///< the largest answer that may come as a whole; 0: none
   double silence_ms = 0;  ///< how long the upstream may be silent; 0: as the settings and the client's connection say
 };
 

@@ -79,7 +79,7 @@ Status Gathering::ask(std::size_t index, std::uint32_t& last_token, Actions& out
   Buffer head;
   http::append_request_line(head, "GET", fetch.url);
   http::append_header(head, "accept", "image/*, audio/*, video/*, text/*, application/pdf");
-  out.fetch(fetch.token, arena_.copy(head.view()), {});
+  out.fetch(fetch.token, 0, arena_.copy(head.view()), {});
   return Done{};
 }
 

@@ -72,7 +72,10 @@ bool ProxyJob::call(Kind on, Actions& out) {
   const Result<UpstreamRequest> written = flow_->call();
   UpstreamRequest request = written.ok() ? *written : UpstreamRequest();
   // An answer in one piece is silent for as long as the model takes.
-  if (flow_->answers_whole()) request.silence_ms = context_.settings().config.answer_timeout_ms;
+  if (flow_->answers_whole()) {
+    request.silence_ms = context_.settings().config.answer_timeout_ms;
+    request.at_once_bytes = limits::answer_at_once_bytes;
+  }
   quoted_ = {};
   spending_ = {};
   spending_.asked_bytes = request.body.size();

@@ -16,7 +16,7 @@ void UpstreamCall::begin(const UpstreamRequest& request, Secret key, bool beats,
   called_ms_ = last_byte_ms_ = last_beat_ms_ = context_.now_ms;
   first_byte_ms_ = 0;
   token_ = context_.next_token();
-  out.fetch(token_, head_.view(), request.body);
+  out.fetch(token_, request.at_once_bytes, head_.view(), request.body);
   silence_ms_ = request.silence_ms;
   const double usual_ms = context_.settings().config.request_timeout_ms;
   set_timer(silence_bound_ms() < usual_ms ? silence_bound_ms() : usual_ms, out);
