@@ -359,7 +359,8 @@ TEST_CASE("H19: under /v1 the header of Google's clients tells whose a list is, 
   CHECK(match("GET", "/v1/models").dialect->label == "openai");
   CHECK(match("GET", "/v1/interactions").dialect->label == "openai");
   CHECK(match("POST", "/v1beta/models/m:embedContent").as == Operation::embeddings);
-  CHECK(match("POST", "/v1beta/models/m:countTokens").as == Operation::unknown);
+  CHECK(match("POST", "/v1beta/models/m:countTokens").as == Operation::count_tokens);
+  CHECK(match("POST", "/v1beta/models/m:predict").as == Operation::unknown);
   CHECK(dialect::operation_of(match("GET", "/v1beta/models"), gemini::upstream) == Operation::native);
   CHECK(dialect::operation_of(match("GET", "/v1beta/models"), openai::upstream) == Operation::models);
 }

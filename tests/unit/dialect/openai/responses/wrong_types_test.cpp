@@ -55,7 +55,8 @@ TEST_CASE("F9: every value of a wrong type is refused by its place in OpenAI's R
   types.refusal = [&](const std::string& request) -> const Failure* {
     document = std::make_unique<test::Document>(request);
     REQUIRE(document->ok);
-    const auto read = openai::responses::read_responses_request(document->root, document->arena, {}, nullptr);
+    const auto read = openai::responses::read_responses_request(
+        document->root, document->arena, {}, nullptr, openai::responses::Recall({}, document->root, document->arena));
     if (read.ok()) return nullptr;
     failure = read.failure();
     return &failure;

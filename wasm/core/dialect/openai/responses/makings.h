@@ -24,7 +24,7 @@ struct Makings {
     return json::escape(*arena, random.id(*arena, prefix, id_length));
   }
   /// Where the events of a new item belong: the one with the number `output`, of an id that begins with `prefix`.
-  [[nodiscard]] Place make_place(Bytes prefix, std::uint32_t output, json::Escaped inner_name = {}) const {
+  [[nodiscard]] Place make_place(json::Escaped prefix, std::uint32_t output, json::Escaped inner_name = {}) const {
     return {make_id(prefix), output, inner_name};
   }
   /// What an answer says, for as long as its items live: a stream's is gone with its fragment, a document's stays.
