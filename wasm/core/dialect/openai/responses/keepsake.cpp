@@ -204,7 +204,8 @@ rota::responses::Keepsake keepsake_of(const Envelope& envelope, const State& sta
   write_response(envelope, state, writer);
   writer.end_object();
   if (record.view().size() > limits::stored_response_bytes) return {};
-  return {json::unescaped(arena, envelope.id), form.previous, form.conversation, record.keep(arena)};
+  // The names stand in the request's body, which is given back before the store is told.
+  return {json::unescaped(arena, envelope.id), arena.copy(form.previous), arena.copy(form.conversation), record.keep(arena)};
 }
 
 Status answer_stored(const dialect::StoredRequest& request, json::Value record, Buffer& out, Arena& arena) {
