@@ -40,9 +40,13 @@ void Isolate::request(const std::string& model) {
   const std::string head =
       native ? "POST https://rota.test/v1beta/models/" + model + verb + "\ncontent-type: application/json\n"
              : chat_head;
+  send(number, talk, head, body);
+}
+
+/// With its length declared, a body needs no end. Each event may be the exchange's last.
+void Isolate::send(std::uint64_t number, Talk& talk, const std::string& head, const std::string& body) {
   tell(number, talk, event::request(static_cast<double>(body.size()), head));
-  tell(number, talk, event::request_body(body));
-  tell(number, talk, event::request_end());
+  if (!body.empty() && talks_.count(number) != 0) tell(number, talk, event::request_body(body));
 }
 
 void Isolate::hostile_request(const std::string& model) {
@@ -63,9 +67,7 @@ void Isolate::hostile_request(const std::string& model) {
                            "?$key=bogus&k%65y=bogus&access_token=bogus\ncontent-type: application/json\n"
                            "x-goog-user-project: bogus\nauthorization: bogus\n";
   if (keyless) body.clear();
-  tell(number, talk, event::request(static_cast<double>(body.size()), head));
-  if (!body.empty()) tell(number, talk, event::request_body(body));
-  tell(number, talk, event::request_end());
+  send(number, talk, head, body);
 }
 
 /// The exchange wants no more of its call: its time is up. When the client has left, that is settled already.

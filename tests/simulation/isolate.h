@@ -82,6 +82,7 @@ class Isolate {
   void later(double wait_ms, std::uint64_t talk, std::function<void(Talk&)> what);
   std::uint64_t open_talk();
   void tell(std::uint64_t number, Talk& talk, const Event& event);
+  void send(std::uint64_t number, Talk& talk, const std::string& head, const std::string& body);
   void perform(std::uint64_t number, Talk& talk, const host::Message& action);
   void ask_pool(std::uint64_t number, Talk& talk, const host::Message& action);
   void take_reply(std::uint64_t number, Talk* talk, std::uint32_t token, Replied replied);
