@@ -102,8 +102,7 @@ const only = (actions, kind) => {
 function translateRequest(body, { head } = dialects.chat) {
   const handle = core.open(machine.exchange, gateway);
   core.step(handle, event.request, 0, body.length, head);
-  core.step(handle, event.request_body, 0, 0, "", body);
-  const ask = only(core.step(handle, event.request_end), action.ask_pool);
+  const ask = only(core.step(handle, event.request_body, 0, 0, "", body), action.ask_pool); // all that was declared
   const fetch = only(core.step(handle, event.pool_reply, ask.token, 0, "", pick), action.fetch);
   return { handle, fetch };
 }
@@ -142,9 +141,14 @@ function benchAnswer(label, size, name = "chat") {
   const asking = besideChat(dialects[name]).map((dialect) => ({ dialect, body: request(1e3, false, dialect) }));
   const runs = asking.map((_, i) => (exchanges) => {
     const { handle, fetch } = exchanges[i];
-    core.step(handle, event.upstream_head, fetch.token, 200, "content-type: application/json\n");
-    core.step(handle, event.upstream_body, fetch.token, 0, "", bytes);
-    core.step(handle, event.upstream_end, fetch.token);
+    const head = "content-type: application/json\n";
+    if (bytes.length <= fetch.number) {
+      core.step(handle, event.upstream_answer, fetch.token, 200, head, bytes);
+    } else {
+      core.step(handle, event.upstream_head, fetch.token, 200, head);
+      core.step(handle, event.upstream_body, fetch.token, 0, "", bytes);
+      core.step(handle, event.upstream_end, fetch.token);
+    }
     core.close(handle);
   });
   const prepare = () => asking.map(({ dialect, body }) => translateRequest(body, dialect));
