@@ -2,6 +2,7 @@
 #include "dialect/openai/responses/keepsake.h"
 #include "responses_support.h"
 
+#include <algorithm>
 #include <set>
 
 namespace rota {
@@ -59,6 +60,20 @@ TEST_CASE("G1: what a request goes on from stands before its input") {
   CHECK(asked(request(R"("conversation":"conv_1")"), four) == whole);
   CHECK(asked(request(R"("conversation":{"id":"conv_1"})"), four) == whole);
   CHECK(asked(request(R"("conversation":"conv_new")"), "[]") == R"({"contents":[{"role":"user","parts":[{"text":"Why?"}]}]})");
+}
+
+TEST_CASE("G1: the names under which an answer is stored outlive the request's body") {
+  test::Document document(request(R"("previous_response_id":"resp_1")"));
+  test::Document turn(request(R"("conversation":"conv_1")"));
+  const auto read_form = [](test::Document& asking) {
+    const Recall recall({{}, four}, asking.root, asking.arena);
+    const auto read = openai::responses::read_responses_request(asking.root, asking.arena, {}, nullptr, recall);
+    REQUIRE(read.ok());
+    std::fill(asking.text.begin(), asking.text.end(), 'x');
+    return read->form;
+  };
+  CHECK(read_form(document)->previous == "resp_1");
+  CHECK(read_form(turn)->conversation == "conv_1");
 }
 
 TEST_CASE("F9: what cannot be gone on from is refused by its name") {

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/sentence.h"
+#include "dialect/openai/common/list.h"
 #include "dialect/openai/google/google.h"
 #include "dialect/openai/openai.h"
 #include "json/writer.h"
@@ -49,11 +50,7 @@ chat::Model model_of(json::Value value, Arena& arena) {
 
 void write_models(const List<chat::Model>& models, Buffer& out) {
   json::Writer writer(out);
-  writer.begin_object();
-  writer.key("object");
-  writer.escaped("list");
-  writer.key("data");
-  writer.begin_array();
+  begin_list(writer);
   for (const chat::Model& model : models) write_model_object(model, writer);
   writer.end_array();
   writer.end_object();

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "dialect/openai/common/list.h"
 
 namespace rota::openai::responses {
 
@@ -156,11 +157,7 @@ Status list_input(Bytes query, json::Value input, Buffer& out, Arena& arena) {
     shown.push(arena, all[at]);
   }
   json::Writer writer(out);
-  writer.begin_object();
-  writer.key("object");
-  writer.escaped("list");
-  writer.key("data");
-  writer.begin_array();
+  begin_list(writer);
   for (const json::Value item : shown) writer.raw(item.raw());
   writer.end_array();
   write_end("first_id", shown, 0, writer);
@@ -204,8 +201,7 @@ rota::responses::Keepsake keepsake_of(const Envelope& envelope, const State& sta
   write_response(envelope, state, writer);
   writer.end_object();
   if (record.view().size() > limits::stored_response_bytes) return {};
-  // The names stand in the request's body, which is given back before the store is told.
-  return {json::unescaped(arena, envelope.id), arena.copy(form.previous), arena.copy(form.conversation), record.keep(arena)};
+  return {json::unescaped(arena, envelope.id), form.previous, form.conversation, record.keep(arena)};
 }
 
 Status answer_stored(const dialect::StoredRequest& request, json::Value record, Buffer& out, Arena& arena) {

@@ -140,8 +140,8 @@ void read_store(json::Value store, const Recall& recall, Checks& checks, Form& f
   bool wanted = true;
   checks.boolean(store, Path{nullptr, "store"}, wanted);
   form.stored = recall.on() && wanted;
-  form.previous = recall.previous();
-  form.conversation = recall.conversation();
+  form.previous = checks.arena().copy(recall.previous());
+  form.conversation = checks.arena().copy(recall.conversation());
 }
 
 void read_all(const RequestMembers& root, const chat::SignatureCache* signatures, const Recall& recall, Checks& checks,
