@@ -317,8 +317,10 @@ counts() {
   ' "$1"
 }
 
-# why LOG: what a failing part said of its failures: node:test's summary of them, Catch2's, the stories that failed, or the end.
+# why LOG: what a failing part said of its failures: a sanitizer's, and node:test's summary of them, Catch2's, the stories that
+# failed, or the end. A program that a sanitizer ended has counted nothing.
 why() {
+  grep -A 12 '^==[0-9]*==ERROR: ' "$1" | sed 's/^/   | /'
   if grep -q ' failing tests:$' "$1"; then
     sed -n '/ failing tests:$/,$p' "$1"
   elif grep -q ': FAILED:$' "$1"; then
