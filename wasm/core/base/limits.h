@@ -223,7 +223,6 @@ inline constexpr std::size_t stored_bytes = 64 * 1024 * 1024;       // of one cl
 inline constexpr std::size_t stored_response_bytes = 1'900'000;     // with its input: a row of the object, which holds 2 MB
 inline constexpr std::size_t stored_id_bytes = 64;                  // of a response, an item, a conversation: OpenAI's own bound
 inline constexpr std::size_t recalled_bytes = 8 * 1024 * 1024;      // of all that one request refers to, read at once
-inline constexpr std::size_t recalled_ids = 256;                    // of responses that it refers to one by one
 inline constexpr double store_patience_ms = 10 * second_ms;         // the client waits, and is told what came of it
 inline constexpr std::int64_t input_items_page = 20;                // of a list of input items, where nothing else is asked for
 inline constexpr std::int64_t input_items_page_max = 100;           // as OpenAI has it

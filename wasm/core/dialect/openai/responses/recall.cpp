@@ -34,7 +34,7 @@ rota::responses::References references_of(json::Value document, Arena& arena) {
   for (const json::Value item : document["input"].elements()) {
     if (!is_reference(item)) continue;
     const Bytes id = response_of(name_in(item["id"], arena), arena);
-    if (id.empty() || found.ids.size() == limits::stored_responses) continue;
+    if (id.empty() || found.ids.size() == limits::stored_responses) continue;  // a client has no more of them
     const auto place = static_cast<std::uint32_t>(found.ids.size());
     if (seen.find_or_add(arena, id, place, name_of) == no_place) found.ids.push(arena, id);
   }
