@@ -1,17 +1,7 @@
 // Answers made up by chance, the same of one seed always, and how each upstream would give them, whole or in pieces.
 // Knows what an answer can hold and both upstreams' spelling; refuses to know clients.
+import { dice } from "../host/dice.mjs";
 import { ordered } from "./said.mjs";
-
-/** Numbers from 0 up to 1, from a seed (mulberry32). */
-function dice(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const words = ["word ", "Größe ", "日本語", "🌍 ", '"quoted" ', "back\\slash ", "line\nfeed ", "\t", "\u2028", "</tag> ", "{} ", "é "];
 

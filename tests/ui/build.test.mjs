@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { randomFrom } from "./mock_data.mjs";
+import { dice } from "../host/dice.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const asset = /\/admin\/assets\/([\w.-]+)/g;
@@ -71,7 +71,7 @@ describe("the panel's build", () => {
   test("a first visit that weighs too much fails the build and leaves what was there", () => {
     const source = join(admin, "pages/login.jsx");
     const [text, built] = [readFileSync(source, "utf8"), page()];
-    const random = randomFrom(1);
+    const random = dice(1);
     const ballast = Array.from({ length: 60_000 }, () => Math.floor(random() * 36).toString(36)).join("");
     writeFileSync(source, `${text}\nglobalThis.ballast = "${ballast}";\n`);
     const run = build();

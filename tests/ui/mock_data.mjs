@@ -1,23 +1,13 @@
 // Mock data: what a pool of many keys looks like, made up from a seed, the same every time.
 // Knows the shapes of the admin API; refuses to know routes (mock_api.mjs).
 import { readFileSync } from "node:fs";
+import { dice } from "../host/dice.mjs";
 
 export const hour_ms = 3_600_000;
 export const day_ms = 24 * hour_ms;
 
 /** A name with all that must be escaped: shown as it stands, or the panel is broken. */
 export const hostileName = `<img src=x onerror="window.hacked=1">&amp;'"</script>`;
-
-/** Numbers in [0, 1), the same for the same seed. */
-export function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 export const modelNames = ["gemini-3.6-flash", "gemini-3.1-pro", "gemini-3.5-flash-lite", "gemini-3-pro-preview"];
 const familyOf = (model) => (model.includes("pro") ? "Pro" : "Flash");
@@ -81,7 +71,7 @@ function keyModels(kind, random, now) {
 
 /** `count` keys as GET /admin/keys/gemini lists them. The third has a hostile name. */
 export function makeKeys(count, now = Date.now()) {
-  const random = randomFrom(7);
+  const random = dice(7);
   return Array.from({ length: count }, (_, i) => {
     const kind = i < 6 ? kinds[i % kinds.length] : kindOf(random());
     const models = keyModels(kind, random, now);

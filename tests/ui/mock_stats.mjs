@@ -1,5 +1,6 @@
 // Mock stats: made-up sums for the charts, the status and /stat, in the shapes of the admin API.
-import { day_ms, hour_ms, modelNames, nextReset, randomFrom } from "./mock_data.mjs";
+import { dice } from "../host/dice.mjs";
+import { day_ms, hour_ms, modelNames, nextReset } from "./mock_data.mjs";
 
 const hoursOf = { "24h": 24, "7d": 7 * 24, "30d": 30 * 24, "90d": 90 * 24, "365d": 365 * 24 };
 
@@ -35,7 +36,7 @@ const pacificDay = (ms) => Date.parse(
 
 /** GET /admin/stats; nothing without keys. Some hours have no row, as on a quiet night. */
 export function statsOf(window, by, keys, clients, now = Date.now()) {
-  const random = randomFrom(by.length * 31 + window.length);
+  const random = dice(by.length * 31 + window.length);
   const span = hoursOf[window];
   const from_ms = (Math.floor(now / hour_ms) - span + 1) * hour_ms;
   const wave = (i) => Math.floor(400 * (1.15 + Math.sin(i / 4)) * (0.8 + random() * 0.4));
@@ -70,7 +71,7 @@ export function statsOf(window, by, keys, clients, now = Date.now()) {
 }
 
 function recentCalls(now) {
-  const random = randomFrom(5);
+  const random = dice(5);
   return Array.from({ length: 50 }, (_, i) => {
     const failed = i % 9 === 4;
     return {

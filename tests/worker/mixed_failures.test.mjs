@@ -2,6 +2,7 @@
 // have served it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { dice } from "../host/dice.mjs";
 import { answer, minuteLimitFor, replies, streamOf } from "./google.mjs";
 import { ask, ownPair } from "./setup.mjs";
 
@@ -10,17 +11,6 @@ const atOnce = 8;
 
 /** So often in a row a request is failed at the most: chance alone would spend all keys for one of a thousand. */
 const failuresMost = 7;
-
-/** mulberry32: the same draws with every run. */
-function dice(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let drawn = Math.imul(state ^ (state >>> 15), 1 | state);
-    drawn = (drawn + Math.imul(drawn ^ (drawn >>> 7), 61 | drawn)) ^ drawn;
-    return ((drawn ^ (drawn >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const ways = [
   [0.3, () => minuteLimitFor(1)],

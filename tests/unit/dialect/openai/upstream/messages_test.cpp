@@ -21,6 +21,14 @@ struct Talk {
   }
   chat::Part& user(Kind kind = Kind::text) { return add(chat::Role::user, kind); }
   chat::Part& model(Kind kind = Kind::text) { return add(chat::Role::model, kind); }
+  /// A picture that the result shows.
+  void show(chat::Part& result) {
+    result.attached = arena.make<List<chat::Part>>();
+    chat::Part& shown = result.attached->push(arena, chat::Part{});
+    shown.kind = Kind::media;
+    shown.mime = "image/jpeg";
+    shown.data = "BBBB";
+  }
   void system(json::Escaped text) { asked.system.push(arena, chat::Part{}).text = text; }
   /// The messages that are sent.
   [[nodiscard]] std::string messages(const Amendments& amendments = {}) const {
@@ -119,11 +127,7 @@ TEST_CASE("H7: what a result shows follows in the user's message, and so does a 
   result.id = "1";
   result.name = "look";
   result.text = "seen";
-  result.attached = talk.arena.make<List<chat::Part>>();
-  chat::Part& shown = result.attached->push(talk.arena, chat::Part{});
-  shown.kind = Kind::media;
-  shown.mime = "image/jpeg";
-  shown.data = "BBBB";
+  talk.show(result);
   talk.user().text = "well?";
   CHECK(talk.messages() ==
         message("user", R"("q")") + R"(,{"role":"assistant","content":null,"tool_calls":[)" + call("1", "look", "{}") +
@@ -138,11 +142,7 @@ TEST_CASE("H7: a result that shows something and says nothing says where that is
   talk.model(Kind::tool_call).name = "look";
   chat::Part& result = talk.user(Kind::tool_result);
   result.name = "look";
-  result.attached = talk.arena.make<List<chat::Part>>();
-  chat::Part& shown = result.attached->push(talk.arena, chat::Part{});
-  shown.kind = Kind::media;
-  shown.mime = "image/jpeg";
-  shown.data = "BBBB";
+  talk.show(result);
   CHECK(talk.messages().find(R"("content":"See the next message."})") != std::string::npos);
   result.failed = true;
   CHECK(talk.messages().find(R"("content":"Error: See the next message."})") != std::string::npos);
