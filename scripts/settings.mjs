@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 const table = readFileSync(new URL("../wasm/core/store/settings.def", import.meta.url), "utf8");
 const presets = Array.from(table.matchAll(/^ROTA_SETTING\((\w+),/gm), ([, name]) => name.toUpperCase());
 
-/** Every setting that the environment of scripts/dev.sh may give (README.md says what each means). */
+/** Every setting that the environment of scripts/dev.sh may give (docs/SETTINGS.md says what each means). */
 export const settingNames = [
   "API_KEYS",
   "UPSTREAM_API_URL",

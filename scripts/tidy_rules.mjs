@@ -2,10 +2,13 @@
 // Knows every rule by its name (the larger ones have files of their own); refuses to know where the tree comes from.
 import { diagrams } from "./gen-diagrams.mjs";
 import { generate } from "./gen-messages.mjs";
+import { reference } from "./gen-reference.mjs";
 import { requirements } from "./gen-requirements.mjs";
 import { classes } from "./tidy_classes.mjs";
 import { arrows, mirror, seam } from "./tidy_layers.mjs";
+import { links } from "./tidy_links.mjs";
 import { secrets, splices } from "./tidy_secrets.mjs";
+import { settings } from "./tidy_settings.mjs";
 import { words } from "./tidy_words.mjs";
 import { codeOf, each, isCore, isGenerated, isSource, linesOf } from "./tidy_tree.mjs";
 
@@ -97,42 +100,6 @@ function messages(tree) {
   return stale ? [["js-shim/messages.js", "it is stale: run node scripts/gen-messages.mjs"]] : [];
 }
 
-/** Rows of the tables of settings whose first cell is names: [name, default] each. */
-function settingRows(readme) {
-  const section = /^## Settings$[^]*?^## /m.exec(readme)?.[0] ?? "";
-  return [...section.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| ([^|]*) \|/gm)].flatMap(([, names, standards]) => {
-    const list = [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name);
-    const values = list.length > 1 ? standards.split(", ") : [standards];
-    return list.map((name, i) => [name, (values[i] ?? values[0]).trim().replaceAll("`", "")]);
-  });
-}
-
-/** What settings.def says that a setting is when nobody sets it, as README writes it. */
-const asWritten = (value) => [value, `${value} s`, ...(value === "" ? ["none", "empty"] : [])];
-
-function defaultsOf(tree) {
-  const header = tree.get("wasm/core/exchange/settings.h");
-  const text = (field) => new RegExp(`\\b${field} = "([^"]*)"`).exec(header)?.[1];
-  return { UPSTREAM_API_URL: text("upstream"), POOL_NAME: text("pool_name") };
-}
-
-function settings(tree) {
-  const path = "README.md";
-  const rowsThere = new Map(settingRows(tree.get(path)));
-  const table = [...tree.get("wasm/core/store/settings.def").matchAll(/^ROTA_SETTING\((\w+), .*?, "([^"]*)",\s*$/gm)];
-  const core = [...tree].filter(([file]) => isCore(file)).map(([, text]) => text).join("\n");
-  const read = [...core.matchAll(/(?:setting_text\(\w+, |\[)"([A-Z][A-Z_]+)"/g)];
-  const wanted = new Map([...table.map(([, name, value]) => [name, value]), ...read.map(([, name]) => [name, undefined])]);
-  Object.entries(defaultsOf(tree)).forEach(([name, value]) => wanted.set(name, value));
-  const faults = [...wanted].map(([name, value]) => {
-    if (!rowsThere.has(name)) return `the setting ${name} stands in no table`;
-    const right = value === undefined || asWritten(value).includes(rowsThere.get(name));
-    return right ? undefined : `${name} defaults to "${value}", not to "${rowsThere.get(name)}"`;
-  });
-  const unknown = [...rowsThere.keys()].filter((name) => /^[A-Z][A-Z_]+$/.test(name) && !wanted.has(name));
-  return [...faults.filter(Boolean), ...unknown.map((name) => `nothing reads the setting ${name}`)].map((f) => [path, f]);
-}
-
 /** Every rule by its name. */
 export const rules = {
   arrows,
@@ -150,8 +117,10 @@ export const rules = {
   unfinished,
   messages,
   settings,
+  reference,
   requirements,
   diagrams,
+  links,
 };
 
 /** @param {import("./tidy_tree.mjs").Tree} tree @returns {string[]} what is wrong, a line each */

@@ -110,10 +110,25 @@ const planted = {
   unfinished: [[{ "docs/x.md": `<!-- ${unfinished}: say more -->\n` }, /line 1: unfinished work/]],
   messages: [[{ "js-shim/messages.js": (text) => text.replace(": 1,", ": 99,") }, /it is stale: run node scripts\/gen-messages/]],
   settings: [
-    [{ "README.md": (text) => text.replace("| `max_attempts` | 5 |", "| `max_attempts` | 6 |") }, /max_attempts defaults to "5", not to "6"/],
-    [{ "README.md": (text) => text.replace("| `heartbeat_ms` |", "| `heart_ms` |") }, /the setting heartbeat_ms stands in no table/],
-    [{ "README.md": (text) => text.replace("| `DEBUG_ERRORS` |", "| `DEBUG_NOTHING` |") }, /nothing reads the setting DEBUG_NOTHING/],
-    [{ "README.md": (text) => text.replace("| `default`, none |", "| `other`, none |") }, /POOL_NAME defaults to "default", not to "other"/],
+    [{ "docs/SETTINGS.md": (text) => text.replace("| `max_attempts` | 5 |", "| `max_attempts` | 6 |") }, /max_attempts defaults to "5", not to "6"/],
+    [{ "docs/SETTINGS.md": (text) => text.replace("| `heartbeat_ms` |", "| `heart_ms` |") }, /the setting heartbeat_ms stands in no table/],
+    [{ "docs/SETTINGS.md": (text) => text.replace("| `DEBUG_ERRORS` |", "| `DEBUG_NOTHING` |") }, /nothing reads the setting DEBUG_NOTHING/],
+    [{ "docs/SETTINGS.md": (text) => text.replace("| `default`, none |", "| `other`, none |") }, /POOL_NAME defaults to "default", not to "other"/],
+    [{ "README.md": (text) => text.replace("| `max_attempts` | 5 |", "| `max_attempts` | 6 |") }, /^README\.md: max_attempts defaults to "5", not to "6"/],
+    [{ "docs/README.zh-CN.md": (text) => text.replace("| `default_model` | 空 |", "| `default_model` | x |") }, /default_model defaults to "", not to "x"/],
+  ],
+  reference: [
+    [{ "docs/SETTINGS.md": (text) => text.replace("in milliseconds; 0: never", "in seconds; 0: never") }, /SETTINGS\.md: it is stale: run node scripts\/gen-reference/],
+    [{ "docs/SETTINGS.zh-CN.md": (text) => text.replace("0：从不发送", "0：总是发送") }, /SETTINGS\.zh-CN\.md: it is stale/],
+    [{ "wasm/core/base/limits.h": (text) => text.replace("tools = 512;", "tools = 513;") }, /LIMITS\.md: it is stale/],
+    [{ "wasm/core/base/limits.h": (text) => text.replace("tools = 512;", "tools = most;") }, /"most" in limits\.h is no product/],
+    [{ "wasm/core/store/settings.def": (text) => text.replace("ROTA_SETTING(log_level,", "ROTA_SETTING(log_height,") }, /log_height has no words/],
+    [{ "docs/LIMITS.md": (text) => text.replace("<!-- limits: ", "<!-- bounds: ") }, /LIMITS\.md has no place for the table "limits"/],
+  ],
+  links: [
+    [{ "docs/x.md": "[that](y.md)\n" }, /^docs\/x\.md: there is no docs\/y\.md/],
+    [{ "docs/x.md": "[that](../README.md#try-that)\n" }, /README\.md has no heading for #try-that/],
+    [{ "docs/x.md": "## Here\n\n[that](#there)\n" }, /docs\/x\.md has no heading for #there/],
   ],
   requirements: [
     [{ "tests/unit/pool/x_test.cpp": `${note}TEST_CASE("${one}: x") {}\n` }, /it is stale/],
@@ -231,6 +246,7 @@ const innocent = {
   classes: [{ "wasm/core/pool/x.h": wideClass("int x_;\n".repeat(25), "void f();\n".repeat(40)) }],
   calls: [{ "wasm/core/pool/x.cpp": `${note}// new Pool() and throw x\nconst Bytes x = "std::string throw time(";\nnew (place) Pool();\n` }],
   requirements: [{ "tests/worker/x.mjs": `${note}// V8 compiles it; (C0, DEL, C1).\ntest("D1 is away", () => at("#/$defs/Q9"));\n` }],
+  links: [{ "docs/x.md": "## `A` thing, here!\n\n[1](#a-thing-here) [2](https://example.com/y.md) [3](../LICENSE) [4](../tests/conversations) [5](panel.png)\n" }],
   words: [{ "wasm/core/pool/x.h": `${note}// It rests, as was told.\nBytes rest = "leave"; // knock\nauto x = restore(rest, letter_in);\n` }],
 };
 
