@@ -4,6 +4,7 @@ import { diagrams } from "./gen-diagrams.mjs";
 import { generate } from "./gen-messages.mjs";
 import { reference } from "./gen-reference.mjs";
 import { requirements } from "./gen-requirements.mjs";
+import { counterparts } from "./counterparts.mjs";
 import { classes } from "./tidy_classes.mjs";
 import { arrows, mirror, seam } from "./tidy_layers.mjs";
 import { links } from "./tidy_links.mjs";
@@ -121,6 +122,7 @@ export const rules = {
   requirements,
   diagrams,
   links,
+  counterparts,
 };
 
 /** @param {import("./tidy_tree.mjs").Tree} tree @returns {string[]} what is wrong, a line each */

@@ -1,6 +1,7 @@
 // scripts/tidy.mjs: the tree is tidy, and each rule finds the fault that is planted for it.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { seal } from "../../scripts/counterparts.mjs";
 import { classesOf } from "../../scripts/tidy_classes.mjs";
 import { exceptions, faultsOf, rules } from "../../scripts/tidy_rules.mjs";
 import { readTree } from "../../scripts/tidy_tree.mjs";
@@ -130,6 +131,15 @@ const planted = {
     [{ "docs/x.md": "[that](../README.md#try-that)\n" }, /README\.md has no heading for #try-that/],
     [{ "docs/x.md": "## Here\n\n[that](#there)\n" }, /docs\/x\.md has no heading for #there/],
   ],
+  counterparts: [
+    [{ "docs/NEW.md": "# New\n" }, /^docs\/NEW\.md: it has no counterpart docs\/NEW\.zh-CN\.md/],
+    [{ "docs/NEW.zh-CN.md": "# New\n" }, /^docs\/NEW\.zh-CN\.md: it is the counterpart of no page/],
+    [{ "docs/KEYS.md": (text) => `${text}\n## More\n` }, /KEYS\.zh-CN\.md: "More" has no counterpart/],
+    [{ "docs/KEYS.md": (text) => text.replace("Google limits a project", "Google limits projects") }, /"项目" is older than "Projects"/],
+    [{ "docs/KEYS.zh-CN.md": (text) => text.replace('<!-- of "Rotation"', '<!-- of "Rotations"') }, /"Rotations", which there is not/],
+    [{ "docs/KEYS.zh-CN.md": (text) => text.replace(/<!-- of "Rotation".*\n/, "") }, /"轮换策略" does not say what/],
+    [{ "docs/KEYS.zh-CN.md": (text) => text.replace('"daily_quota":50', '"daily_quota":51') }, /"模型与配额" has other code than "Models and quotas"/],
+  ],
   requirements: [
     [{ "tests/unit/pool/x_test.cpp": `${note}TEST_CASE("${one}: x") {}\n` }, /it is stale/],
     [{ "tests/unit/pool/x_test.cpp": `${note}TEST_CASE("${one}, ${nobody}: x") {}\n` }, /x_test\.cpp: line 2: Z9 is no requirement/],
@@ -247,6 +257,10 @@ const innocent = {
   calls: [{ "wasm/core/pool/x.cpp": `${note}// new Pool() and throw x\nconst Bytes x = "std::string throw time(";\nnew (place) Pool();\n` }],
   requirements: [{ "tests/worker/x.mjs": `${note}// V8 compiles it; (C0, DEL, C1).\ntest("D1 is away", () => at("#/$defs/Q9"));\n` }],
   links: [{ "docs/x.md": "## `A` thing, here!\n\n[1](#a-thing-here) [2](https://example.com/y.md) [3](../LICENSE) [4](../tests/conversations) [5](panel.png)\n" }],
+  counterparts: [
+    { "docs/KEYS.md": (text) => text.replace("# a list as below", "# as below"), "docs/KEYS.zh-CN.md": (text) => seal(tree.get("docs/KEYS.md").replace("# a list as below", "# as below"), text) },
+    { "docs/LIMITS.md": (text) => text.replace("| `tools` | 512 |", "| `tools` | 513 |") },
+  ],
   words: [{ "wasm/core/pool/x.h": `${note}// It rests, as was told.\nBytes rest = "leave"; // knock\nauto x = restore(rest, letter_in);\n` }],
 };
 
