@@ -93,6 +93,13 @@ function product(text, names) {
   }, 1);
 }
 
+/** @returns {Map<string, number>} every bound by its name */
+export function limitValues(tree) {
+  const spans = spansOf(tree.get(timesPath));
+  const rows = readLimits(tree.get(limitsPath)).flatMap((part) => part.rows);
+  return new Map(rows.map(({ name, value }) => [name, product(value, spans)]));
+}
+
 const grouped = (number) => number.toLocaleString("en-US", { maximumFractionDigits: 3 });
 
 /** In the largest unit that leaves no fraction. */
