@@ -42,18 +42,32 @@ const codeOf = (text) =>
   Array.from(text.matchAll(/^```(\w*)\n([^]*?)^```$/gm), ([, language, code]) =>
     language === "" ? "" : code.replace(/(^|\s+)#( .*)?$/gm, "").trim());
 
+/** What a section says that no language changes: how many rows its tables have, and names in code. */
+function lacking(english, chinese) {
+  const whole = english.replace(englishTable, "");
+  const rows = (text) => text.match(/^\|/gm)?.length ?? 0;
+  if (rows(whole) !== rows(chinese)) return `${rows(chinese)} rows of tables for ${rows(whole)}`;
+  const names = Array.from(whole.replace(/^```[^]*?^```$/gm, "").matchAll(/`([^`\n]+)`/g), ([, name]) => name);
+  const missing = names.find((name) => !chinese.includes(name));
+  return missing && `no \`${missing}\``;
+}
+
+/** What is wrong between a section and its counterpart. */
+function faultOf({ title, text, of, sum }, wanted) {
+  if (of === undefined) return `"${title}" does not say what it is the counterpart of`;
+  if (!wanted.has(of)) return `"${title}" is the counterpart of "${of}", which there is not`;
+  if (sum !== sumOf(wanted.get(of))) return `"${title}" is older than "${of}"`;
+  const isSame = JSON.stringify(codeOf(text)) === JSON.stringify(codeOf(wanted.get(of)));
+  const lack = lacking(wanted.get(of), text);
+  return isSame ? lack && `"${title}" has ${lack} of "${of}"` : `"${title}" has other code than "${of}"`;
+}
+
 /** What is wrong between the two pages, in sentences. */
 function between(english, chinese) {
   const wanted = new Map(sectionsOf(english).map(({ title, text }) => [title, text]));
   const noted = sectionsOf(chinese).map(({ title, text }) => ({ title, text, of: mark.exec(text)?.[1], sum: mark.exec(text)?.[2] }));
   const missing = [...wanted.keys()].filter((title) => !noted.some(({ of }) => of === title));
-  const faults = noted.map(({ title, text, of, sum }) => {
-    if (of === undefined) return `"${title}" does not say what it is the counterpart of`;
-    if (!wanted.has(of)) return `"${title}" is the counterpart of "${of}", which there is not`;
-    if (sum !== sumOf(wanted.get(of))) return `"${title}" is older than "${of}"`;
-    const isSame = JSON.stringify(codeOf(text)) === JSON.stringify(codeOf(wanted.get(of)));
-    return isSame ? undefined : `"${title}" has other code than "${of}"`;
-  });
+  const faults = noted.map((section) => faultOf(section, wanted));
   return [...missing.map((title) => `"${title}" has no counterpart`), ...faults.filter(Boolean)];
 }
 

@@ -139,6 +139,8 @@ const planted = {
     [{ "docs/KEYS.zh-CN.md": (text) => text.replace('<!-- of "Rotation"', '<!-- of "Rotations"') }, /"Rotations", which there is not/],
     [{ "docs/KEYS.zh-CN.md": (text) => text.replace(/<!-- of "Rotation".*\n/, "") }, /"轮换策略" does not say what/],
     [{ "docs/KEYS.zh-CN.md": (text) => text.replace('"daily_quota":50', '"daily_quota":51') }, /"模型与配额" has other code than "Models and quotas"/],
+    [{ "docs/KEYS.zh-CN.md": (text) => text.replaceAll("least_used", "least used") }, /"轮换策略" has no `least_used` of "Rotation"/],
+    [{ "docs/KEYS.zh-CN.md": (text) => text.replace(/^\| `random`.*\n/m, "") }, /"轮换策略" has 5 rows of tables for 6 of "Rotation"/],
   ],
   requirements: [
     [{ "tests/unit/pool/x_test.cpp": `${note}TEST_CASE("${one}: x") {}\n` }, /it is stale/],
