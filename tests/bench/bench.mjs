@@ -24,7 +24,9 @@ const decoder = new TextDecoder();
 
 const gateway = core.open(machine.gateway);
 core.step(gateway, event.configure, 0, 0, "", encoder.encode(JSON.stringify({ CLIENT_API_KEYS: "sk-bench" })));
-const pick = encoder.encode(JSON.stringify({ v: 1, picks: [{ key: "00000000000000ff", secret: "AIzaBENCH", label: "#1" }] }));
+// As long as Google's: the key is looked for in all that the upstream says, and a short one is found out later.
+const secret = `AIza${"Bench-4_Key".repeat(4).slice(0, 35)}`;
+const pick = encoder.encode(JSON.stringify({ v: 1, picks: [{ key: "00000000000000ff", secret, label: "#1" }] }));
 
 /** Kinds of text: the floor is fastest where V8 keeps a byte a character, ours where nothing needs a second look. */
 const texts = {

@@ -39,8 +39,10 @@ namespace rota::text {
 /// Whether `list`, items between commas, has the item. White space around items does not count.
 [[nodiscard]] bool lists(Bytes list, Bytes item);
 
-/// Where the first '\n' or '\r' stands, or npos. Looks at eight bytes at a time: it meets every streamed byte.
-[[nodiscard]] std::size_t find_line_end(Bytes s);
+/// Where the first `a` or `b` stands, or npos. Looks at 64 bytes at a time: it meets every byte of an answer.
+[[nodiscard]] std::size_t find_either(Bytes s, char a, char b);
+/// Where the first '\n' or '\r' stands, or npos.
+[[nodiscard]] inline std::size_t find_line_end(Bytes s) { return find_either(s, '\n', '\r'); }
 
 /// Decimal digits only, no sign, no overflow past 2^53; false leaves `out` alone.
 [[nodiscard]] bool parse_unsigned(Bytes s, std::uint64_t& out);

@@ -19,6 +19,20 @@ constexpr std::size_t slot_of(char a, char b) {
 
 constexpr bool is_lead(char c) { return c == '\\' || c == '%'; }
 
+/// Where the next escape may begin; npos: nowhere. Most backslashes of an answer stand before an 'n' or another letter
+/// that only JSON's short escapes have, which spell nothing that a secret holds.
+std::size_t find_lead(Bytes text, std::size_t from) {
+  while (true) {
+    const std::size_t found = text::find_either(text.substr(from), '\\', '%');
+    if (found == Bytes::npos) return Bytes::npos;
+    const std::size_t lead = from + found;
+    if (text[lead] == '%' || lead + 1 == text.size()) return lead;
+    const char next = text[lead + 1];
+    if (next == 'u' || next == '\\' || next == '/' || next == '"') return lead;
+    from = lead + 1;
+  }
+}
+
 constexpr int digit_value(char c) {
   if (text::is_digit(c)) return c - '0';
   const char low = text::lower(c);
@@ -196,22 +210,16 @@ bool SecretMask::matches_at_escape(Bytes text, std::size_t from, std::size_t esc
 
 /// Of those that begin before the next plain one.
 bool SecretMask::find_escaped(Bytes text, std::size_t from, Ahead& ahead, Match& found) const {
-  while (true) {
-    if (ahead.backslash < from) ahead.backslash = text.find('\\', from);
-    if (ahead.percent < from) ahead.percent = text.find('%', from);
-    const std::size_t lead = ahead.backslash < ahead.percent ? ahead.backslash : ahead.percent;
-    if (lead >= ahead.plain.begin || lead == Bytes::npos) return false;
-    if (matches_at_escape(text, from, lead, found)) return true;
-    if (lead == ahead.backslash) {
-      ahead.backslash = text.find('\\', lead + 1);
-    } else {
-      ahead.percent = text.find('%', lead + 1);
-    }
+  if (ahead.lead < from) ahead.lead = find_lead(text, from);
+  while (ahead.lead < ahead.plain.begin) {
+    if (matches_at_escape(text, from, ahead.lead, found)) return true;
+    ahead.lead = find_lead(text, ahead.lead + 1);
   }
+  return false;
 }
 
 SecretMask::Ahead SecretMask::look_ahead(Bytes text) const {
-  return {find_plain(text, 0), text.find('\\'), text.find('%')};
+  return {find_plain(text, 0), find_lead(text, 0)};
 }
 
 /// The first one.

@@ -45,11 +45,11 @@ class SecretMask {
     std::size_t begin;
     std::size_t end;  // past its last octet
   };
-  /// What comes next of each kind; npos: nothing. Kept from one find to the next, or each would go to the text's end.
+  /// What comes next: a spelling without an escape, and the first octet of an escape; npos: nothing. Kept from one find
+  /// to the next, or each would go to the text's end.
   struct Ahead {
     Match plain;
-    std::size_t backslash;
-    std::size_t percent;
+    std::size_t lead;
   };
   static constexpr std::size_t patterns_most = 9;
   static constexpr std::size_t shifts_count = 2048;

@@ -1,4 +1,4 @@
-// Line ends: the word-wise search against a byte-wise one.
+// Either of two bytes: the search by vectors against a byte-wise one.
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
@@ -9,9 +9,9 @@ using namespace rota;
 
 namespace {
 
-std::size_t naive(const std::string& s) {
+std::size_t naive(const std::string& s, char a, char b) {
   for (std::size_t i = 0; i < s.size(); ++i) {
-    if (s[i] == '\n' || s[i] == '\r') return i;
+    if (s[i] == a || s[i] == b) return i;
   }
   return Bytes::npos;
 }
@@ -40,12 +40,15 @@ TEST_CASE("find_line_end is not deceived by neighbours of LF and CR, nor by high
   CHECK(text::find_line_end({}) == Bytes::npos);
 }
 
-TEST_CASE("find_line_end agrees with a byte-wise search on random bytes") {
+TEST_CASE("find_either agrees with a byte-wise search on random bytes") {
   Random random(20260101);
   for (int round = 0; round < 20000; ++round) {
-    std::string s(random.below(70), '\0');
+    std::string s(random.below(200), '\0');
     const std::uint32_t alphabet = 1 + random.below(255);
     for (char& c : s) c = static_cast<char>(random.below(alphabet));
-    REQUIRE(text::find_line_end(s) == naive(s));
+    const char a = static_cast<char>(random.below(256));
+    const char b = static_cast<char>(random.below(256));
+    REQUIRE(text::find_either(s, a, b) == naive(s, a, b));
+    REQUIRE(text::find_line_end(s) == naive(s, '\n', '\r'));
   }
 }
