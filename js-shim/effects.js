@@ -61,11 +61,13 @@ async function tellAnswer(talk, token, response, most) {
   talk.tell(event.upstream_end, token);
 }
 
-/** Calls the upstream, or asks for a file: an unbound ASSETS is told as a failure, like any other. */
+/** Calls the upstream, from another place perhaps, or asks for a file: what is not bound is told as a failure. */
 async function call(talk, { kind, token, number, head, body }) {
-  const called = kind === action.asset ? talk.env.ASSETS : globalThis;
+  const lines = head.split("\n");
+  const from = kind === action.fetch_from && lines.splice(0, 2);
+  const called = from ? objectOf(talk.env.EGRESS, ...from) : kind === action.asset ? talk.env.ASSETS : globalThis;
   talk.reached = true;
-  const [first, ...lines] = head.split("\n");
+  const first = lines.shift();
   const space = first.indexOf(" ");
   const method = first.slice(0, space);
   const abort = new AbortController();
@@ -98,14 +100,17 @@ async function takeBody(talk, { number }) {
   talk.tell(piece ? event.request_body : event.request_end, 0, 0, "", piece);
 }
 
+/** The object of that name; where it is new, it stands near the location. */
+const objectOf = (objects, name, location) =>
+  objects?.get(objects.idFromName(name), location ? { locationHint: location } : {});
+
 /** Calls the object of that name behind a binding; `kind`: the event that brings its reply. */
 const askObject = (binding, kind) => async (talk, { token, number, head, body }) => {
   const [name, location] = head.split("\n");
   talk.reached = true;
   try {
     await null; // what fails at once must still be told after the batch that asked for it
-    const objects = bound(talk.env, binding);
-    const object = objects.get(objects.idFromName(name), location ? { locationHint: location } : {});
+    const object = objectOf(bound(talk.env, binding), name, location);
     talk.tell(kind, token, 0, "", await inTime(number, object.call(body)));
   } catch (error) {
     talk.tell(event.failed, token, 0, String(error?.stack ?? error));
@@ -167,6 +172,7 @@ export const effects = {
   [action.finish]: ({ drive }) => end(drive, (writer) => writer.close()),
   [action.abort]: ({ drive }) => end(drive, (writer) => writer.abort(new Error("the upstream broke off"))),
   [action.fetch]: call,
+  [action.fetch_from]: call,
   [action.asset]: call,
   [action.cancel]: (talk, { token }) => talk.calls.get(token)?.abort(),
   [action.take_body]: takeBody,

@@ -9,7 +9,7 @@ import { outcomeOf } from "./storage.js";
 const ROUNDS = 3;
 
 /** The bindings that wrangler.toml may name. */
-const BINDINGS = ["DB", "CONFIG_KV", "API_KEY_MANAGER", "RESPONSE_STORE", "ASSETS", "RATE_LIMITER"];
+const BINDINGS = ["DB", "CONFIG_KV", "API_KEY_MANAGER", "RESPONSE_STORE", "EGRESS", "ASSETS", "RATE_LIMITER"];
 
 let isolate;
 

@@ -13,5 +13,5 @@ export const action = Object.freeze({
   answer: 65, stream: 66, send: 67, echo: 68, finish: 69, abort: 70, fetch: 71, cancel: 72, ask_pool: 73,
   wake: 74, log: 75, done: 76, store: 77, erase: 78, reply: 79, query: 80, seal: 81, unseal: 82, digest: 83,
   draw: 84, kv_get: 85, kv_put: 86, wait: 87, nudge: 88, alarm_in: 89, sign: 90, asset: 91, take_body: 92,
-  limit: 93, recall: 94, ask_store: 95, read: 96, answer_echo: 97,
+  limit: 93, recall: 94, ask_store: 95, read: 96, answer_echo: 97, fetch_from: 98,
 });

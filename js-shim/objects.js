@@ -1,4 +1,6 @@
-// KeyPool, ResponseStore: the Durable Objects that wrangler.toml binds. What they do, the machines of the core decide.
+// KeyPool, ResponseStore, Egress: the Durable Objects that wrangler.toml binds. What the first two do, the machines of the core
+// decide.
+import { DurableObject } from "cloudflare:workers";
 import { machine } from "./core.js";
 import { DurableMachine } from "./durable_machine.js";
 
@@ -13,5 +15,12 @@ export class KeyPool extends DurableMachine {
 export class ResponseStore extends DurableMachine {
   constructor(ctx, env) {
     super(ctx, env, machine.responses, "x''");
+  }
+}
+
+/** A place that calls go out from. */
+export class Egress extends DurableObject {
+  fetch(request) {
+    return fetch(request);
   }
 }

@@ -1,7 +1,7 @@
 // The Worker's entry: requests and crons go to the core, which decides.
 import { serve, tick } from "./drive.js";
 
-export { KeyPool, ResponseStore } from "./objects.js";
+export { Egress, KeyPool, ResponseStore } from "./objects.js";
 
 export default {
   fetch: serve,

@@ -161,7 +161,7 @@ async function rehearse({ worker, databaseName, databaseId }, loggedIn) {
   const databases = loggedIn && !databaseId ? await namesOf(["d1", "list", "--json"], "name") : undefined;
   const namespaces = loggedIn ? await namesOf(["kv", "namespace", "list"], "title") : undefined;
   const lines = [
-    `The Worker ${worker}, with its Durable Objects KeyPool and ResponseStore: would be uploaded.`,
+    `The Worker ${worker}, with its Durable Objects KeyPool, ResponseStore and Egress: would be uploaded.`,
     databaseId ? `The database ${databaseId}: is there.` : prospect("The database", databaseName, databases),
     prospect("The KV namespace", `${worker}-config-kv`, namespaces),
     ...missing.map((name) => `The secret ${name} is missing: ${remedy(name)}.`),

@@ -21,6 +21,7 @@ export const settingNames = [
   "POOL_NAME",
   "POOL_LOCATION",
   "POOL_SHARDS",
+  "EGRESS_LOCATION",
   ...presets,
 ];
 

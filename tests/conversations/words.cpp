@@ -49,7 +49,9 @@ const Word* find_failing(const std::string& name) {
   return fails ? word : nullptr;
 }
 
-bool has_lines(host::Form form) { return form == host::Form::request || form == host::Form::headers; }
+bool has_lines(host::Form form) {
+  return form == host::Form::request || form == host::Form::placed_request || form == host::Form::headers;
+}
 
 bool is_json(host::Form form) { return form == host::Form::json || form == host::Form::entry; }
 

@@ -113,7 +113,7 @@ describe("E4 deploy.sh", twoAtOnce, () => {
     const said = await run("deploy.sh", ["--dry-run"], { env: { API_KEYS: "AIzaDeployCanary" } });
     assert.equal(said.code, 0, said.errors);
     for (const line of [
-      "The Worker rota, with its Durable Objects KeyPool and ResponseStore: would be uploaded.",
+      "The Worker rota, with its Durable Objects KeyPool, ResponseStore and Egress: would be uploaded.",
       "The database rota-db: would be created.",
       "The KV namespace rota-config-kv: is there.",
       "The secret API_KEYS is missing: would be set from the environment.",

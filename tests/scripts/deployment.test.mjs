@@ -122,7 +122,7 @@ describe("B7 a clean clone, with nothing but Node and npm", () => {
   test("wrangler deploy would upload it with its bindings", { timeout: 300_000 }, async () => {
     const said = await npm("exec", "--", "wrangler", "deploy", "--dry-run", "--outdir", "bundle");
     assert.equal(said.code, 0, said.output + said.errors);
-    for (const binding of ["env.API_KEY_MANAGER", "env.RESPONSE_STORE", "env.CONFIG_KV", "env.DB"]) assert(said.output.includes(binding), said.output);
+    for (const binding of ["env.API_KEY_MANAGER", "env.RESPONSE_STORE", "env.EGRESS", "env.CONFIG_KV", "env.DB"]) assert(said.output.includes(binding), said.output);
     const size = Number(/gzip: ([\d.]+) KiB/.exec(said.output)[1]);
     assert(size < 3 * 1024, `${size} KiB: a free account takes 3 MiB`);
   });
@@ -148,6 +148,7 @@ describe("B7 a clean clone, with nothing but Node and npm", () => {
       durableObjects: {
         API_KEY_MANAGER: { className: "KeyPool", useSQLite: true },
         RESPONSE_STORE: { className: "ResponseStore", useSQLite: true },
+        EGRESS: { className: "Egress", useSQLite: true },
       },
       d1Databases: { DB: "empty" },
       kvNamespaces: { CONFIG_KV: "empty" },

@@ -1,7 +1,7 @@
 // The Worker with every binding counted: what its storage is asked for, as Cloudflare would bill it.
 // Knows one private route, GET /test-counts; everything else goes to the Worker unchanged. The Worker and its object
 // run in one isolate here, so one set of counts holds both.
-import worker, { KeyPool as PlainPool, ResponseStore as PlainStore } from "../../js-shim/worker.js";
+import worker, { Egress, KeyPool as PlainPool, ResponseStore as PlainStore } from "../../js-shim/worker.js";
 
 const counts = {
   workerRequests: 0,
@@ -87,7 +87,7 @@ export class KeyPool extends PlainPool {
   }
 }
 
-export { PlainStore as ResponseStore };
+export { Egress, PlainStore as ResponseStore };
 
 export default {
   fetch(request, env, ctx) {

@@ -4,7 +4,7 @@ import worker from "../../js-shim/worker.js";
 import { Core } from "../../js-shim/core.js";
 import { action, event } from "../../js-shim/messages.js";
 
-export { KeyPool } from "../../js-shim/worker.js";
+export { Egress, KeyPool } from "../../js-shim/worker.js";
 
 const bodies = () => ({ whole: 0, pieces: 0 });
 const counts = { request: bodies(), answer: bodies(), bytes: {}, steps: 0 };

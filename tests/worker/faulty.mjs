@@ -101,6 +101,8 @@ export class KeyPool extends PlainPool {
   }
 }
 
+export { Egress } from "../../js-shim/worker.js";
+
 export class ResponseStore extends PlainStore {
   constructor(ctx, env) {
     faultyRows(ctx, "stored");

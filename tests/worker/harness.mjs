@@ -220,6 +220,7 @@ class Rota {
 const objects = (where) => ({
   API_KEY_MANAGER: { className: "KeyPool", useSQLite: true, ...where },
   RESPONSE_STORE: { className: "ResponseStore", useSQLite: true, ...where },
+  EGRESS: { className: "Egress", useSQLite: true, ...where },
 });
 
 /** Another isolate of the Worker, whose pool object is the first one's. */

@@ -30,7 +30,7 @@ describe("the gateway's start", () => {
     const { rota, get, known } = await start(t);
     const first = await Promise.all(Array.from({ length: 8 }, known));
     for (const state of first) assert.deepEqual([state.known, state.digest], [null, digest]);
-    assert.equal(first[0].settings.bindings, "DB,CONFIG_KV,API_KEY_MANAGER,RESPONSE_STORE,ASSETS");
+    assert.equal(first[0].settings.bindings, "DB,CONFIG_KV,API_KEY_MANAGER,RESPONSE_STORE,EGRESS,ASSETS");
 
     assert.equal(await get("/pool?put"), "200 put");
     assert.equal((await known()).known, null, "a running instance does not ask again");

@@ -160,6 +160,8 @@ const problems = {
   kv_unreadable_doing: "The pool works with the keys that it knows from it, and asks again until it answers.",
   record_failing: "The database does not take records.",
   record_failing_doing: "Requests are served; what was counted is kept by the pool and sent again.",
+  place_refused: "The upstream does not serve the place that calls came from.",
+  place_refused_doing: "No key is at fault. Have the Worker run elsewhere: [placement] in wrangler.toml, docs/TROUBLESHOOTING.md.",
   rows_dropped: ["{n} row of a single call was dropped.", "{n} rows of single calls were dropped."],
   rows_dropped_doing: "Rows of single calls found no room while the database did not take them; the sums have them.",
 };

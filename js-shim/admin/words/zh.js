@@ -152,6 +152,8 @@ const problems = {
   kv_unreadable_doing: "密钥池使用已知的 KV 密钥继续工作，并不断重试，直到恢复。",
   record_failing: "数据库无法写入记录。",
   record_failing_doing: "请求照常处理；已计的数由密钥池保留并重新发送。",
+  place_refused: "上游不为发出请求的地区提供服务。",
+  place_refused_doing: "不是密钥的问题。请让 Worker 在别处运行：wrangler.toml 中的 [placement]，见 docs/TROUBLESHOOTING.zh-CN.md。",
   rows_dropped: "丢弃了 {n} 条单次调用的记录。",
   rows_dropped_doing: "数据库无法写入期间，单次调用的记录放不下；总计中仍有它们。",
 };

@@ -99,6 +99,14 @@ TEST_CASE_METHOD(Fixture, "numbers outside their bounds leave the default") {
   CHECK(with("REQUEST_TIMEOUT_MS", "600001").config.request_timeout_ms == 60000);
 }
 
+TEST_CASE_METHOD(Fixture, "G5 calls may go out from the west of North America, from where EGRESS_LOCATION says, or from nowhere else") {
+  CHECK(read("{}").egress_place.empty());
+  CHECK(read(R"({"EGRESS_LOCATION":"weur"})").egress_place.empty());  // no object is bound
+  CHECK(read(R"({"bindings":"DB,EGRESS"})").egress_place == "wnam");
+  CHECK(read(R"({"bindings":"DB,EGRESS","EGRESS_LOCATION":" weur "})").egress_place == "weur");
+  CHECK(read(R"({"bindings":"DB,EGRESS","EGRESS_LOCATION":"off"})").egress_place.empty());
+}
+
 TEST_CASE_METHOD(Fixture, "what is read outlives the text it was read from") {
   Settings settings;
   {

@@ -42,7 +42,7 @@ TEST_CASE_METHOD(Fixture, "every variable has its field, without white space at 
     "UPSTREAM_API_URL": " https://h.test ", "UPSTREAM_DIALECT": "openai", "API_KEYS": "\nAIzaFAKE-1,AIzaFAKE-2 ",
     "CLIENT_API_KEYS": "sk-1", "ALLOW_ANONYMOUS": "1", "ALLOW_CLIENT_GEMINI_KEY": " TRUE ", "ADMIN_PASSWORD": " x y ",
     "SESSION_SECRET_KEY": "s", "DEBUG_ERRORS": "true", "PUBLIC_STAT": "1", "POOL_NAME": "blue",
-    "POOL_LOCATION": "weur", "POOL_SHARDS": "3", "bindings": "DB, CONFIG_KV", "MAX_ATTEMPTS": "7",
+    "POOL_LOCATION": "weur", "POOL_SHARDS": "3", "EGRESS_LOCATION": "apac", "bindings": "DB, EGRESS, CONFIG_KV", "MAX_ATTEMPTS": "7",
     "DEFAULT_MODEL": "m"})");
   CHECK(environment.upstream_api_url == "https://h.test");
   CHECK(environment.upstream_dialect == "openai");
@@ -57,6 +57,8 @@ TEST_CASE_METHOD(Fixture, "every variable has its field, without white space at 
   CHECK(environment.pool_name == "blue");
   CHECK(environment.pool_location == "weur");
   CHECK(environment.pool_shards == 3);
+  CHECK(environment.egress_location == "apac");
+  CHECK(environment.has_egress);
   CHECK(environment.has_db);
   CHECK(environment.has_kv);
   CHECK(environment.presets.max_attempts == 7);

@@ -183,6 +183,19 @@ void write_record_problems(const pool::PoolParts& pool, double now_ms, Arena& ar
   }
 }
 
+/// Nobody's fault, and nothing that a key can mend: where the Worker runs is the deployment's affair.
+void write_place_problem(const pool::PoolParts& pool, double now_ms, Arena& arena, json::Writer& json) {
+  const double refused_ms = pool.recorder.place_refused_ms();
+  if (refused_ms <= 0 || now_ms - refused_ms > limits::place_problem_ms) return;
+  const Bytes elsewhere = pool.configuration.environment().egress_place();
+  const Bytes doing = elsewhere.empty() ? Bytes("Requests fail with it")
+                                        : arena.join("After each refusal calls go out from elsewhere (", elsewhere, ") for a while");
+  write_problem({"place_refused", "warning"},
+                arena.join("The upstream does not serve the place that calls came from. ", doing,
+                           ": have the Worker run where it is served, by [placement] in wrangler.toml."),
+                json);
+}
+
 void write_pool_problems(const pool::Hindrances& found, std::size_t keys, json::Writer& json) {
   if (keys == 0) {
     write_problem({"no_keys", "error"},
@@ -208,6 +221,7 @@ void write_problems(const pool::PoolParts& pool, double now_ms, Arena& arena, js
   }
   for (const pool::LeftOut& left : pool.loader.left_out()) write_left_out(left, arena, json);
   write_left_out(clients.left_out, arena, json);
+  write_place_problem(pool, now_ms, arena, json);
   std::size_t shown = 0;
   for (const pool::Exhaustion& model : found.exhausted) {
     if (++shown > limits::admin_problems) break;

@@ -9,6 +9,7 @@
 #include "exchange/allowance_memory.h"
 #include "exchange/chat_memory.h"
 #include "exchange/edition.h"
+#include "exchange/egress_memory.h"
 #include "exchange/health_memory.h"
 #include "exchange/lease_bank.h"
 #include "exchange/memory_budget.h"
@@ -39,6 +40,7 @@ class Gateway final : public Machine {
   [[nodiscard]] access::DoorWatch& door() { return door_; }
   [[nodiscard]] MemoryBudget& memory() { return memory_; }
   [[nodiscard]] HealthMemory& health() { return health_; }
+  [[nodiscard]] EgressMemory& egress() { return egress_; }
 
   /// The pool has said which version of the settings is the newest, and perhaps sent it.
   void learn(const pool::Reply& reply);
@@ -101,6 +103,7 @@ class Gateway final : public Machine {
   access::DoorWatch door_;
   Buffer served_model_;
   HealthMemory health_;
+  EgressMemory egress_;
   std::int64_t newest_version_ = 0;
   std::uint32_t next_shard_;
   std::uint32_t last_wait_ = 0;

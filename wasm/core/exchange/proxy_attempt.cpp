@@ -161,6 +161,7 @@ bool ProxyJob::take_refusal(Kind on, Actions& out) {
   const dialect::Asked asked = asked_of(context_, *flow_);
   const chat::Diagnosis diagnosis = dialect::classify(upstream, error, asked, arena);
   pool::Verdict verdict = pool::verdict_of(diagnosis, context_.now_ms);
+  if (diagnosis.cause == chat::Cause::location) context_.gateway.egress().note_refusal(context_.now_ms);
   // An answer in one piece was slow to come, and would be again.
   const bool slow = diagnosis.cause == chat::Cause::deadline && call_.took_ms() >= limits::slow_answer_ms;
   if (slow && flow_->answers_whole()) verdict.retry = false;

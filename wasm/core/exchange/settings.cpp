@@ -25,6 +25,7 @@ Settings read_settings(Bytes body, json::Reader& reader, Arena& arena) {
   settings.debug_errors = environment.debug_errors;
   if (!environment.pool_name.empty()) settings.pool_name = environment.pool_name;
   settings.pool_location = environment.pool_location;
+  settings.egress_place = environment.egress_place();
   settings.pool_shards = environment.pool_shards;
   settings.has_kv = environment.has_kv;
   settings.has_limiter = environment.has_limiter;

@@ -20,6 +20,7 @@ struct Settings {
   bool debug_errors = false;          ///< DEBUG_ERRORS
   Bytes pool_name = "default";        ///< POOL_NAME
   Bytes pool_location;                ///< POOL_LOCATION: a Durable Object location hint
+  Bytes egress_place;                 ///< EGRESS_LOCATION, likewise; empty: calls go out from the isolate alone
   std::uint32_t pool_shards = 1;      ///< POOL_SHARDS: objects that the keys are split among
   bool has_kv = false;                ///< CONFIG_KV is bound
   bool has_limiter = false;           ///< RATE_LIMITER is bound

@@ -2,21 +2,37 @@
 #include "exchange/upstream_call.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace rota::exchange {
 
-void UpstreamCall::begin(const UpstreamRequest& request, Secret key, bool beats, Actions& out) {
+void UpstreamCall::send(const UpstreamRequest& request, Secret key, Actions& out) {
+  const Bytes place = context_.settings().egress_place;
+  const bool elsewhere = !place.empty() && context_.gateway.egress().is_refused(context_.now_ms);
   head_.clear();
+  if (elsewhere) {
+    head_.append(place);
+    head_.append('-');
+    text::append_decimal(head_, context_.gateway.egress().next_object());
+    head_.append('\n');
+    head_.append(place);
+    head_.append('\n');
+  }
   http::append_request_line(head_, request.method, request.url);
   head_.append(request.headers);
   context_.settings().dialect->authorize(key, head_);
+  token_ = context_.next_token();
+  if (elsewhere) return out.fetch_from(token_, request.at_once_bytes, head_.view(), request.body);
+  out.fetch(token_, request.at_once_bytes, head_.view(), request.body);
+}
+
+void UpstreamCall::begin(const UpstreamRequest& request, Secret key, bool beats, Actions& out) {
   mask_.begin(key);
   beats_ = beats && context_.settings().config.heartbeat_ms > 0;
   status_ = 0;
   called_ms_ = last_byte_ms_ = last_beat_ms_ = context_.now_ms;
   first_byte_ms_ = 0;
-  token_ = context_.next_token();
-  out.fetch(token_, request.at_once_bytes, head_.view(), request.body);
+  send(request, key, out);
   silence_ms_ = request.silence_ms;
   const double usual_ms = context_.settings().config.request_timeout_ms;
   set_timer(silence_bound_ms() < usual_ms ? silence_bound_ms() : usual_ms, out);

@@ -26,7 +26,7 @@ class UpstreamCall {
 
   explicit UpstreamCall(Context& context) : context_(context), sent_(context.arena.account()) {}
 
-  /// Calls. `beats`: the client may be told meanwhile that nothing is broken. Only when idle.
+  /// Calls, from elsewhere where the upstream has refused the isolate's place. `beats`: the client may be told meanwhile that nothing is broken. Only when idle.
   void begin(const UpstreamRequest& request, Secret key, bool beats, Actions& out);
   [[nodiscard]] Outcome take(const Event& event, Actions& out);
   /// Whatever the upstream still says is not wanted.
@@ -54,6 +54,7 @@ class UpstreamCall {
 
  private:
   using Phase = UpstreamCallPhase;
+  void send(const UpstreamRequest& request, Secret key, Actions& out);
   [[nodiscard]] Outcome take_head(const Event& event);
   [[nodiscard]] Outcome take_error(const Event& event, Actions& out);
   [[nodiscard]] Outcome take_answer(const Event& event);

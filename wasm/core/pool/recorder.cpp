@@ -114,6 +114,7 @@ bool Recorder::mark_unstored(Bytes name) {
 }
 
 void Recorder::record(const Report& report, double ended_ms, Arena& arena) {
+  if (report.verdict.cause == Cause::location) place_refused_ms_ = ended_ms;
   const stats::Outcome outcome = outcome_of(report, ended_ms, arena);
   metrics_.count(outcome);
   // The end of a request whose calls were reported before is no further line.

@@ -103,6 +103,8 @@ class Recorder {
   [[nodiscard]] double woke_ms() const { return woke_ms_; }
   /// D1 did not take the last of what was counted.
   [[nodiscard]] bool writes_fail() const { return flush_failed_ms_ > 0; }
+  /// When the upstream last refused a call for where it came from; 0: not since the object is in memory.
+  [[nodiscard]] double place_refused_ms() const { return place_refused_ms_; }
   /// Rows of single calls that found no room, since the object began.
   [[nodiscard]] std::int64_t dropped() const { return usage_rows_.dropped(); }
 
@@ -131,6 +133,7 @@ class Recorder {
   double alarm_ms_ = 0;           // when the alarm is due, 0: none is set
   double started_ms_ = 0;
   double woke_ms_ = 0;
+  double place_refused_ms_ = 0;
 };
 
 }  // namespace rota::pool

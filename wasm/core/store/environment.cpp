@@ -37,12 +37,14 @@ Result<Environment> read_environment(Bytes body, json::Reader& reader, Arena& ar
   environment.public_stat = says_yes(setting_text(all, "PUBLIC_STAT", arena));
   environment.pool_name = setting_text(all, "POOL_NAME", arena);
   environment.pool_location = setting_text(all, "POOL_LOCATION", arena);
+  environment.egress_location = setting_text(all, "EGRESS_LOCATION", arena);
   environment.pool_shards = read_shards(setting_text(all, "POOL_SHARDS", arena));
   const Bytes bindings = setting_text(all, "bindings", arena);
   environment.has_db = text::lists(bindings, "DB");
   environment.has_kv = text::lists(bindings, "CONFIG_KV");
   environment.has_limiter = text::lists(bindings, "RATE_LIMITER");
   environment.has_store = text::lists(bindings, "RESPONSE_STORE");
+  environment.has_egress = text::lists(bindings, "EGRESS");
   environment.presets = read_presets(all, arena);
   return environment;
 }

@@ -22,12 +22,20 @@ struct Environment {
   bool public_stat = false;       ///< PUBLIC_STAT
   Bytes pool_name;                ///< POOL_NAME
   Bytes pool_location;            ///< POOL_LOCATION: a Durable Object location hint
+  Bytes egress_location;          ///< EGRESS_LOCATION: a Durable Object location hint, or "off"
   std::uint32_t pool_shards = 1;  ///< POOL_SHARDS: 1 to limits::pool_shards
   bool has_db = false;            ///< D1 is bound (DB)
   bool has_kv = false;            ///< KV is bound (CONFIG_KV)
   bool has_limiter = false;       ///< a rate limiter is bound (RATE_LIMITER)
   bool has_store = false;         ///< stores of responses are bound (RESPONSE_STORE)
+  bool has_egress = false;        ///< objects that calls may go out from are bound (EGRESS)
   Config presets;                 ///< the defaults of the settings that administrators edit
+
+  /// The location hint of where calls go out from once the upstream has refused the isolate's place; empty: nowhere.
+  [[nodiscard]] Bytes egress_place() const {
+    if (!has_egress || egress_location == "off") return {};
+    return egress_location.empty() ? Bytes("wnam") : egress_location;
+  }
 };
 
 /// Reads the body of a configure event: a JSON object of strings. Unknown names, and values that do not parse, change
