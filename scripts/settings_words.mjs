@@ -52,6 +52,10 @@ export const settingsWords = {
     more: "[Stored responses](CLIENTS.md#stored-responses).",
     zh: "1：OpenAI Responses 的回答为发出请求的客户端密钥[保存](CLIENTS.zh-CN.md#保存的回答) 30 天，除非请求带有 `store: false`。",
   },
+  shared_files: {
+    more: "[Whose is what](OWNERS.md).",
+    zh: "1：一个客户端上传或创建的文件、缓存等对所有客户端可见；0：各客户端只见自己的（[归属](OWNERS.zh-CN.md)）。",
+  },
   lease_picks_max: { more: "", zh: "一个 isolate 一次最多持有多少个借出的密钥；1：处处严格轮换。" },
   log_level: {
     more: "[What a line says](TROUBLESHOOTING.md#the-log).",

@@ -15,7 +15,7 @@ import { codeOf, each, isCore, isGenerated, isSource, linesOf } from "./tidy_tre
 
 const fileLines = 400;
 const functionLines = 70;
-const shimLines = 1000;
+const shimLines = 1020;
 
 /** What breaks a rule and may: [rule, file or folder/, reason]. An exception that nothing needs is a fault too. */
 export const exceptions = [

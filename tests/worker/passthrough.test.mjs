@@ -6,7 +6,8 @@ import { readEvents } from "./client.mjs";
 import { answer, fixture, recorded, replies, saying } from "./google.mjs";
 import { clientKey, model, sharePair } from "./setup.mjs";
 
-const pair = sharePair({ settings: { ALLOW_ANONYMOUS: "0", CLIENT_API_KEYS: clientKey, REQUEST_TIMEOUT_MS: "5000" } });
+// Of one key, which owns whatever is named (docs/OWNERS.md).
+const pair = sharePair({ keys: 1, settings: { ALLOW_ANONYMOUS: "0", CLIENT_API_KEYS: clientKey, REQUEST_TIMEOUT_MS: "5000" } });
 
 const generate = `/v1beta/models/${model}:generateContent`;
 const stream = `/v1beta/models/${model}:streamGenerateContent`;

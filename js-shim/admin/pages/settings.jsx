@@ -14,7 +14,7 @@ const groups = {
   rotation: ["rotation_strategy", "max_attempts", "request_timeout_ms", "answer_timeout_ms", "lease_picks_max"],
   errors: ["max_errors_threshold", "error_reset_interval"],
   models: ["default_model", "model_aliases", "pro_daily_quota", "flash_daily_quota"],
-  answers: ["thinking_default", "include_thoughts", "safety_default", "retry_empty_answers", "responses_store", "heartbeat_ms"],
+  answers: ["thinking_default", "include_thoughts", "safety_default", "retry_empty_answers", "responses_store", "shared_files", "heartbeat_ms"],
   clients: ["client_requests_per_minute"],
   record: ["enable_usage_tracking", "usage_retention_days", "log_level"],
 };

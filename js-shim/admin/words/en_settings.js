@@ -74,6 +74,8 @@ export const settings = {
     "After so long a silence an OpenAI stream gets a comment, so that nothing on the way gives up. 0: never.",
   retry_empty_answers: "Ask again after an empty answer",
   retry_empty_answers_help: "An answer that says nothing for no reason is asked for once more.",
+  shared_files: "Share files",
+  shared_files_help: "Files, caches, batches and the like that one client has made are shown to all clients, and may be used by them.",
   responses_store: "Store responses",
   responses_store_help:
     "Answers of OpenAI Responses are kept for 30 days for the client key that asked, unless the request says store: false.",

@@ -72,6 +72,8 @@ export const settings = {
   heartbeat_ms_help: "OpenAI 流静默这么久之后发送一条注释，以免中途被断开。0：从不。",
   retry_empty_answers: "空回答时重试",
   retry_empty_answers_help: "无缘无故没有内容的回答会再请求一次。",
+  shared_files: "共享文件",
+  shared_files_help: "一个客户端创建的文件、缓存、批处理等对所有客户端可见，也可由它们使用。",
   responses_store: "保存 Responses 回答",
   responses_store_help: "OpenAI Responses 的回答为发出请求的客户端密钥保存 30 天，除非请求带有 store: false。",
   lease_picks_max: "每个 isolate 持有的密钥",

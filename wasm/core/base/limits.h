@@ -185,6 +185,20 @@ inline constexpr std::size_t unstored_rows = 32;    // of the object that could 
 inline constexpr std::size_t pool_reasons = 512;          // different sentences remembered; verdicts make a few dozen
 inline constexpr std::size_t pool_reason_bytes = 256;     // a sentence with its quota id; longer ones are cut
 
+// Owners: which key's project holds what clients have made at the upstream.
+inline constexpr std::size_t owners = 20000;            // remembered, of 450 bytes each; past it the oldest of the kind goes
+inline constexpr std::size_t owner_page = 64;           // of them in a row of the object, which holds 30 KB then
+inline constexpr std::size_t owned_name_bytes = 384;    // the longest are ids of uploads, about 200 characters
+inline constexpr std::size_t owned_names = 64;          // that one request may name, or one answer tell of
+inline constexpr std::size_t owned_answer_bytes = 4 * 1024 * 1024;  // of an answer that is looked through for names
+inline constexpr std::size_t owned_stream_bytes = 64 * 1024;  // of a stream: its first event names what it has made
+inline constexpr std::uint32_t owned_pages = 20;        // of an upstream's list, until one holds something of the client's
+inline constexpr double owned_file_ms = 48 * hour_ms;   // Google keeps a file so long (ai.google.dev/gemini-api/docs/files)
+inline constexpr double owned_cache_ms = hour_ms;       // the life of a cache for which nobody has said another
+inline constexpr double owned_interaction_ms = 55 * day_ms;  // kept so long for paying projects, a day for others
+inline constexpr double owned_other_ms = 400 * day_ms;  // what lives until it is deleted; each use begins it anew
+inline constexpr double owner_gather_ms = hour_ms;      // what a client makes so soon after another goes to the same key
+
 // Pool, times. Past the longest cooldown of its cause a key is tried again, whatever an upstream or a wrong clock said.
 inline constexpr double lease_ms = 2 * second_ms;         // unused picks are void after this: bounds what is overshot
 inline constexpr double write_behind_ms = 5 * second_ms;  // a pause this long, and what changed is stored

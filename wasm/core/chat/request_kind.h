@@ -13,6 +13,7 @@ struct RequestShape {
   bool video = false;
   bool documents = false;
   bool streams = false;        ///< the answer is to come in pieces
+  bool refers = false;         ///< it may name something that the upstream keeps
   std::size_t text_bytes = 0;  ///< without the data of media
 
   /// A medium of that type is among what is sent.

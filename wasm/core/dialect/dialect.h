@@ -16,6 +16,7 @@
 #include "chat/signature_cache.h"
 #include "chat/upstream_error.h"
 #include "dialect/amendments.h"
+#include "dialect/resources.h"
 #include "dialect/route.h"
 #include "http/forward.h"
 #include "json/reader.h"
@@ -312,6 +313,8 @@ struct UpstreamDialect {
   bool (*streams_answer)(const Route& route) = nullptr;
   Finish finish = {};
   Bytes usage_member = {};  ///< the member of an answer that says what it cost; the last one counts
+  Bytes usage_member_else = {};  ///< the same in answers that have no such member; or empty
+  const Resources* resources = nullptr;  ///< or null: the upstream keeps nothing for one key alone
   bool (*read_usage)(json::Value usage, chat::Usage& out) = nullptr;
   /// What the request asks for may come without its usage: it asks for some members only, or in another format.
   bool (*hides_usage)(const http::RequestHead& head, Arena& arena) = nullptr;

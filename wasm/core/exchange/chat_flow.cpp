@@ -181,6 +181,12 @@ void ChatFlow::describe(dialect::Asked& asked) const {
   asked.stored = conversation_.uses_stored;
 }
 
+pool::OwnerWish ChatFlow::owner() const {
+  pool::OwnerWish wish;
+  if (upstream_.resources != nullptr) upstream_.resources->in_conversation(conversation_, wish.names, arena_);
+  return wish;
+}
+
 /// What all pieces of the answer repeat is known from its first message.
 dialect::ReplyHead ChatFlow::reply_head(const chat::Fragment& first) {
   return {first.id, conversation_.model, head_.created_s, first.tier != chat::ServiceTier::unset ? first.tier : head_.tier,

@@ -27,6 +27,7 @@ class ChatFlow final : public Flow {
   [[nodiscard]] List<Attachment> wanted() override;
   [[nodiscard]] Status attach(const List<Attachment>& fetched) override;
   [[nodiscard]] bool can_beat() const override { return writer_.streams(); }
+  [[nodiscard]] pool::OwnerWish owner() const override;
   [[nodiscard]] bool answers_whole() const override { return !writer_.streams(); }
   void heartbeat(ClientSide& client) override;
   [[nodiscard]] bool amend(const chat::UpstreamError& error) override;

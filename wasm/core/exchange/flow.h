@@ -10,7 +10,7 @@
 #include "exchange/context.h"
 #include "exchange/gathering.h"
 #include "exchange/settings.h"
-#include "pool/verdict.h"
+#include "pool/pool_call.h"
 
 namespace rota::exchange {
 
@@ -29,6 +29,8 @@ enum class Next : std::uint8_t {
   finished,  // the client has its whole answer
   again,     // this answer is done, call() says what to ask next with the same key
   desk,      // the upstream has said all: the administrators' desk answers the client, from desk_request()
+  learned,   // the upstream has said all: the client has the end of it once the pool knows of learned()
+  lease,     // this answer is done, call() says what to ask next with another key, which owner() describes
 };
 
 /// What take() and end() fail with when upstream_error() says why; the exchange knows what the client hears of that.
@@ -72,6 +74,16 @@ class Flow {
   virtual void heartbeat(ClientSide&) {}
   /// True when the upstream says nothing before the whole answer is there, however long the model takes.
   [[nodiscard]] virtual bool answers_whole() const { return false; }
+  /// What the request has to do with what the upstream keeps for one key's project; whose request it is, the exchange
+  /// knows. In the exchange's arena.
+  [[nodiscard]] virtual pool::OwnerWish owner() const { return {}; }
+  /// The key for the next call has been found, for what owner() wished. `reply`: the pool's, in the exchange's arena.
+  virtual void lent(const pool::Reply&, const pool::Pick&) {}
+  /// Nobody owns anything (more) of the collection that owner() wished. True when the client has its answer with that.
+  [[nodiscard]] virtual bool has_no_owner(ClientSide&) { return false; }
+  /// After Next::learned: what the pool is to know. confirm() ends the client's answer then.
+  [[nodiscard]] virtual List<dialect::Resource> learned() const { return {}; }
+  virtual void confirm(ClientSide&) {}
   /// False when no other key would do: what is asked is about the very key that is called.
   [[nodiscard]] virtual bool may_change_key() const { return true; }
   /// True when the upstream speaks the client's dialect: its words about the client's own mistakes pass as they are.

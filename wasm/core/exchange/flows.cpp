@@ -8,6 +8,7 @@
 #include "exchange/models_flow.h"
 #include "exchange/offer.h"
 #include "exchange/pass_flow.h"
+#include "exchange/resource_list_flow.h"
 #include "exchange/sync_flow.h"
 #include "exchange/test_flow.h"
 
@@ -70,6 +71,10 @@ Result<Flow*> make_flow(Context& context) {
   if (operation == Operation::model_sync) return SyncFlow::make(request, settings, reader, arena);
   if (speaks_it && lists_models(request) && hides_models(settings, context.grant)) {
     return ModelListFlow::make(request, settings, context.grant, reader, arena);
+  }
+  // Who brings a key sees what is that key's.
+  if (speaks_it && context.grant.own_key.empty() && ResourceListFlow::lists(request, settings)) {
+    return ResourceListFlow::make(request, settings, reader, arena);
   }
   if (speaks_it) return PassFlow::make(request, settings, reader, arena);
   if (!is_translated(operation, client, upstream)) return not_translated(operation, client, upstream, arena);

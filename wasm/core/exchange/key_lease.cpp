@@ -37,6 +37,13 @@ KeyLease::Outcome KeyLease::begin(Actions& out) {
   shards_asked_ = 0;
   shortage_ = nullptr;
   pin_ = 0;
+  if (owner_.any()) {
+    // A list goes on where it was; names are looked for everywhere; what a client makes begins where its others are.
+    if (owner_.collection.empty()) {
+      owner_shard_ = owner_.names.empty() ? static_cast<std::uint32_t>(owner_.client % context_.settings().pool_shards) : 0;
+    }
+    return ask_owner(started, out);
+  }
   if (tried_.empty()) context_.gateway.bank().note_demand(model_, context_.now_ms);
   return find(started, true, out);
 }
@@ -131,20 +138,58 @@ KeyLease::Outcome KeyLease::ask_pinned(Kind on, Actions& out) {
   return move(on, Phase::asking, Outcome::waiting);
 }
 
+/// The bank has nothing for such a request: only the pool knows owners.
+KeyLease::Outcome KeyLease::ask_owner(Kind on, Actions& out) {
+  pool::Call call;
+  call.want = 1;
+  call.model = asked_for_;
+  call.kind = kind_;
+  if (text_bytes_ >= limits::large_request_bytes) call.text_bytes = static_cast<std::int64_t>(text_bytes_);
+  if (!is_bound()) call.avoid = tried_;
+  call.owner = owner_;
+  call.client = allowance_.wish();
+  link_.ask(call, owner_shard_, out);
+  return move(on, Phase::asking, Outcome::waiting);
+}
+
+/// What this shard does not know, the next one may.
+KeyLease::Outcome KeyLease::take_owned(const Event& event, Actions& out) {
+  const pool::Reply& reply = link_.reply();
+  if (allowance_.asked() && reply.ownership != pool::Ownership::unknown && reply.ownership != pool::Ownership::split &&
+      !allowance_.take(reply.client, link_.shard())) {
+    shortage_ = &reply;
+    return move(event.kind, Phase::idle, Outcome::over_limit);
+  }
+  if (!reply.picks.empty()) {
+    pool::Pick pick = reply.picks[0];
+    pick.shard = link_.shard();
+    return use(event.kind, pick);
+  }
+  if (shortage_ == nullptr || reply.ownership != pool::Ownership::unknown) shortage_ = &reply;
+  const bool knows = reply.ownership == pool::Ownership::split || reply.ownership == pool::Ownership::out;
+  const std::uint32_t shards = context_.settings().pool_shards;
+  const bool lists = !owner_.collection.empty();
+  if (knows || (lists ? owner_shard_ + 1 >= shards : is_last_shard())) return move(event.kind, Phase::idle, Outcome::none);
+  owner_shard_ = (owner_shard_ + 1) % shards;
+  if (lists) owner_.after = 0;
+  return ask_owner(event.kind, out);
+}
+
 KeyLease::Outcome KeyLease::take(const Event& event, Actions& out) {
   if (!track_.hears(event.kind)) return Outcome::nothing;
   if (track_.is(Phase::waiting)) return take_turn(event, out);
   const PoolLink::Heard heard = link_.take(event);
   if (heard == PoolLink::Heard::nothing) return Outcome::nothing;
   if (heard == PoolLink::Heard::failure) {
-    if (pin_ == 0) miss(out);
+    if (pin_ == 0 && !owner_.any()) miss(out);
     return move(event.kind, Phase::idle, Outcome::unreachable);
   }
   if (track_.is(Phase::draining)) {
-    if (pin_ == 0) share(link_.reply(), 0, out);
+    if (pin_ == 0 && !owner_.any()) share(link_.reply(), 0, out);
     if (allowance_.asked()) allowance_.decline(link_.reply().client, link_.shard());
     return move(event.kind, Phase::idle, Outcome::none);
   }
+  if (owner_.any() && pin_ == 0) return take_owned(event, out);
   return pin_ != 0 ? take_pinned(event, out) : take_reply(event, out);
 }
 

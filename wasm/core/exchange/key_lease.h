@@ -29,7 +29,11 @@ class KeyLease {
 
   /// For which model, as long as the lease lives; empty: the request concerns none. Of which kind and size the request is.
   void serve(Bytes model, Bytes kind, std::size_t text_bytes);
-  /// Asks for a key that was not tried yet. Only when idle.
+  /// From now on: of whom begin() asks for a key. Its texts live as long as the exchange.
+  void want(const pool::OwnerWish& owner) { owner_ = owner; }
+  /// The key that owns what the request names is the only one that may serve.
+  [[nodiscard]] bool is_bound() const { return !owner_.names.empty() || !owner_.collection.empty(); }
+  /// Asks for a key that was not tried yet; of an owner's wish for that owner, tried or not. Only when idle.
   [[nodiscard]] Outcome begin(Actions& out);
   /// The key that was leased last has failed by no fault of its own.
   void absolve() { blameless_.push(context_.arena, pick_.key); }
@@ -46,6 +50,8 @@ class KeyLease {
 
   [[nodiscard]] Bytes model() const { return asked_for_; }
   [[nodiscard]] const pool::Pick& pick() const { return pick_; }
+  /// With which pick() came, where the pool was asked for it.
+  [[nodiscard]] const pool::Reply& reply() const { return link_.reply(); }
   [[nodiscard]] const pool::Reply& shortage() const { return *shortage_; }
   /// The request has ended without a call of the upstream: it is none of those that its client has made.
   void give_back() { allowance_.give_back(); }
@@ -60,6 +66,8 @@ class KeyLease {
   [[nodiscard]] Outcome wait(Kind on, Actions& out);
   [[nodiscard]] Outcome ask(Kind on, Actions& out);
   [[nodiscard]] Outcome ask_pinned(Kind on, Actions& out);
+  [[nodiscard]] Outcome ask_owner(Kind on, Actions& out);
+  [[nodiscard]] Outcome take_owned(const Event& event, Actions& out);
   [[nodiscard]] Outcome take_turn(const Event& event, Actions& out);
   [[nodiscard]] Outcome take_reply(const Event& event, Actions& out);
   [[nodiscard]] Outcome take_pinned(const Event& event, Actions& out);
@@ -82,6 +90,8 @@ class KeyLease {
   List<std::uint64_t> blameless_;  // of these
   pool::Pick pick_;
   std::uint64_t pin_ = 0;           // 0: any key
+  pool::OwnerWish owner_;
+  std::uint32_t owner_shard_ = 0;  // which is asked for it
   std::uint32_t shards_asked_ = 0;  // for this pick
   std::uint32_t picks_wanted_ = 0;  // by the call under way
   std::uint32_t wait_token_ = 0;    // 0: not waiting

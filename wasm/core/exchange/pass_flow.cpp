@@ -58,6 +58,19 @@ Result<Bytes> model_in_body(const Request& request, const Settings& settings, js
   return offered;
 }
 
+/// The same where only requests for some resources name it there; `model`: that of the path.
+Result<Bytes> model_in_resource(const Request& request, const Settings& settings, json::Value root, Bytes model,
+                                Arena& arena, Bytes& body) {
+  const dialect::Resources* resources = settings.dialect->resources;
+  if (!model.empty() || resources == nullptr) return model;
+  const json::Value named = resources->model_in_body(request.route, root);
+  if (!named.is_string()) return model;
+  const Bytes asked = settings.dialect->strip_model(arena.copy(named.text(arena)));
+  const auto offered = offered_model(settings, asked, arena);
+  if (offered.ok() && *offered != asked) body = with_model(request.body, root, *offered, arena);
+  return offered;
+}
+
 /// What a request that concerns no model is about: the first word of its path, e.g. "files".
 Bytes resource_of(Bytes tail) {
   constexpr std::size_t longest = 32;
@@ -100,12 +113,14 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
   json::Value root;
   const bool names_model = route.dialect->model_in_body && route.operation != Operation::model;
   if (names_model) model = {};
-  if (request.head->method == "POST" && is_json(*request.head) && (names_model || !route.model.empty())) {
+  const bool reads = names_model || !route.model.empty() || PassingResources::needs_body(request, settings);
+  if (request.head->method == "POST" && is_json(*request.head) && reads) {
     const auto read = reader.read(request.body, arena);
     if (names_model && !read.ok()) return read.failure();
     // Where the path names the model, what the body is made of is the upstream's to judge.
     if (read.ok()) root = *read;
-    const auto named = names_model ? model_in_body(request, settings, root, arena, body) : Result<Bytes>(model);
+    const auto named = names_model ? model_in_body(request, settings, root, arena, body)
+                                   : model_in_resource(request, settings, root, model, arena, body);
     if (!named.ok()) return named.failure();
     model = named.value();
     settings.dialect->read_shape(*request.head, root, shape);
@@ -124,7 +139,7 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
   }
   const Bytes asking = with_usage(request, settings, root, reader, arena, body);
   void* place = arena.allocate(sizeof(PassFlow), alignof(PassFlow));
-  return static_cast<Flow*>(new (place) PassFlow(request, settings, reader, arena, {model, asking, body, shape}));
+  return static_cast<Flow*>(new (place) PassFlow(request, settings, reader, arena, {model, asking, body, shape, root}));
 }
 
 PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena, const Passed& passed)
@@ -132,20 +147,19 @@ PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reade
       arena_(arena),
       upstream_(*settings.dialect),
       model_(passed.model),
-      method_(request.head->method),
-      url_(passed_url(request, settings, passed.model, arena)),
-      body_(passed.body),
-      plain_(passed.plain),
+      sent_{request.head->method, passed_url(request, settings, passed.model, arena), passed.body, passed.plain, Buffer()},
       resource_(resource_of(request.route.tail)),
       shape_(passed.shape),
       asks_model_(!passed.model.empty() && request.head->method == "POST"),
       must_finish_(asks_model_ && settings.dialect->streams_answer != nullptr &&
-                    settings.dialect->streams_answer(request.route)) {
+                    settings.dialect->streams_answer(request.route)),
+      resources_(request, settings, arena) {
+  resources_.read(passed.read, passed.shape.refers, arena);
   const bool retries = settings.config.retry_empty_answers && request.may_retry && upstream_.finish.read != nullptr;
   if (retries && asks_model_ && request.route.use == dialect::Use::metered) held_.silence.watch();
   held_.may_refuse = asks_model_ && upstream_.finish.error_of != nullptr && request.route.use == dialect::Use::metered;
   for (const http::Header& header : request.head->headers) {
-    if (http::may_go_up(header.name, upstream_.forwarded.headers)) http::append_header(headers_, header.name, header.value);
+    if (http::may_go_up(header.name, upstream_.forwarded.headers)) http::append_header(sent_.headers, header.name, header.value);
   }
 }
 
@@ -155,16 +169,17 @@ void PassFlow::describe(dialect::Asked& asked) const {
   asked.kind = model_.empty() ? resource_ : chat::kind_of(shape_, arena_);
 }
 
-Result<UpstreamRequest> PassFlow::call() { return UpstreamRequest{method_, url_, headers_.view(), body_}; }
+Result<UpstreamRequest> PassFlow::call() { return UpstreamRequest{sent_.method, sent_.url, sent_.headers.view(), sent_.body}; }
 
 bool PassFlow::amend(const chat::UpstreamError& error) {
-  if (body_.data() == plain_.data() || !upstream_.refuses_usage(error)) return false;
-  body_ = plain_;
+  if (sent_.body.data() == sent_.plain.data() || !upstream_.refuses_usage(error)) return false;
+  sent_.body = sent_.plain;
   return true;
 }
 
-void PassFlow::accept(std::uint16_t status, const http::Headers& headers, double, ClientSide&) {
+void PassFlow::accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide&) {
   tail_.clear();
+  resources_.begin(headers, now_ms);
   held_.text.clear();
   held_.beginning = {};
   passing_.clear();
@@ -182,7 +197,7 @@ void PassFlow::accept(std::uint16_t status, const http::Headers& headers, double
 void PassFlow::begin(ClientSide& client) {
   if (client.begun()) return;
   for (const http::Header& header : answer_headers_) {
-    if (http::may_come_down(header.name)) client.header(header.name, header.value);
+    if (http::may_come_down(header.name)) client.header(header.name, resources_.shown(header, arena_));
   }
   client.begin(status_, events_ ? upstream_.native : nullptr);
 }
@@ -201,6 +216,7 @@ Result<Next> PassFlow::take(Bytes chunk, ClientSide& client) {
   if (chunk.empty()) return Next::wait;
   says_ = true;
   tail_.feed(chunk);
+  resources_.take(chunk);
   if (client.committed()) {
     client.pass(chunk);
     return Next::wait;
@@ -279,6 +295,7 @@ Status PassFlow::pass_event(Bytes event, ClientSide& client) {
   }
   says_ = says_ || says;
   tail_.feed(event);
+  resources_.take(event);
   const bool behind_held = says || !held_.text.empty();
   if (behind_held && !client.committed() && held_.silence.waits() && !passing_.in_parts() &&
       held_.text.size() < limits::error_body_bytes) {
@@ -366,9 +383,15 @@ Result<Next> PassFlow::end(ClientSide& client) {
     held_.silence.give_up();
     return upstream_failure("The upstream answered without saying anything.");
   }
+  resources_.end(reader_, arena_);
+  if (!resources_.found().empty()) return Next::learned;
+  confirm(client);
+  return Next::finished;
+}
+
+void PassFlow::confirm(ClientSide& client) {
   commit_held(client);
   client.finish();
-  return Next::finished;
 }
 
 }  // namespace rota::exchange

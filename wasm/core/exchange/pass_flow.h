@@ -9,6 +9,7 @@
 #include "exchange/error_first.h"
 #include "exchange/flow.h"
 #include "exchange/passing_events.h"
+#include "exchange/passing_resources.h"
 #include "exchange/passing_silence.h"
 #include "exchange/usage_event.h"
 #include "exchange/usage_tail.h"
@@ -29,11 +30,21 @@ struct Passed {
   Bytes body;
   Bytes plain;  ///< the body without the wish for usage; the same as `body` where it has none, or the client's own
   chat::RequestShape shape;
+  json::Value read;  ///< the request's body; absent: nobody has read it
 };
 
 /// Where the upstream has what the request asks for: its own path and query, without what stays behind, and with `model` in
 /// the place of what the client called it; empty: as it is. In `arena`.
 [[nodiscard]] Bytes passed_url(const Request& request, const Settings& settings, Bytes model, Arena& arena);
+
+/// What goes up, but for the key.
+struct Sent {
+  Bytes method;
+  Bytes url;
+  Bytes body;
+  Bytes plain;  ///< as Passed::plain
+  Buffer headers;
+};
 
 class PassFlow final : public Flow {
  public:
@@ -48,9 +59,12 @@ class PassFlow final : public Flow {
   [[nodiscard]] Result<UpstreamRequest> call() override;
   /// Only chat is asked with a model and a body: of everything else the head comes at once.
   [[nodiscard]] bool answers_whole() const override {
-    return method_ == "POST" && !model_.empty() && !shape_.streams;
+    return sent_.method == "POST" && !model_.empty() && !shape_.streams;
   }
   void describe(dialect::Asked& asked) const override;
+  [[nodiscard]] pool::OwnerWish owner() const override { return resources_.wish(); }
+  [[nodiscard]] List<dialect::Resource> learned() const override { return resources_.found(); }
+  void confirm(ClientSide& client) override;
   [[nodiscard]] bool needs_request() const override { return !committed_; }
   [[nodiscard]] bool amend(const chat::UpstreamError& error) override;
   void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) override;
@@ -68,7 +82,7 @@ class PassFlow final : public Flow {
   [[nodiscard]] bool may_be_refused(Bytes begun) const;
   [[nodiscard]] const chat::UpstreamError* error_of_finish(Bytes end) const;
   /// The stream has an event that the client did not ask for.
-  [[nodiscard]] bool filters() const { return body_.data() != plain_.data() && events_; }
+  [[nodiscard]] bool filters() const { return sent_.body.data() != sent_.plain.data() && events_; }
   [[nodiscard]] Result<Next> take_events(Bytes chunk, ClientSide& client);
   [[nodiscard]] Status pass_event(Bytes event, ClientSide& client);
   [[nodiscard]] Status look_at(Bytes data);
@@ -79,15 +93,12 @@ class PassFlow final : public Flow {
   Arena& arena_;
   const dialect::UpstreamDialect& upstream_;
   Bytes model_;
-  Bytes method_;
-  Bytes url_;
-  Bytes body_;
-  Bytes plain_;
+  Sent sent_;
   Bytes resource_;  // what it is about where it concerns no model
   chat::RequestShape shape_;
   bool asks_model_;   // the answer is a model's, so it says something
   bool must_finish_;  // and as a stream it says when it is finished
-  Buffer headers_;
+  PassingResources resources_;
   UsageTail tail_;
   Held held_;
   std::uint16_t status_ = 0;

@@ -190,10 +190,21 @@ bool ProxyJob::progress(Kind on, const Result<Next>& next, Actions& out) {
       return call(on, out);
     case Next::finished:
       return finish(on, out);
+    case Next::lease:
+      report({});
+      policy_.begin_question();
+      return lease(on, out);
+    case Next::learned:
+      // Who has brought a key knows whose it is.
+      if (!context_.grant.own_key.empty()) {
+        flow_->confirm(context_.client);
+        return finish(on, out);
+      }
+      break;
     case Next::desk:
       break;
   }
-  return ask_desk(on, out);
+  return ask_pool(on, *next, out);
 }
 
 /// An answer that began well turned out to be none.
@@ -241,9 +252,11 @@ bool ProxyJob::fail_attempt(Kind on, const pool::Verdict& verdict, const Failure
   report(reported);
   last_failure_ = failure;
   has_failed_ = true;
-  const bool may_change_key =
-      !context_.client.committed() && context_.grant.own_key.empty() && flow_->may_change_key();
-  if (may_change_key && policy_.may_retry(verdict, context_.now_ms - context_.began_ms)) {
+  const bool goes_on = !context_.client.committed() && context_.grant.own_key.empty() && flow_->may_change_key();
+  // The owner of what the request names may be asked once more, where it is not to blame.
+  const bool may_change_key = goes_on && !lease_.is_bound();
+  const bool may_ask_again = may_change_key || (goes_on && pool::blame_of(verdict.cause) == Blame::upstream);
+  if (may_ask_again && policy_.may_retry(verdict, context_.now_ms - context_.began_ms)) {
     // Every key would be told so at this moment, and the same key something else in a while.
     if (failure.fault == Fault::upstream_overloaded) lease_.absolve();
     const double pause_ms = policy_.pause_ms(verdict);
@@ -269,19 +282,35 @@ void ProxyJob::answer_failure(const Failure& failure) {
   context_.client.answer(quoted_status_, "application/json; charset=utf-8", quoted_);
 }
 
-/// The upstream has said all: the desk answers the client.
-bool ProxyJob::ask_desk(Kind on, Actions& out) {
-  report({});
-  context_.request.body = flow_->desk_request();
+/// The upstream has said all: the desk answers the client, or hears what the upstream keeps from now on, and the client has
+/// the end of its answer then: whoever asks for it next, of whatever isolate, finds its owner.
+bool ProxyJob::ask_pool(Kind on, Next what, Actions& out) {
+  asked_ = what;
   pool::Call asked;
-  asked.admin = desk_call(context_, gate_);
-  link_.ask(asked, 0, out);
+  if (what == Next::desk) {
+    report({});
+    context_.request.body = flow_->desk_request();
+    asked.admin = desk_call(context_, gate_);
+    link_.ask(asked, 0, out);
+  } else {
+    const std::uint64_t client = context_.grant.client != nullptr ? context_.grant.client->id : 0;
+    for (const dialect::Resource& resource : flow_->learned()) {
+      asked.learned.push(context_.arena, pool::Learned{resource.name, pick_.key, client, resource.life_ms});
+    }
+    link_.ask(asked, pick_.shard, out);
+  }
   return move(on, Phase::asking);
 }
 
-bool ProxyJob::take_desk(const Event& event, Actions& out) {
+/// A pool that cannot be told leaves the answer as it is: what it tells of exists, and its owner is not known here.
+bool ProxyJob::take_answer_of_pool(const Event& event, Actions& out) {
   const PoolLink::Heard heard = link_.take(event);
   if (heard == PoolLink::Heard::nothing) return true;
+  if (asked_ == Next::learned) {
+    if (heard == PoolLink::Heard::failure) out.log("the pool could not be told who owns what a client has made upstream");
+    flow_->confirm(context_.client);
+    return finish(event.kind, out);
+  }
   if (heard == PoolLink::Heard::failure) return refuse(event.kind, link_.failure(), out);
   answer_from_desk(link_.reply().admin, context_, gate_);
   return settle(event.kind, out);

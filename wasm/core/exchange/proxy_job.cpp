@@ -81,6 +81,21 @@ Failure failure_of_pinned(const pool::Reply& reply, bool may_be_new) {
   return reply.cause == pool::Cause::unreadable ? unreadable_key() : no_such_key(may_be_new);
 }
 
+/// Why the owner of what the request names is not to be had: no other would do.
+Failure failure_of_owner(const pool::Reply& reply, Arena& arena) {
+  if (reply.ownership == pool::Ownership::out) {
+    return {Blame::key, Fault::no_keys, 503, reply.reason, {}, reply.retry_after_ms};
+  }
+  if (reply.ownership == pool::Ownership::split) {
+    return client_failure(Fault::bad_value, 400,
+                          arena.join("The request names things that belong to different keys of this pool, ", reply.owned_name,
+                                     " among them, and no key may use both: upload or make one of them anew."));
+  }
+  return client_failure(Fault::not_stored, 404,
+                        arena.join(reply.owned_name, " is not known here: it was not made through this gateway with your "
+                                                     "client key, it was deleted, or its time is over."));
+}
+
 }  // namespace
 
 ProxyJob::ProxyJob(Context& context, Journal& journal, PoolLink& link, const access::AdminGate& gate)
@@ -189,6 +204,10 @@ bool ProxyJob::begin_calls(Kind on, Actions& out) {
 }
 
 bool ProxyJob::lease(Kind on, Actions& out) {
+  pool::OwnerWish owner = flow_->owner();
+  owner.client = context_.grant.client != nullptr ? context_.grant.client->id : 0;
+  owner.shared = context_.settings().config.shared_files;
+  lease_.want(owner);
   journal_.begin_waiting();
   return leased(on, lease_.begin(out), out);
 }
@@ -216,14 +235,21 @@ bool ProxyJob::leased(Kind on, KeyLease::Outcome outcome, Actions& out) {
       journal_.end_waiting();
       pick_ = lease_.pick();
       lent_calls_ = pin_ != 0 ? 1 : 0;  // the pool counts nothing when it lends a certain key
+      if (lease_.is_bound()) flow_->lent(lease_.reply(), pick_);
       return call(on, out);
     case KeyLease::Outcome::none:
       if (has_failed_ && lease_.shortage().shortage == pool::Shortage::tried && lease_.forgive()) {
         return leased(on, lease_.begin(out), out);
       }
+      if (lease_.shortage().ownership == pool::Ownership::unknown && flow_->has_no_owner(context_.client)) {
+        return settle(on, out);
+      }
       if (has_failed_ && has_last_word(lease_.shortage().shortage)) {
         answer_failure(last_failure_);
         return settle(on, out);
+      }
+      if (lease_.shortage().ownership != pool::Ownership::none) {
+        return refuse(on, failure_of_owner(lease_.shortage(), context_.arena), out);
       }
       return refuse(on, pin_ != 0 ? failure_of_pinned(lease_.shortage(), context_.settings().pool_shards > 1) : failure_of(lease_.shortage()), out);
     case KeyLease::Outcome::over_limit: {
@@ -257,7 +283,7 @@ bool ProxyJob::advance(const Event& event, Actions& out) {
     case Phase::pausing:
       return event.token != pause_timer_ || lease(event.kind, out);
     case Phase::asking:
-      return take_desk(event, out);
+      return take_answer_of_pool(event, out);
     case Phase::draining:
       return take_drained(event, out);
     default:
@@ -326,7 +352,10 @@ bool ProxyJob::client_gone(Actions& out) {
   constexpr Kind on = Kind::client_gone;
   gathering_.cancel(out);
   if (track_.is(Phase::leasing)) return lease_.abandon() ? drain(on, out) : settle(on, out);
-  if (track_.is(Phase::asking)) return drain(on, out);
+  if (track_.is(Phase::asking)) {
+    if (asked_ == Next::learned) report({});
+    return drain(on, out);
+  }
   if (track_.is(Phase::calling)) {
     // Once the upstream has answered well the key has proven itself, and what it said of the cost so far counts.
     const bool answered = call_.phase() == UpstreamCallPhase::answering;

@@ -56,8 +56,8 @@ class ProxyJob final : public Job {
   [[nodiscard]] bool pause(Kind on, double pause_ms, Actions& out);
   [[nodiscard]] bool fail_attempt(Kind on, const pool::Verdict& verdict, const Failure& failure, Actions& out);
   [[nodiscard]] bool finish(Kind on, Actions& out);
-  [[nodiscard]] bool ask_desk(Kind on, Actions& out);
-  [[nodiscard]] bool take_desk(const Event& event, Actions& out);
+  [[nodiscard]] bool ask_pool(Kind on, Next what, Actions& out);
+  [[nodiscard]] bool take_answer_of_pool(const Event& event, Actions& out);
   [[nodiscard]] Result<Next> take_piece();
   void give_request_back();
   void report(const pool::Verdict& verdict);
@@ -94,6 +94,7 @@ class ProxyJob final : public Job {
   Failure last_failure_;
   bool has_failed_ = false;
   bool outdated_ = false;  // is_outdated()
+  Next asked_ = Next::wait;  // what the pool has been asked for: desk or learned
   Bytes quoted_;  // the last refusal in the upstream's own words, where the client may read them; or empty
   std::uint16_t quoted_status_ = 0;
 };

@@ -11,7 +11,7 @@ enum class ProxyJobPhase : std::uint8_t {
   leasing,    // a key is wanted
   calling,    // the upstream has been called
   pausing,    // the upstream has failed, and is tried again in a moment
-  asking,     // the administrators' desk has been asked, with what the upstream said
+  asking,     // the pool has been told, or its administrators' desk asked, with what the upstream said
   draining,   // the client is served or gone, a call of the pool is still under way
   settling,   // the client is served or gone, reports may still wait for a ride
   probing,    // all is said and reported: a probe of a doubted key is still under way

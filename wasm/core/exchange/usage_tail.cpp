@@ -47,7 +47,14 @@ void UsageTail::feed(Bytes chunk) {
 }
 
 chat::Usage UsageTail::read(const dialect::UpstreamDialect& upstream, json::Reader& reader, Arena& arena) const {
-  const Bytes name = arena.join("\"", upstream.usage_member, "\"");
+  const chat::Usage usage = read_member(upstream.usage_member, upstream, reader, arena);
+  if (usage.known() || upstream.usage_member_else.empty()) return usage;
+  return read_member(upstream.usage_member_else, upstream, reader, arena);
+}
+
+chat::Usage UsageTail::read_member(Bytes member, const dialect::UpstreamDialect& upstream, json::Reader& reader,
+                                   Arena& arena) const {
+  const Bytes name = arena.join("\"", member, "\"");
   const Bytes tail = tail_.view();
   std::size_t end = Bytes::npos;
   for (std::size_t tries = 0; tries < limits::usage_tries;) {

@@ -22,6 +22,9 @@ class UsageTail {
   [[nodiscard]] chat::Usage read(const dialect::UpstreamDialect& upstream, json::Reader& reader, Arena& arena) const;
 
  private:
+  [[nodiscard]] chat::Usage read_member(Bytes member, const dialect::UpstreamDialect& upstream, json::Reader& reader,
+                                        Arena& arena) const;
+
   Buffer tail_;
 };
 

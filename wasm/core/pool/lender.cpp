@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "pool/complaint.h"
 #include "pool/pacific_day.h"
 #include "pool/reconcile.h"
 #include "pool/roster.h"
@@ -91,26 +92,64 @@ Pick Lender::pick_of(std::uint32_t at, Arena& arena) const {
   return {ledger_.key(at).id, ledger_.key(ledger_.owner(at)).id, ledger_.secret(at), label_of(ledger_, at, arena), 0};
 }
 
-void Lender::lend(const Call& call, double now_ms, Reply& reply, Arena& arena) {
+/// False when the client is over its limits.
+bool Lender::allow(const Call& call, double now_ms, Reply& reply, Arena& arena) {
+  if (call.client.id == 0) return true;
+  reply.client = clients_.ask(call.client, cursor_.shard, cursor_.shards, now_ms, arena);
+  return reply.client.granted != 0;
+}
+
+void Lender::lend_at(std::uint32_t at, const Need& need, double now_ms, Reply& reply, Arena& arena) {
+  count_early(at, need, now_ms);
+  ledger_.lend(at, need.model, now_ms);
+  ++spent_.picks_lent;
+  reply.picks.push(arena, pick_of(at, arena));
+}
+
+void Lender::lend_only(std::uint64_t id, const Call& call, double now_ms, Reply& reply, Arena& arena) {
+  const std::uint32_t at = ledger_.find(id);
+  if (at == nowhere || !allow(call, now_ms, reply, arena)) return;
+  early_.begin_day(ledger_.today(now_ms));
+  const Need need = need_of(ledger_, call.model, call.kind, call.text_bytes, arena, &early_);
+  const Standing standing = standing_for(ledger_, need, at, now_ms);
+  if (standing.serves != Serves::no) return lend_at(at, need, now_ms, reply, arena);
+  reply.ownership = Ownership::out;
+  reply.cause = standing.cause;
+  if (passes(standing.cause) && standing.until_ms > now_ms) reply.retry_after_ms = standing.until_ms - now_ms;
+  const Complaint complaint = complaint_of(standing.cause);
+  Buffer sentence;
+  sentence.append("The only key that may serve this ");
+  sentence.append(complaint.one);
+  if (complaint.for_model && !call.model.empty()) {
+    sentence.append(" for ");
+    sentence.append(call.model);
+  }
+  if (reply.retry_after_ms > 0) {
+    sentence.append("; it is back in ");
+    append_wait(sentence, reply.retry_after_ms);
+  }
+  sentence.append('.');
+  reply.reason = arena.copy(sentence.view());
+}
+
+void Lender::lend(const Call& call, double now_ms, Reply& reply, Arena& arena, std::uint64_t best) {
   const store::Config& config = configuration_.config();
   const std::uint32_t want = call.want < config.lease_picks_max ? call.want : config.lease_picks_max;
-  if (call.client.id != 0) {
-    reply.client = clients_.ask(call.client, cursor_.shard, cursor_.shards, now_ms, arena);
-    if (reply.client.granted == 0) return;
-  }
+  if (!allow(call, now_ms, reply, arena)) return;
   early_.begin_day(ledger_.today(now_ms));
   const Need need = need_of(ledger_, call.model, call.kind, call.text_bytes, arena, &early_);
   const Wish wish{need, call.avoid};
+  const std::uint32_t first = best != 0 && !is_avoided(call.avoid, best) ? ledger_.find(best) : nowhere;
+  if (first != nowhere && standing_for(ledger_, need, first, now_ms).serves == Serves::yes) {
+    return lend_at(first, need, now_ms, reply, arena);
+  }
   while (reply.picks.size() < want) {
     const std::uint32_t at = choose(config.rotation_strategy, ledger_, wish, now_ms, random_, cursor_.next);
     if (at == nowhere) break;
     // A pick that may be refused is for the request that waits for it, not for the store of a busy isolate.
     const bool last = standing_for(ledger_, need, at, now_ms).serves == Serves::last;
     if (last && !reply.picks.empty()) break;
-    count_early(at, need, now_ms);
-    ledger_.lend(at, need.model, now_ms);
-    ++spent_.picks_lent;
-    reply.picks.push(arena, pick_of(at, arena));
+    lend_at(at, need, now_ms, reply, arena);
     if (last) break;
   }
   if (reply.picks.empty()) explain_shortage(ledger_, wish, call.model, now_ms, reply, arena);

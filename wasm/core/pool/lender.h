@@ -39,8 +39,11 @@ class Lender {
   void take_report(const Report& report, double ended_ms, double now_ms, Actions& out);
   /// A pick that was not used.
   void take_back(const Returned& returned, double now_ms);
-  /// Picks, and the client's allowance, for a call that wants some; when there is none, the reply says why.
-  void lend(const Call& call, double now_ms, Reply& reply, Arena& arena);
+  /// Picks, and the client's allowance, for a call that wants some; when there is none, the reply says why. `best`: the key
+  /// that is lent before all others, where it can serve and the call has not tried it; 0: none.
+  void lend(const Call& call, double now_ms, Reply& reply, Arena& arena, std::uint64_t best = 0);
+  /// That key and no other, which the pool has: when it cannot serve, the reply says why. The client's allowance likewise.
+  void lend_only(std::uint64_t id, const Call& call, double now_ms, Reply& reply, Arena& arena);
   /// That very key, however it stands. No turn of the rotation: neither the cursor nor the count of what was lent
   /// moves. The report of the call, which is `unlent`, counts it in the windows.
   void lend_pinned(std::uint64_t id, Reply& reply, Arena& arena);
@@ -55,6 +58,8 @@ class Lender {
 
  private:
   [[nodiscard]] Pick pick_of(std::uint32_t at, Arena& arena) const;
+  [[nodiscard]] bool allow(const Call& call, double now_ms, Reply& reply, Arena& arena);
+  void lend_at(std::uint32_t at, const Need& need, double now_ms, Reply& reply, Arena& arena);
   void count_early(std::uint32_t at, const Need& need, double now_ms);
   [[nodiscard]] bool end_early(std::uint64_t key, Bytes model, double now_ms);
 

@@ -184,6 +184,77 @@ AdminCall read_admin(json::Value from, Arena& arena) {
   return admin;
 }
 
+void write_names(json::Writer& out, json::Escaped name, const List<Bytes>& names) {
+  if (names.empty()) return;
+  out.key(name);
+  out.begin_array();
+  for (const Bytes text : names) out.string(text);
+  out.end_array();
+}
+
+void write_owner(json::Writer& out, const OwnerWish& owner) {
+  out.key("owner");
+  out.begin_object();
+  write_names(out, "names", owner.names);
+  write_text(out, "collection", owner.collection);
+  if (owner.after != 0) {
+    out.key("after");
+    write_id(out, owner.after);
+  }
+  if (owner.again) write_count(out, "again", 1);
+  if (owner.creates) write_count(out, "creates", 1);
+  if (owner.client != 0) {
+    out.key("client");
+    write_id(out, owner.client);
+  }
+  if (owner.shared) write_count(out, "shared", 1);
+  out.end_object();
+}
+
+Status read_owner(json::Value from, OwnerWish& owner, Arena& arena) {
+  if (!is_list_or_unset(from["names"])) return foreign("The names of what a call wants the owner of are no list.");
+  for (const json::Value element : from["names"].elements()) {
+    if (owner.names.size() == limits::owned_names) return foreign("The call wants the owner of too many things.");
+    owner.names.push(arena, element.text(arena));
+  }
+  owner.collection = from["collection"].text(arena);
+  static_cast<void>(read_id(from["after"], owner.after));
+  owner.again = read_count(from["again"]) != 0;
+  owner.creates = read_count(from["creates"]) != 0;
+  static_cast<void>(read_id(from["client"], owner.client));
+  owner.shared = read_count(from["shared"]) != 0;
+  return Done{};
+}
+
+void write_learned(json::Writer& out, const Learned& learned) {
+  out.begin_object();
+  write_text(out, "name", learned.name);
+  out.key("key");
+  write_id(out, learned.key);
+  if (learned.client != 0) {
+    out.key("client");
+    write_id(out, learned.client);
+  }
+  write_ms(out, "life_ms", learned.life_ms);
+  out.end_object();
+}
+
+Status read_learned(json::Value from, Call& call, Arena& arena) {
+  if (!is_list_or_unset(from)) return foreign("What the call has learned of owners is no list.");
+  for (const json::Value element : from.elements()) {
+    Learned learned;
+    if (call.learned.size() == limits::owned_names) return foreign("The call has learned of too many things.");
+    learned.name = element["name"].text(arena);
+    if (!read_id(element["key"], learned.key) || learned.name.empty()) {
+      return foreign("The call has learned of something without a name or a key.");
+    }
+    static_cast<void>(read_id(element["client"], learned.client));
+    learned.life_ms = read_ms(element["life_ms"]);
+    call.learned.push(arena, learned);
+  }
+  return Done{};
+}
+
 void write_lists(json::Writer& out, const Call& call) {
   if (!call.reports.empty()) {
     out.key("reports");
@@ -274,6 +345,13 @@ void encode(const Call& call, Buffer& out) {
     writer.key("pin");
     write_id(writer, call.pin);
   }
+  if (call.owner.any()) write_owner(writer, call.owner);
+  if (!call.learned.empty()) {
+    writer.key("learned");
+    writer.begin_array();
+    for (const Learned& learned : call.learned) write_learned(writer, learned);
+    writer.end_array();
+  }
   if (call.client.id != 0) write_client(writer, call.client);
   if (call.shards > 1) {
     write_count(writer, "shard", call.shard);
@@ -300,6 +378,8 @@ Result<Call*> decode_call(Bytes text, json::Reader& reader, Arena& arena) {
   call->kind = from["kind"].text(arena);
   call->text_bytes = read_count(from["text_bytes"]);
   if (from["pin"] && !read_id(from["pin"], call->pin)) return foreign("The call pins something that is no key.");
+  if (const Status owner = read_owner(from["owner"], call->owner, arena); !owner) return owner.failure();
+  if (const Status learned = read_learned(from["learned"], *call, arena); !learned) return learned.failure();
   if (from["client"]) call->client = read_client(from["client"]);
   call->shards = static_cast<std::uint32_t>(read_count(from["shards"], limits::pool_shards));
   call->shard = static_cast<std::uint32_t>(read_count(from["shard"], limits::pool_shards));

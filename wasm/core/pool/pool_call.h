@@ -101,6 +101,36 @@ struct AdminCall {
   double expires_ms = 0;  ///< of a session: when it ends, ms since 1970
 };
 
+/// What a request has to do with things that the upstream keeps for one key's project (pool/owners.h). All parts may be
+/// empty: such a request may be served by any key.
+struct OwnerWish {
+  List<Bytes> names;         ///< what it names: the key that owns them serves, and no other
+  Bytes collection;          ///< of which it wants the list, e.g. "files": the next key that owns any serves
+  std::uint64_t after = 0;   ///< with it: behind this key; 0: the first
+  bool again = false;        ///< with it: that very key once more
+  bool creates = false;      ///< it makes something: best with the key that has what its client made before
+  std::uint64_t client = 0;  ///< whose request it is; 0: of whoever has no client key of their own
+  bool shared = false;       ///< what one client has made is everybody's
+
+  [[nodiscard]] bool any() const { return !names.empty() || !collection.empty() || creates; }
+};
+
+/// An answer has told of something that the upstream keeps for the project of the key that was called.
+struct Learned {
+  Bytes name;             ///< e.g. "files/abc-123", at most limits::owned_name_bytes
+  std::uint64_t key = 0;
+  std::uint64_t client = 0;  ///< who has made it, as OwnerWish::client
+  double life_ms = 0;     ///< how long it is kept; 0: it is gone
+};
+
+/// How the wish for an owner has ended.
+enum class Ownership : std::uint8_t {
+  none = 0,     // nobody asked, or a pick is the owner's
+  unknown = 1,  // this pool knows no owner of Reply::owned_name
+  split = 2,    // one key owns some of the names, and another one the rest
+  out = 3,      // the owner cannot serve now: retry_after_ms, reason
+};
+
 /// What an isolate reports and asks. All parts may be empty.
 struct Call {
   double now_ms = 0;  ///< the isolate's clock. On the wire only the reports' ages stand; read back, it is 0
@@ -113,6 +143,8 @@ struct Call {
   std::int64_t text_bytes = 0; ///< of the request without the data of its media; 0: not known
   List<std::uint64_t> avoid;   ///< keys this request has already tried
   std::uint64_t pin = 0;       ///< this very key, however it stands and outside the rotation; 0: none
+  OwnerWish owner;
+  List<Learned> learned;
   ClientWish client;
   std::uint32_t shard = 0;     ///< which of `shards` pools this is
   std::uint32_t shards = 0;    ///< 0 and 1: there is one pool
@@ -196,6 +228,9 @@ struct Reply {
   Bytes reason;               ///< one sentence about the shortage; holds no key
   Cause cause = Cause::ok;    ///< what most keys suffer from, when there is a shortage; unreadable when the pinned key
                               ///< cannot be decrypted (a pinned key that is unknown brings no pick, and no cause)
+  Ownership ownership = Ownership::none;
+  Bytes owned_name;           ///< which name that is about; or empty
+  List<Bytes> owned;          ///< of the collection that was asked for: what the pick's key owns and the client may see
   Allowance client;
   std::int64_t version = 0;   ///< of the settings; an isolate with older ones asks for `config`
   Bytes config;               ///< the snapshot's JSON, when asked for

@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "pool/object_actions.h"
+#include "pool/owner_lease.h"
+#include "pool/owner_pages.h"
 #include "pool/trouble.h"
 
 namespace rota::pool {
@@ -56,6 +58,7 @@ void PoolObject::recall(const Event& event, Actions& out) {
   if (ready_ && !rows_.is_unread()) return;
   if (desk_->recall(event.head, event.body)) return;
   if (configuration_.recall(event.head, event.body) || loader_.recall(event.head, event.body)) return;
+  if (is_owner_page_row(event.head) && read_owner_page(event.body, rows_.is_unread(), reader_, owners_, out.arena())) return;
   if (rows_.recall(event.head, event.body, reader_, out.arena())) return;
   out.log(out.arena().join("stored row ", text::redact(out.arena(), event.head),
                            " cannot be read by this version and is ignored"));
@@ -73,6 +76,7 @@ void PoolObject::take_ready(const Event& event, Actions& out) {
       out.log("the pool object's rows are read, and joined with what was learned without them");
       desk_->join_rows(out);
       loader_.join_rows(event.now_ms, out);
+      store_owners(out);
     }
   }
   if (!ready_ && configured_) loader_.load(event.now_ms, out);
@@ -111,6 +115,7 @@ void PoolObject::hear(const Call& call, double now_ms, Actions& out) {
     recorder_.record(report, ended_ms, out.arena());
     lender_.take_report(report, ended_ms, now_ms, out);
   }
+  for (const Learned& learned : call.learned) owners_.learn(learned, now_ms);
   for (const Returned& returned : call.returned) lender_.take_back(returned, now_ms);
   for (const Unused& unused : call.unused) lender_.clients().take_back(unused, now_ms);
 }
@@ -119,7 +124,11 @@ void PoolObject::serve(const Call& call, std::uint32_t token, double now_ms, Act
   Arena& arena = out.arena();
   Reply reply;
   if (call.reset) reset(now_ms, out);
-  if (call.want != 0) lender_.lend(call, now_ms, reply, arena);
+  if (call.owner.any()) {
+    lend_owner(call, owners_, lender_, now_ms, reply, arena);
+  } else if (call.want != 0) {
+    lender_.lend(call, now_ms, reply, arena);
+  }
   if (call.pin != 0) lender_.lend_pinned(call.pin, reply, arena);
   if (call.census) {
     reply.census = census_of(tally_keys(lender_.ledger(), now_ms));
@@ -132,6 +141,7 @@ void PoolObject::serve(const Call& call, std::uint32_t token, double now_ms, Act
   reply.version = configuration_.version();
   if (call.config) reply.config = configuration_.snapshot();
   rows_.store_urgent(out);
+  store_owners(out);
   send_reply(reply, token, out);
   loader_.read_kv_sometimes(now_ms, out);
   recorder_.flush_if_due(now_ms, out);
@@ -141,6 +151,16 @@ void PoolObject::reset(double now_ms, Actions& out) {
   recorder_.flush_everything(now_ms, out);
   if (lender_.cursor().shard == 0) recorder_.close_day(now_ms, out);
   lender_.begin_day(now_ms, out);
+}
+
+/// At once: a name that is forgotten in a crash is lost to whoever made it.
+void PoolObject::store_owners(Actions& out) {
+  DirtyPages& dirty = owners_.dirty();
+  for (std::uint32_t page = dirty.take_urgent(); page != nowhere; page = dirty.take_urgent()) {
+    Buffer value;
+    write_owner_page(owners_, page, value);
+    rows_.store(owner_page_row(page, out.arena()), value, out);
+  }
 }
 
 void PoolObject::take_answer(const Event& event, Actions& out) {

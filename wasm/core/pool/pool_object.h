@@ -6,10 +6,12 @@
 //   recorder       what is counted, on its way to D1
 //   row keeper     rows of the object's storage: at once where a verdict must survive, behind where a counter moves
 //   loader         keys, models, clients and settings, from API_KEYS, D1 and KV
+//   owners         which key's project holds what clients have made at the upstream
 //   admin desk     what administrators ask, by the references of PoolParts
 #pragma once
 
 #include "pool/admin_desk.h"
+#include "pool/owners.h"
 
 namespace rota::pool {
 
@@ -35,6 +37,7 @@ class PoolObject final : public Machine {
   void hear(const Call& call, double now_ms, Actions& out);
   void serve(const Call& call, std::uint32_t token, double now_ms, Actions& out);
   void reset(double now_ms, Actions& out);
+  void store_owners(Actions& out);
 
   json::Reader reader_;  // anybody's between two calls
   stats::Metrics metrics_;
@@ -43,6 +46,7 @@ class PoolObject final : public Machine {
   Recorder recorder_;
   RowKeeper rows_;
   Loader loader_;
+  Owners owners_;
   bool configured_ = false;
   bool ready_ = false;
   Owned<AdminDesk> desk_;

@@ -9,6 +9,7 @@ namespace rota::pool {
 namespace {
 
 constexpr auto shortage_last = static_cast<std::int64_t>(Shortage::too_large);
+constexpr auto ownership_last = static_cast<std::int64_t>(Ownership::out);
 
 Shortage read_shortage(json::Value value) {
   const std::int64_t number = read_count(value, 0xFF);
@@ -79,6 +80,12 @@ Allowance read_allowance(json::Value from, Arena& arena) {
   return allowance;
 }
 
+/// An unknown one reads as out, which asks to come back later.
+Ownership read_ownership(json::Value value) {
+  const std::int64_t number = read_count(value, 0xFF);
+  return number <= ownership_last ? static_cast<Ownership>(number) : Ownership::out;
+}
+
 void write_admin_answer(json::Writer& out, const AdminAnswer& admin) {
   out.key("admin");
   out.begin_object();
@@ -109,6 +116,7 @@ Status read_lists(json::Value from, Reply& reply, Arena& arena) {
     cooling.model = element["model"].text(arena);
     reply.cooling.push(arena, cooling);
   }
+  for (const json::Value element : from["owned"].elements()) reply.owned.push(arena, element.text(arena));
   return Done{};
 }
 
@@ -151,6 +159,14 @@ void encode(const Reply& reply, Buffer& out) {
   write_ms(writer, "retry_after_ms", reply.retry_after_ms);
   write_text(writer, "reason", reply.reason);
   write_count(writer, "cause", static_cast<std::int64_t>(reply.cause));
+  write_count(writer, "ownership", static_cast<std::int64_t>(reply.ownership));
+  write_text(writer, "owned_name", reply.owned_name);
+  if (!reply.owned.empty()) {
+    writer.key("owned");
+    writer.begin_array();
+    for (const Bytes name : reply.owned) writer.string(name);
+    writer.end_array();
+  }
   write_allowance(writer, reply.client);
   write_count(writer, "version", reply.version);
   write_text(writer, "config", reply.config);
@@ -181,6 +197,8 @@ Result<Reply*> decode_reply(Bytes text, json::Reader& reader, Arena& arena) {
   reply->retry_after_ms = read_ms(from["retry_after_ms"]);
   reply->reason = from["reason"].text(arena);
   reply->cause = read_cause(from["cause"]);
+  reply->ownership = read_ownership(from["ownership"]);
+  reply->owned_name = from["owned_name"].text(arena);
   reply->client = read_allowance(from["client"], arena);
   reply->version = read_count(from["version"]);
   reply->config = from["config"].text(arena);

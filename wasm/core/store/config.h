@@ -41,6 +41,7 @@ struct Config {
   double heartbeat_ms = 15000;          ///< 0: never
   bool retry_empty_answers = true;
   bool responses_store = false;
+  bool shared_files = false;
   std::uint32_t lease_picks_max = 64;
   LogLevel log_level = LogLevel::all;
 };

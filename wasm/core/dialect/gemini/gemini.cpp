@@ -17,6 +17,7 @@
 #include "dialect/gemini/reply/reader.h"
 #include "dialect/gemini/reply/service_tier.h"
 #include "dialect/gemini/reply/usage.h"
+#include "dialect/gemini/resources/resources.h"
 #include "dialect/gemini/request/generate_request.h"
 #include "dialect/gemini/request/media_url.h"
 #include "dialect/gemini/request/native_shape.h"
@@ -255,6 +256,8 @@ constexpr dialect::UpstreamDialect upstream{
                error_of_finish,
                read_passing},
     .usage_member = "usageMetadata",
+    .usage_member_else = "usage",
+    .resources = &resources,
     .read_usage = read_usage,
     .hides_usage = hides_usage,
     .read_error = reading::read_error,

@@ -53,10 +53,24 @@ void add_up(const Counts& said, std::int64_t total, chat::Usage& out) {
   if (out.thinking_tokens > out.completion_tokens) out.thinking_tokens = out.completion_tokens;
 }
 
+/// As the Interactions interface tells it: thoughts and tool use beside the rest.
+bool read_interaction_usage(json::Value usage, chat::Usage& out) {
+  const std::int64_t input = count_of(usage["total_input_tokens"]);
+  const std::int64_t output = count_of(usage["total_output_tokens"]);
+  const std::int64_t thoughts = count_of(usage["total_thought_tokens"]);
+  if (input >= 0) out.prompt_tokens = input + at_least_zero(count_of(usage["total_tool_use_tokens"]));
+  if (output >= 0 || thoughts >= 0) out.completion_tokens = at_least_zero(output) + at_least_zero(thoughts);
+  out.thinking_tokens = thoughts;
+  out.cached_tokens = count_of(usage["total_cached_tokens"]);
+  out.total_tokens = count_of(usage["total_tokens"]);
+  return out.known();
+}
+
 }  // namespace
 
 bool read_usage(json::Value metadata, chat::Usage& out) {
   if (!metadata.is_object()) return false;
+  if (metadata["total_input_tokens"] || metadata["total_output_tokens"]) return read_interaction_usage(metadata, out);
   const std::int64_t prompt = count_of(metadata["promptTokenCount"]);
   const std::int64_t candidates = count_of(metadata["candidatesTokenCount"]);
   const std::int64_t thoughts = count_of(metadata["thoughtsTokenCount"]);
