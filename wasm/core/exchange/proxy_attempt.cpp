@@ -255,7 +255,8 @@ bool ProxyJob::fail_attempt(Kind on, const pool::Verdict& verdict, const Failure
   const bool goes_on = !context_.client.committed() && context_.grant.own_key.empty() && flow_->may_change_key();
   // The owner of what the request names may be asked once more, where it is not to blame.
   const bool may_change_key = goes_on && !lease_.is_bound();
-  const bool may_ask_again = may_change_key || (goes_on && pool::blame_of(verdict.cause) == Blame::upstream);
+  const Blame blame = pool::blame_of(verdict.cause);
+  const bool may_ask_again = may_change_key || (goes_on && (blame == Blame::upstream || blame == Blame::egress));
   if (may_ask_again && policy_.may_retry(verdict, context_.now_ms - context_.began_ms)) {
     // Every key would be told so at this moment, and the same key something else in a while.
     if (failure.fault == Fault::upstream_overloaded) lease_.absolve();
