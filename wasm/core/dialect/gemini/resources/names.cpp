@@ -119,7 +119,12 @@ double usual_life_ms(Bytes name) {
 }
 
 double read_time_ms(Bytes text) {
-  std::int64_t year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  std::int64_t year = 0;
+  std::int64_t month = 0;
+  std::int64_t day = 0;
+  std::int64_t hour = 0;
+  std::int64_t minute = 0;
+  std::int64_t second = 0;
   const bool readable = read_digits(text, 0, 4, year) && read_digits(text, 5, 2, month) && read_digits(text, 8, 2, day) &&
                         read_digits(text, 11, 2, hour) && read_digits(text, 14, 2, minute) && read_digits(text, 17, 2, second);
   if (!readable || text[4] != '-' || text[10] != 'T' || text[13] != ':' || year < 1970 || month < 1 || month > 12) return 0;
