@@ -27,7 +27,8 @@ class KeyLease {
   KeyLease(const KeyLease&) = delete;
   KeyLease& operator=(const KeyLease&) = delete;
 
-  /// For which model, as long as the lease lives; empty: the request concerns none. Of which kind and size the request is.
+  /// For which model, until it says another one, of which no key was tried yet; empty: the request concerns none. Of which
+  /// kind and size the request is. Only when idle.
   void serve(Bytes model, Bytes kind, std::size_t text_bytes);
   /// Asks for a key that was not tried yet. Only when idle.
   [[nodiscard]] Outcome begin(Actions& out);
