@@ -86,6 +86,7 @@ CREATE TABLE IF NOT EXISTS api_key_usage (
   first_byte_ms INTEGER NOT NULL DEFAULT 0,
   total_ms INTEGER NOT NULL DEFAULT 0,
   error_message TEXT NOT NULL DEFAULT '',
+  asked_model TEXT NOT NULL DEFAULT '',       -- the chain that was asked for, of which `model` served; empty: none
   PRIMARY KEY (request_timestamp, seq)
 ) WITHOUT ROWID;
 

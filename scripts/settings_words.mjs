@@ -26,8 +26,8 @@ export const settingsWords = {
   client_requests_per_minute: { more: "", zh: "自身未设限额的客户端密钥每分钟可发的请求数；0：不限。" },
   default_model: { more: "", zh: "用于未指明模型的请求；空：拒绝这样的请求。" },
   model_aliases: {
-    more: 'For example `{"gpt-4o":"gemini-flash-latest","claude-*":"gemini-flash-latest"}`. The name itself counts first, then the longest pattern.',
-    zh: '模型的其他名称：JSON 对象，别名到模型，例如 `{"gpt-4o":"gemini-flash-latest","claude-*":"gemini-flash-latest"}`；`*` 代表任意字符。名称完全相同的优先，其次是最长的模式。',
+    more: 'For example `{"gpt-4o":"gemini-flash-latest","claude-*":"gemini-flash-latest"}`. The name itself counts first, then the longest pattern. [Chains](MODELS.md#chains).',
+    zh: '模型的其他名称：JSON 对象，别名到模型，例如 `{"gpt-4o":"gemini-flash-latest","claude-*":"gemini-flash-latest"}`；`*` 代表任意字符。名称完全相同的优先，其次是最长的模式。值也可以是若干模型的列表，即[后备链](MODELS.zh-CN.md#后备链)。',
   },
   safety_default: { more: "", zh: "请求自身未设置安全过滤时：对所有客户端关闭（`off`）或开启（`on`）；空：由各客户端密钥决定。" },
   include_thoughts: { more: "", zh: "响应是否带有思考内容：`auto` 在请求要求思考时带，否则总是带或从不带。" },

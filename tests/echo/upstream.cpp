@@ -123,13 +123,13 @@ bool read_trouble(json::Value root, chat::UpstreamError& error, Arena& arena) {
   return true;
 }
 
-chat::UpstreamError read_error(std::uint16_t http_status, Bytes retry_after, Bytes body, json::Reader& reader,
+chat::UpstreamError read_error(std::uint16_t http_status, const http::Headers& headers, Bytes body, json::Reader& reader,
                                Arena& arena) {
   chat::UpstreamError error;
   error.http_status = http_status;
   const auto root = reader.read(body, arena);
   if (root.ok() && read_trouble(*root, error, arena)) return error;
-  return reading::read_error(http_status, retry_after, body, reader, arena);  // what stands in front of it
+  return reading::read_error(http_status, headers, body, reader, arena);  // what stands in front of it
 }
 
 const chat::UpstreamError* error_in(json::Value message, Arena& arena) {

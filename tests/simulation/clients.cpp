@@ -11,13 +11,22 @@ namespace {
 constexpr std::size_t oversized_bytes = 100'000;  // more tokens than oversized_limit of upstream.cpp, whatever the text
 constexpr const char* chat_head = "POST https://rota.test/v1/chat/completions\ncontent-type: application/json\n";
 
+/// The head of an answer says which model of the chain serves, unless it has gone out for a heartbeat.
+void check_model(const std::string& model, const host::Message& action) {
+  const bool told = action.head.find("x-rota-model: ") != std::string::npos;
+  const bool right = action.head.find("x-rota-model: " + model + "\n") != std::string::npos;
+  if (told ? !right : action.kind == Kind::answer) throw Broken("an answer does not say which model of the chain gave it");
+}
+
 }  // namespace
 
 void Isolate::request(const std::string& model) {
   Dice& dice = platform_.dice;
   const std::uint64_t number = open_talk();
   Talk& talk = talks_[number];
-  talk.model = model;
+  talk.chained = platform_.plan.chained > 0 && dice.chance(platform_.plan.chained);
+  talk.model = talk.chained ? platform_.plan.models[0].name : model;
+  const std::string named = talk.chained ? "smart" : model;
   talk.streams = dice.chance(0.3);
   ++platform_.tally.requests;
   const bool native = dice.chance(0.25);
@@ -34,11 +43,11 @@ void Isolate::request(const std::string& model) {
     });
   }
   const std::string body = native ? R"({"contents":[{"role":"user","parts":[{"text":"Hi"}]}]})"
-                                  : R"({"model":")" + model + R"(",)" + (talk.streams ? R"("stream":true,)" : "") +
+                                  : R"({"model":")" + named + R"(",)" + (talk.streams ? R"("stream":true,)" : "") +
                                         R"("messages":[{"role":"user","content":"Hi"}]})";
   const std::string verb = talk.streams ? ":streamGenerateContent?alt=sse" : ":generateContent";
   const std::string head =
-      native ? "POST https://rota.test/v1beta/models/" + model + verb + "\ncontent-type: application/json\n"
+      native ? "POST https://rota.test/v1beta/models/" + named + verb + "\ncontent-type: application/json\n"
              : chat_head;
   send(number, talk, head, body);
 }
@@ -83,6 +92,7 @@ void Isolate::give_answer(Talk& talk, const host::Message& action) {
       talk.answered = true;
       talk.ended = action.kind == Kind::answer;
       talk.status = static_cast<int>(action.number);
+      if (talk.chained && talk.status < 400) check_model(talk.model, action);
       if (talk.status >= 429 && !talk.client_gone) explain(talk);
       return;
     case Kind::send:
@@ -99,23 +109,75 @@ void Isolate::give_answer(Talk& talk, const host::Message& action) {
   }
 }
 
-/// A request has failed. It may, when it has had all its attempts, when its patience with failures that are nobody's is
-/// spent, when the pool could not be reached, or when the pool had no key for it: all shards (each of which was checked
-/// when it said so), or, remembered for a moment, the only one.
-void Isolate::explain(const Talk& talk) const {
+/// No further call for this model: its attempts or its patience with failures that are nobody's are used up, or the pool
+/// had no key for it: all shards (each of which was checked when it said so), or, remembered for a moment, the only one.
+bool Isolate::is_given_up(const Talk& talk) const {
   const Plan& plan = platform_.plan;
-  if (talk.poison != Poison::none || talk.pool_failed || talk.waited_for_whole) return;
+  if (talk.waited_for_whole) return true;
+  const std::size_t later = talk.chained ? plan.models.size() - talk.place - 1 : 0;
+  const int kept = static_cast<int>(later * limits::chain_calls);
   const bool used_up = talk.spent >= plan.attempts * static_cast<int>(limits::cheap_attempts) ||
-                       talk.attempts >= static_cast<int>(limits::attempts_max) ||
+                       talk.calls + kept >= static_cast<int>(limits::attempts_max) ||
                        (plan.attempts == 1 && talk.attempts == 1);
   const bool late = talk.attempts >= plan.attempts && now_ms() - talk.began_ms > limits::cheap_attempts_ms;
-  if (used_up || late || talk.patience > limits::upstream_patience) return;
-  if (talk.refused_by.size() == static_cast<std::size_t>(plan.shards)) return;
-  const auto found = refused_ms_.find(talk.model);
-  const bool remembered = found != refused_ms_.end() && now_ms() - found->second < limits::shortage_ms;
-  if (plan.shards == 1 && talk.attempts == 0 && remembered) return;
+  if (used_up || late || talk.patience > limits::upstream_patience) return true;
+  if (talk.refused_by.size() == static_cast<std::size_t>(plan.shards)) return true;
+  const double decided_ms = talk.waiting_ms > 0 ? talk.waiting_ms : now_ms();
+  return talk.attempts == 0 && remembered(talk.model, decided_ms) != nullptr;
+}
+
+/// What the only object has said of a model a moment before, for which nobody asks it again.
+const Isolate::Refusal* Isolate::remembered(const std::string& model, double at_ms) const {
+  const auto found = refusals_.find(model);
+  const bool recent = found != refusals_.end() && at_ms - found->second.at_ms < limits::shortage_ms;
+  return recent && platform_.plan.shards == 1 ? &found->second : nullptr;
+}
+
+/// Whether a chain may end with this model: it has taken long, every model would be refused likewise, or those behind
+/// are remembered to be spent.
+bool Isolate::may_end_here(const Talk& talk) const {
+  if (now_ms() - talk.began_ms >= limits::chain_patience_ms || talk.last == pool::Cause::location) return true;
+  const auto found = refusals_.find(talk.model);
+  if (found != refusals_.end() && found->second.dead) return true;
+  const std::vector<ModelPlan>& models = platform_.plan.models;
+  for (std::size_t place = talk.place + 1; place < models.size(); ++place) {
+    const Refusal* refusal = remembered(models[place].name, now_ms());
+    if (refusal == nullptr) return false;
+    if (refusal->dead) return true;
+  }
+  return true;
+}
+
+/// A later model of a chain is asked only when those before were given up. A request that has called nobody yet may begin
+/// anew, under newer settings.
+void Isolate::go_on_to(Talk& talk, const std::string& model) const {
+  const std::vector<ModelPlan>& models = platform_.plan.models;
+  for (std::size_t place = 0; place < talk.place && talk.calls == 0; ++place) {
+    if (models[place].name != model) continue;
+    talk.place = 0;
+    talk.model = models[0].name;
+  }
+  while (talk.model != model) {
+    if (!is_given_up(talk)) {
+      throw Broken("a chain went on to " + model + " after " + std::to_string(talk.attempts) + " attempts of " + talk.model +
+                   ", which a key could have served");
+    }
+    if (++talk.place == models.size()) throw Broken("a chain went back to " + model);
+    talk.model = models[talk.place].name;
+    talk.attempts = talk.spent = talk.patience = 0;
+    talk.waited_for_whole = false;
+    talk.refused_by.clear();
+  }
+  talk.waiting_ms = 0;
+}
+
+/// A request has failed. It may, when its model was given up, or the last one of its chain; when the pool could not be
+/// reached; and before the chain's last when it has taken long, or every model would be refused likewise.
+void Isolate::explain(const Talk& talk) const {
+  if (talk.poison != Poison::none || talk.pool_failed) return;
+  if (is_given_up(talk) && (!talk.chained || may_end_here(talk))) return;
   throw Broken("a request failed with " + std::to_string(talk.status) + " after " + std::to_string(talk.attempts) +
-               " attempts, and nothing explains it");
+               " attempts of " + talk.model + ", and nothing explains it");
 }
 
 void Isolate::close(std::uint64_t number, Talk& talk) {

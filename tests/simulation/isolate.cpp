@@ -81,6 +81,7 @@ void Isolate::perform(std::uint64_t number, Talk& talk, const host::Message& act
       return later(action.number, number, [this, number, token](Talk& own) { tell(number, own, event::timer(token)); });
     case Kind::wait:
       waits_[token] = number;
+      talk.waiting_ms = now_ms();
       return;
     case Kind::nudge: {
       const auto found = waits_.find(token);
@@ -103,6 +104,8 @@ void Isolate::ask_pool(std::uint64_t number, Talk& talk, const host::Message& ac
   const std::size_t dash = name.find('-');
   const std::size_t shard = dash == std::string::npos ? 0 : static_cast<std::size_t>(std::stoi(name.substr(dash + 1)));
   const std::uint32_t token = action.token;
+  const std::size_t wanted = action.body.rfind("\"want\":");
+  if (talk.chained && wanted != std::string::npos) go_on_to(talk, between(action.body.substr(wanted), "\"model\":\"", "\""));
   talk.asked[token] = name;
   const double way_ms = platform.dice.between(1, 120);
   const double back_ms = platform.dice.between(1, 120);
@@ -144,7 +147,7 @@ void Isolate::take_reply(std::uint64_t number, Talk* talk, std::uint32_t token, 
   }
   if (replied.refused) {
     talk->refused_by.insert(talk->asked[token]);
-    refused_ms_[talk->model] = now_ms();
+    refusals_[talk->model] = {now_ms(), replied.body.find("\"shortage\":1") != std::string::npos};
   }
   tell(number, *talk, event::pool_reply(token, replied.body));
 }
@@ -180,12 +183,14 @@ void Isolate::fetch(std::uint64_t number, Talk& talk, const host::Message& actio
   Fetch& fetch = outcome.test ? talk.probe : talk.fetch;
   if (fetch.token != 0) throw Broken("a call of the upstream began before the last had ended");
   if (outcome.test) return begin_fetch(number, fetch, outcome, action.token);
+  if (talk.chained) go_on_to(talk, outcome.model);
   if (outcome.model != talk.model) throw Broken("a call for another model than the client's");
   for (std::size_t shard = 0; shard < platform_.objects.size() && !outcome.model.empty(); ++shard) {
     if (!platform_.objects[shard]->watch().owns(outcome.key)) continue;
     check_use(book_.use(outcome.key, outcome.model, platform_.timeline.now_ms(), stepped_ms_), shard);
   }
   ++talk.attempts;
+  if (++talk.calls > static_cast<int>(limits::attempts_max)) throw Broken("a request takes more calls than any may");
   talk.refused_by.clear();
   begin_fetch(number, fetch, outcome, action.token);
 }
@@ -260,6 +265,7 @@ void Isolate::settle_fetch(Talk& talk, Fetch& fetch, pool::Cause cause, bool tok
   const bool failing = cause == pool::Cause::server_error || cause == pool::Cause::unreachable;
   const bool long_silent = silent && now_ms() - talk.began_ms > limits::silence_patience_ms;
   const bool costly = long_silent || cause == pool::Cause::location;
+  talk.last = cause;
   talk.patience += costly ? limits::upstream_patience : silent || failing ? 1 : 0;
   constexpr int whole = limits::cheap_attempts;
   talk.spent += is_cheap(cause) ? 1 : failing ? whole / 2 : whole;

@@ -57,6 +57,8 @@ class Isolate {
     std::unique_ptr<exchange::Exchange> machine;
     host::ClientBody body;
     std::string model;
+    bool chained = false;   // the client has asked for the chain, of whose models `model` is the one under way
+    std::size_t place = 0;  // of it among the plan's models
     bool streams = false;
     Poison poison = Poison::none;
     bool is_cron = false;
@@ -67,14 +69,22 @@ class Isolate {
     Fetch fetch;
     Fetch probe;  // of a key that the pool doubts, beside the client's request
     std::map<std::uint32_t, std::string> asked;  // calls of the pool under way: the pool's name
+    double waiting_ms = 0;  // since when it waits for another's call of the pool: what it has decided before; 0: it does not
     // Why it may fail.
     double began_ms = 0;
-    int attempts = 0;
+    int calls = 0;     // of the upstream, for all models of a chain
+    int attempts = 0;  // for this model, and so all below
+    pool::Cause last = pool::Cause::ok;
     int spent = 0;     // in attempts that cost nothing
     int patience = 0;  // spent, of limits::upstream_patience
     bool waited_for_whole = false;  // an answer in one piece did not come in time
     std::set<std::string> refused_by;
     bool pool_failed = false;
+  };
+
+  struct Refusal {
+    double at_ms = 0;  // by the own clock
+    bool dead = false;  // no key is alive
   };
 
   [[nodiscard]] double now_ms() const { return platform_.timeline.now_ms() + skew_ms_; }
@@ -97,13 +107,17 @@ class Isolate {
   void give_answer(Talk& talk, const host::Message& action);
   void close(std::uint64_t number, Talk& talk);
   void explain(const Talk& talk) const;
+  [[nodiscard]] bool is_given_up(const Talk& talk) const;
+  [[nodiscard]] const Refusal* remembered(const std::string& model, double at_ms) const;
+  [[nodiscard]] bool may_end_here(const Talk& talk) const;
+  void go_on_to(Talk& talk, const std::string& model) const;
 
   Platform& platform_;
   std::size_t number_;
   exchange::Gateway gateway_;
   std::map<std::uint64_t, Talk> talks_;
   std::map<std::uint32_t, std::uint64_t> waits_;  // token of wait: the talk that waits
-  std::map<std::string, double> refused_ms_;      // when a reply last brought nothing for a model, by the own clock
+  std::map<std::string, Refusal> refusals_;  // the last reply that brought nothing for a model
   Book book_;
   std::uint64_t last_talk_ = 0;
   double skew_ms_ = 0;

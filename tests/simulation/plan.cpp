@@ -123,6 +123,7 @@ Plan make_plan(std::uint64_t seed) {
   plan.bursts = dice.whole(2, 25);
   draw_faults(plan, dice);
   plan.hostile = dice.chance(0.5) ? dice.between(0.05, 0.6) : 0;
+  if (plan.models.size() > 1 && dice.chance(0.5)) plan.chained = dice.between(0.1, 1);
   return plan;
 }
 

@@ -48,6 +48,8 @@ struct Plan {
   int bursts = 1;
   double burst_gap_ms = 0;  ///< between two requests of a burst; 0: drawn for each burst
 
+  double chained = 0;  ///< of the requests: for the chain of all models, in their order
+
   double hostile = 0;  ///< of the requests: made to be refused in a way that looks like the key's fault
 
   // The upstream.

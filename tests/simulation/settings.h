@@ -13,7 +13,9 @@ namespace rota::simulation {
   for (const KeyPlan& key : plan.keys) {
     if (!plan.database || key.in_environment) keys += (keys.empty() ? "" : ",") + key.secret;
   }
-  return R"({"ALLOW_ANONYMOUS":"1","API_KEYS":")" + keys + R"(","ROTATION_STRATEGY":")" + plan.strategy +
+  std::string chain;
+  for (const ModelPlan& model : plan.models) chain += (chain.empty() ? "\\\"" : ",\\\"") + model.name + "\\\"";
+  return R"({"ALLOW_ANONYMOUS":"1","MODEL_ALIASES":"{\"smart\":[)" + chain + R"(]}","API_KEYS":")" + keys + R"(","ROTATION_STRATEGY":")" + plan.strategy +
          R"(","POOL_SHARDS":")" + std::to_string(plan.shards) + R"(","LEASE_PICKS_MAX":")" +
          std::to_string(plan.lease_picks) + R"(","MAX_ATTEMPTS":")" + std::to_string(plan.attempts) +
          R"(","REQUEST_TIMEOUT_MS":")" + std::to_string(static_cast<int>(plan.timeout_ms)) + R"(","ANSWER_TIMEOUT_MS":")" +

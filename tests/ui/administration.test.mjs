@@ -178,7 +178,9 @@ describe("settings", () => {
     await button("Add an alias").click();
     await page.getByLabel("Alias 2", { exact: true }).fill("smart");
     await page.getByText("1 value is not right yet.").waitFor();
-    await page.getByLabel("Model of alias 2").fill("gemini-3.1-pro");
+    await page.getByLabel("Model of alias 2").fill("gemini-3.1-pro, gemini-3.1-pro");
+    await page.getByText("1 value is not right yet.").waitFor();
+    await page.getByLabel("Model of alias 2").fill("gemini-3.1-pro, gemini-3.6-flash");
     await button("Back to default: Quota of the Pro family").click();
     await page.getByText("5 changes are not saved.").waitFor();
     await visit.assertSound("settings-changed");
@@ -187,7 +189,7 @@ describe("settings", () => {
     const value = (name) => mock.pool.settings.find((each) => each.name === name).value;
     const changed = ["max_attempts", "rotation_strategy", "enable_usage_tracking", "pro_daily_quota"];
     assert.deepEqual(changed.map(value), ["4", "adaptive", "0", "0"]);
-    assert.deepEqual(JSON.parse(value("model_aliases")), { "gpt-4o": "gemini-3.6-flash", smart: "gemini-3.1-pro" });
+    assert.deepEqual(JSON.parse(value("model_aliases")), { "gpt-4o": "gemini-3.6-flash", smart: ["gemini-3.1-pro", "gemini-3.6-flash"] });
     await end();
   });
 

@@ -77,6 +77,7 @@ function recentCalls(now) {
     return {
       at: now - i * 4_300,
       model: modelNames[i % 3],
+      asked_model: i === 2 ? "smart" : "",
       endpoint: i % 6 === 5 ? "embeddings" : "chat",
       dialect: ["gemini", "openai", "responses", "anthropic"][i % 4],
       client: i === 1 ? "c2".padStart(16, "0") : i % 3 === 0 ? "c1".padStart(16, "0") : "",

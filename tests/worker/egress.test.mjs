@@ -20,8 +20,8 @@ const problemsOf = async (rota) => {
   return status.json().problems.map(({ kind }) => kind);
 };
 
-describe("G5 the upstream does not serve the place of the Worker", () => {
-  test("G5 the request goes out once more from elsewhere, and those behind it at once", async (t) => {
+describe("G5 H11 the upstream does not serve the place of the Worker", () => {
+  test("G5 H11 the request goes out once more from elsewhere, and those behind it at once", async (t) => {
     const { rota, upstream, keys } = await ownPair(t, { rewrites: marked, script: refusedHere() });
     for (let i = 0; i < 3; i += 1) {
       const chat = await rota.chat(ask());
@@ -31,7 +31,7 @@ describe("G5 the upstream does not serve the place of the Worker", () => {
     rota.assertNoSecret(keys);
   });
 
-  test("G5 D5 a stream comes through from there", async (t) => {
+  test("G5 H11 D5 a stream comes through from there", async (t) => {
     const { rota, upstream } = await ownPair(t, { rewrites: marked, script: refusedHere(() => streamSaying(["Hel", "lo"])) });
     const chat = await rota.chat(ask("Hello", { stream: true }));
     assert.equal(chat.status, 200);
@@ -40,7 +40,7 @@ describe("G5 the upstream does not serve the place of the Worker", () => {
     assert.deepEqual(placesOf(upstream), ["here", "elsewhere"]);
   });
 
-  test("G5 where that place is refused as well, the client hears so and no key is out", async (t) => {
+  test("G5 H11 where that place is refused as well, the client hears so and no key is out", async (t) => {
     const { rota, upstream, keys } = await ownPair(t, { rewrites: marked, script: replies.wrongLocation });
     const chat = await rota.chat(ask());
     assert.equal(chat.json().error.code, "unsupported_country_region_territory");
@@ -51,7 +51,7 @@ describe("G5 the upstream does not serve the place of the Worker", () => {
     assert.deepEqual(new Set(upstream.keys), new Set(keys));
   });
 
-  test("G5 with EGRESS_LOCATION off nothing goes out from elsewhere, and the panel's problems say what to set", async (t) => {
+  test("G5 H11 with EGRESS_LOCATION off nothing goes out from elsewhere, and the panel's problems say what to set", async (t) => {
     const settings = { EGRESS_LOCATION: "off", ADMIN_PASSWORD: "admin-canary-egress", SESSION_SECRET_KEY: "a-long-random-text" };
     const { rota, upstream } = await ownPair(t, { rewrites: marked, script: replies.wrongLocation, settings });
     assert(!(await problemsOf(rota)).includes("place_refused"));

@@ -26,6 +26,7 @@ function Row({ call, names }) {
     <tr>
       <td data-label={t("recent.at")}>{clockWithSeconds(call.at)}</td>
       <th scope="row" data-label={t("recent.model")}>
+        {call.asked_model && `${call.asked_model} → `}
         {call.model || "–"} <span class="faint under">{call.endpoint} · {call.dialect}</span>
       </th>
       <td data-label={t("recent.client")}>{names.get(call.client) || call.client || t("recent.no_client")}</td>

@@ -1,23 +1,32 @@
-// Aliases: a table of other names of models, edited line by line and kept as a JSON object.
+// Aliases: a table of other names of models, edited line by line and kept as a JSON object. A chain of models stands in its
+// line between commas.
 import { useState } from "preact/hooks";
 import { t } from "../app/locale.js";
 import { Button, Input } from "../parts/controls.jsx";
 
 function read(text) {
   try {
-    return Object.entries(JSON.parse(text)).map(([alias, model]) => ({ alias, model: String(model) }));
+    return Object.entries(JSON.parse(text)).map(([alias, model]) => ({ alias, model: [model].flat().join(", ") }));
   } catch {
     return undefined;
   }
 }
 
 const isName = (text) => text !== "" && !/\s/.test(text);
+const modelsIn = (text) => text.split(",").map((name) => name.trim()).filter(Boolean);
+const areModels = (names) => names.length > 0 && names.every(isName) && new Set(names).size === names.length;
+
+/** As the setting has it: a name, or a list of them. */
+function valueOf(text) {
+  const names = modelsIn(text);
+  return names.length > 1 ? names : (names[0] ?? "");
+}
 
 /** Why the text of the setting may not be, or undefined. */
 export function aliasFault(text) {
   const rows = read(text);
   if (!rows) return t("settings.aliases_fault");
-  return rows.every(({ alias, model }) => isName(alias) && isName(model)) ? undefined : t("settings.aliases_fault");
+  return rows.every(({ alias, model }) => isName(alias) && areModels(modelsIn(model))) ? undefined : t("settings.aliases_fault");
 }
 
 export function Aliases({ label, help, error, value, onValue }) {
@@ -28,7 +37,7 @@ export function Aliases({ label, help, error, value, onValue }) {
     setRows(read(value) ?? []);
   }
   const change = (after) => {
-    const text = JSON.stringify(Object.fromEntries(after.map(({ alias, model }) => [alias, model])));
+    const text = JSON.stringify(Object.fromEntries(after.map(({ alias, model }) => [alias, valueOf(model)])));
     setRows(after);
     setTold(text);
     onValue(text);
@@ -52,7 +61,7 @@ export function Aliases({ label, help, error, value, onValue }) {
           <Input
             class="input mono"
             aria-label={t("settings.alias_model_n", { n: i + 1 })}
-            placeholder="gemini-flash-latest"
+            placeholder="gemini-pro-latest, gemini-flash-latest"
             value={row.model}
             onText={amend(i, "model")}
           />

@@ -46,7 +46,7 @@ const forms = [
   ["{name} must be empty or one of {words}.", "{name} 必须为空或为以下之一：{words}。"],
   ["{name} must be one of {words}.", "{name} 必须为以下之一：{words}。"],
   ["{name} must be empty or a model's name without spaces, at most {n} bytes.", "{name} 必须为空，或为不含空格的模型名称，最长 {n} 字节。"],
-  ['{name} must be a JSON object of names, {"alias":"model"}, at most {n} bytes.', '{name} 必须是名称的 JSON 对象，如 {"alias":"model"}，最长 {n} 字节。'],
+  ['{name} must be a JSON object of names, {"alias":"model"} or {"alias":["model","next"]} of at most {models} models, at most {n} bytes.', '{name} 必须是名称的 JSON 对象，如 {"alias":"model"}，或最多 {models} 个模型的 {"alias":["model","next"]}，最长 {n} 字节。'],
   ["`window` is 24h, 7d, 30d, 90d or 365d.", "`window` 为 24h、7d、30d、90d 或 365d。"],
   ["`by` is model, key, client, hour or day.", "`by` 为 model、key、client、hour 或 day。"],
   ["`by=hour` goes with 24h, 7d and 30d.", "`by=hour` 只能用于 24h、7d 和 30d。"],

@@ -6,7 +6,7 @@
 using namespace rota;
 using exchange::EgressMemory;
 
-TEST_CASE("G5 a place that was refused stays so for half an hour, and no longer") {
+TEST_CASE("G5 H11 a place that was refused stays so for half an hour, and no longer") {
   constexpr double refused_ms = 1e12;
   EgressMemory memory;
   CHECK_FALSE(memory.is_refused(refused_ms));
@@ -17,7 +17,7 @@ TEST_CASE("G5 a place that was refused stays so for half an hour, and no longer"
   CHECK_FALSE(memory.is_refused(refused_ms + limits::egress_memory_ms + 1));
 }
 
-TEST_CASE("G5 a clock that has stepped back ends it, the next refusal begins anew") {
+TEST_CASE("G5 H11 a clock that has stepped back ends it, the next refusal begins anew") {
   EgressMemory memory;
   memory.note_refusal(5000);
   CHECK_FALSE(memory.is_refused(4999));
@@ -25,7 +25,7 @@ TEST_CASE("G5 a clock that has stepped back ends it, the next refusal begins ane
   CHECK(memory.is_refused(4000));
 }
 
-TEST_CASE("G5 calls elsewhere go out by each object in turn") {
+TEST_CASE("G5 H11 calls elsewhere go out by each object in turn") {
   EgressMemory memory;
   for (std::uint32_t round = 0; round < 2; ++round) {
     for (std::uint32_t i = 0; i < limits::egress_objects; ++i) CHECK(memory.next_object() == i);

@@ -19,6 +19,11 @@ namespace {
 struct Shop {
   Shop() { request.head = &head; }
   void alias(Bytes name, Bytes model) { settings.config.model_aliases.push(arena, {name, model}); }
+  void chain(Bytes name, std::initializer_list<Bytes> models) {
+    store::Alias alias{name, *models.begin()};
+    for (const Bytes* model = models.begin() + 1; model != models.end(); ++model) alias.later.push(arena, *model);
+    settings.config.model_aliases.push(arena, alias);
+  }
   void offer(Bytes id, List<Bytes> aliases = {}) {
     store::ModelRow row;
     row.id = id;
@@ -182,4 +187,73 @@ TEST_CASE("B4: the list of models that an isolate has kept from the upstream giv
   CHECK(after.answer_status == 200);
   CHECK(after.answer_body.find("gemini-configured") != std::string::npos);
   CHECK(after.answer_body.find("gemini-of-the-upstream") == std::string::npos);
+}
+
+TEST_CASE("H9: of a chain one model after the other, those that are offered and allowed") {
+  const auto models_of = [](std::initializer_list<Bytes> offered, std::initializer_list<Bytes> allowed) {
+    Shop shop;
+    shop.chain("smart", {"pro", "flash", "lite"});
+    for (const Bytes id : offered) shop.offer(id);
+    List<Bytes> allows;
+    for (const Bytes model : allowed) allows.push(shop.arena, model);
+    exchange::Chain chain(&allows);
+    shop.request.chain = &chain;
+    shop.request.route = test::route_of("POST", "/v1/chat/completions");
+    std::string models;
+    while (true) {
+      const auto model = exchange::model_in_turn(shop.request, shop.settings, "smart", shop.arena);
+      models += model.ok() ? std::string(*model) + " " : std::to_string(model.failure().status);
+      if (chain.later() == 0) return models;
+      chain.go_on({});
+    }
+  };
+  CHECK(models_of({}, {}) == "pro flash lite ");
+  CHECK(models_of({"flash", "lite"}, {}) == "flash lite ");
+  CHECK(models_of({}, {"lite", "pro"}) == "pro lite ");
+  CHECK(models_of({"flash"}, {"flash"}) == "flash ");
+  CHECK(models_of({"other"}, {}) == "404");
+  CHECK(models_of({}, {"other"}) == "pro ");  // which admission refuses
+}
+
+TEST_CASE("H9: under a chain's way another name is no part of it") {
+  Shop shop;
+  shop.chain("smart", {"pro", "flash"});
+  exchange::Chain chain;
+  shop.request.chain = &chain;
+  shop.request.route = test::route_of("POST", "/v1/chat/completions");
+  CHECK(*exchange::model_in_turn(shop.request, shop.settings, "smart", shop.arena) == "pro");
+  CHECK(*exchange::model_in_turn(shop.request, shop.settings, "secret", shop.arena) == "secret");
+}
+
+TEST_CASE("H9: embeddings and whatever is made of one model are asked of a chain's first alone") {
+  for (const Bytes path : {"/v1/embeddings", "/v1/images/generations"}) {
+    Shop shop;
+    shop.chain("smart", {"pro", "flash"});
+    exchange::Chain chain;
+    shop.request.chain = &chain;
+    shop.request.route = test::route_of("POST", path);
+    CHECK(*exchange::model_in_turn(shop.request, shop.settings, "smart", shop.arena) == "pro");
+    CHECK_FALSE(chain.any());
+  }
+}
+
+TEST_CASE("B4 H9: chains are listed where one of their models is, patterns never") {
+  Shop shop;
+  shop.chain("smart", {"pro", "flash"});
+  shop.chain("claude-*", {"pro", "flash"});
+  shop.alias("fast", "flash");
+  const auto listed = [&shop](std::initializer_list<Bytes> allowed) {
+    store::ClientRow client;
+    for (const Bytes model : allowed) client.models.push(shop.arena, model);
+    access::Grant grant;
+    grant.client = &client;
+    std::string names;
+    for (const chat::Model& model : exchange::shown_chains(shop.settings, grant, shop.arena)) names += std::string(Bytes(model.id)) + " ";
+    return names;
+  };
+  CHECK(listed({}) == "smart ");
+  CHECK(listed({"flash"}) == "smart ");
+  CHECK(listed({"other"}).empty());
+  shop.offer("other");
+  CHECK(listed({}).empty());
 }

@@ -2,6 +2,7 @@
 #include "exchange/retry_policy.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <string>
 
 namespace {
 
@@ -92,4 +93,27 @@ TEST_CASE("F6: two keys that find a request too large are enough") {
   RetryPolicy policy(5);
   policy.count();
   CHECK_FALSE(policy.may_retry(verdict_of(Cause::client_error, false), 0));
+}
+
+TEST_CASE("A5 H9: each model of a chain has its own attempts, and calls are kept for those that may follow") {
+  const auto calls_of_chain = [](std::uint32_t attempts_max, std::uint32_t models, Cause cause) {
+    RetryPolicy policy(attempts_max);
+    std::string calls;
+    for (std::uint32_t place = 0; place < models; ++place) {
+      policy.begin_model(models - place - 1);
+      std::uint32_t of_model = 0;
+      do {
+        policy.count();
+        ++of_model;
+      } while (policy.may_retry(verdict_of(cause), 0));
+      calls += std::to_string(of_model) + " ";
+    }
+    return calls;
+  };
+  CHECK(calls_of_chain(5, 1, Cause::minute_limit) == "20 ");
+  CHECK(calls_of_chain(5, 2, Cause::minute_limit) == "17 3 ");
+  CHECK(calls_of_chain(5, limits::chain_models, Cause::minute_limit) == "8 3 3 3 3 ");
+  CHECK(calls_of_chain(2, 2, Cause::minute_limit) == "8 8 ");
+  CHECK(calls_of_chain(5, 2, Cause::server_error) == "9 9 ");
+  CHECK(calls_of_chain(1, 3, Cause::minute_limit) == "1 1 1 ");
 }

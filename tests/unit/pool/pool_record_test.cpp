@@ -374,7 +374,8 @@ TEST_CASE("H4 record: the row of a call has what the upstream said, the key's la
 
 TEST_CASE("H4 record: tables from before attempts were told from requests get the column, and old sums count as both") {
   Recorded world;
-  world.db->script("ALTER TABLE usage_hourly DROP COLUMN attempts; ALTER TABLE usage_daily DROP COLUMN attempts");
+  world.db->script("ALTER TABLE usage_hourly DROP COLUMN attempts; ALTER TABLE usage_daily DROP COLUMN attempts;"
+                   "ALTER TABLE api_key_usage DROP COLUMN asked_model");
   world.db->script("INSERT INTO usage_hourly (hour, subject, model, requests) VALUES (1, 'k:old', 'm', 7)");
   world.open();
   world.report(call_report(2));
@@ -382,4 +383,16 @@ TEST_CASE("H4 record: tables from before attempts were told from requests get th
   world.pass(limits::flush_sums_ms);
   CHECK(world.db->value("SELECT sum(attempts) FROM usage_hourly WHERE subject <> 'k:old' AND subject GLOB 'k:*'") == "1");
   CHECK(world.db->value("SELECT COALESCE(attempts, requests) FROM usage_hourly WHERE subject = 'k:old'") == "7");
+}
+
+TEST_CASE("H4 H9 record: tables from before chains get their column, and the row of a call says what was asked for") {
+  Recorded world;
+  world.db->script("ALTER TABLE api_key_usage DROP COLUMN asked_model");
+  world.open();
+  Report report = call_report(2);
+  report.asked = "smart";
+  world.report(report);
+  world.report(call_report(2));
+  world.pass(limits::flush_rows_ms);
+  CHECK(world.db->value("SELECT group_concat(asked_model, ';') FROM (SELECT asked_model FROM api_key_usage ORDER BY seq)") == "smart;");
 }

@@ -31,7 +31,7 @@ std::vector<std::string> list_of(const std::string& json) {
   REQUIRE(root);
   std::vector<std::string> rows;
   for (const json::Value row : (*root).elements()) {
-    REQUIRE(row.count() == 18);
+    REQUIRE(row.count() == 19);
     rows.emplace_back(row.raw());
   }
   return rows;
@@ -63,6 +63,7 @@ TEST_CASE("usage rows: a row has the table's columns in their order") {
   UsageRows rows(41);
   Outcome outcome = success(key_one, "a \"quoted\" \\ name\n", noon_ms + 0.6);
   outcome.attempt = 2;
+  outcome.asked = "smart";
   rows.add(outcome);
   rows.add(failure());
   CHECK(rows.rows() == 2);
@@ -71,9 +72,9 @@ TEST_CASE("usage rows: a row has the table's columns in their order") {
   REQUIRE(taken.size() == 2);
   CHECK(taken[0] ==
         R"([1782907200001,41,"00000000000000a1","00000000000000c3","a \"quoted\" \\ name\n","chat","openai",200,"ok",)"
-        R"(2,100,20,50,3,123,240,900,""])");
+        R"(2,100,20,50,3,123,240,900,"","smart"])");
   CHECK(taken[1] == R"([1782907200000,42,"00000000000000a1","00000000000000c3","gemini-3.6-flash","chat","openai",429,)"
-                    R"("minute_limit",1,0,0,0,0,0,240,900,"The quota per minute is spent."])");
+                    R"("minute_limit",1,0,0,0,0,0,240,900,"The quota per minute is spent.",""])");
   CHECK(rows.rows() == 0);
   CHECK(rows.oldest_ms() == 0);
 }
@@ -88,14 +89,14 @@ TEST_CASE("usage rows: what was not called is no row, and nonsense is nothing") 
   odd.prompt_tokens = -1;
   odd.total_ms = -1;
   rows.add(odd);
-  CHECK_THAT(flush(rows).at(0), Catch::Matchers::ContainsSubstring("1,0,20,50,3,23,240,0,\"\"]"));
+  CHECK_THAT(flush(rows).at(0), Catch::Matchers::ContainsSubstring("1,0,20,50,3,23,240,0,\"\",\"\"]"));
 }
 
 TEST_CASE("usage rows: a long sentence is cut between characters") {
   UsageRows rows(0);
   const std::string sentence = std::string(limits::outcome_error_bytes - 1, 'x') + "\xC3\xA9...";
   rows.add(failure(key_one, flash, noon_ms, "timeout", sentence));
-  CHECK_THAT(flush(rows).at(0), Catch::Matchers::ContainsSubstring("\"" + sentence.substr(0, 255) + "\"]"));
+  CHECK_THAT(flush(rows).at(0), Catch::Matchers::ContainsSubstring("\"" + sentence.substr(0, 255) + "\",\"\"]"));
 }
 
 TEST_CASE("usage rows: numbers go on across flushes and over the end") {
@@ -170,6 +171,12 @@ TEST_CASE("usage rows: an empty state is a state, and what is none changes nothi
   }
   REQUIRE(load(rows, R"({"v":1,"rows":[1,[],[1,2,3]]})"));
   CHECK(rows.rows() == 0);
+}
+
+TEST_CASE("H9 usage rows: a row that an earlier version stored, without what was asked for, is a row") {
+  UsageRows rows(0);
+  REQUIRE(load(rows, R"({"v":1,"rows":[[5,1,"k","c","m","chat","openai",200,"ok",1,1,2,3,4,5,6,7,""]]})"));
+  CHECK(rows.rows() == 1);
 }
 
 TEST_CASE("usage rows: clear forgets what is on its way, too") {

@@ -124,6 +124,39 @@ TEST_CASE_METHOD(Fixture, "what is applied is read back, whatever memory it came
   CHECK(value("model_aliases") == R"({"gpt-4o":"gemini-3.1-pro","a\"b":"gemini-3.6-flash"})");
 }
 
+TEST_CASE_METHOD(Fixture, "H9: an alias may name a chain of models") {
+  const std::string chain = R"({"smart":["gemini-3.1-pro","gemini-3.6-flash"],"fast":"gemini-3.6-flash"})";
+  CHECK(allowed("model_aliases", chain));
+  apply(config, "model_aliases", chain, arena);
+  const store::Config copy = copy_config(config, arena);
+  REQUIRE(copy.model_aliases.size() == 2);
+  CHECK(copy.model_aliases[0].model == "gemini-3.1-pro");
+  REQUIRE(copy.model_aliases[0].later.size() == 1);
+  CHECK(copy.model_aliases[0].later[0] == "gemini-3.6-flash");
+  CHECK(copy.model_aliases[1].later.empty());
+  CHECK(value("model_aliases") == chain);
+  apply(config, "model_aliases", R"({"one":["m"]})", arena);
+  CHECK(value("model_aliases") == R"({"one":"m"})");
+}
+
+TEST_CASE_METHOD(Fixture, "H9: a chain has as many models as may be, each once") {
+  const auto chain_of = [](std::size_t models) {
+    std::string text = R"({"smart":[)";
+    for (std::size_t i = 0; i < models; ++i) text += (i == 0 ? "\"m" : ",\"m") + std::to_string(i) + "\"";
+    return text + "]}";
+  };
+  CHECK(allowed("model_aliases", chain_of(limits::chain_models - 1)));
+  CHECK(allowed("model_aliases", chain_of(limits::chain_models)));
+  CHECK(refusal("model_aliases", chain_of(limits::chain_models + 1)) ==
+        "model_aliases must be a JSON object of names, {\"alias\":\"model\"} or {\"alias\":[\"model\",\"next\"]} of at most 5 "
+        "models, at most 16384 bytes.");
+  for (const char* wrong : {R"({"a":[]})", R"({"a":["m","m"]})", R"({"a":["m",""]})", R"({"a":["m",7]})", R"({"a":[["m"]]})",
+                            R"({"a":{"m":"n"}})", R"({"a":["m","two words"]})"}) {
+    INFO(wrong);
+    CHECK(refusal("model_aliases", wrong).size() > 0);
+  }
+}
+
 TEST_CASE_METHOD(Fixture, "what is refused or unknown changes nothing") {
   apply(config, "max_attempts", "0", arena);
   apply(config, "rotation_strategy", "fastest", arena);

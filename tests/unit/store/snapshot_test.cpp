@@ -185,6 +185,35 @@ TEST_CASE("B4: a pattern of names is an alias, too") {
   CHECK(resolve_alias(config, models, "axbx") == "axbx");
 }
 
+TEST_CASE("H9: a name stands for a chain by itself or by a pattern, whose models are found by their own names too") {
+  Arena arena;
+  Config config;
+  apply(config, "model_aliases",
+        R"({"smart":["best","gemini-3.6-flash"],"claude-*":["gemini-3.1-pro","other"],"fast":"gemini-3.6-flash","m":["n","o"]})",
+        arena);
+  List<ModelRow> models;
+  const auto chain_of = [&](Bytes name) {
+    std::string text;
+    for (const Bytes model : resolve_chain(config, models, name, arena)) text += std::string(model) + " ";
+    return text;
+  };
+  CHECK(chain_of("smart") == "best gemini-3.6-flash ");
+  CHECK(chain_of("claude-opus") == "gemini-3.1-pro other ");
+  CHECK(chain_of("fast").empty());
+  CHECK(chain_of("unknown").empty());
+  CHECK(chain_of("m") == "n o ");
+  CHECK(resolve_alias(config, models, "smart") == "best");
+  ModelRow pro;
+  pro.id = "gemini-3.1-pro";
+  pro.aliases.push(arena, "best");
+  models.push(arena, pro);
+  ModelRow own;
+  own.id = "m";
+  models.push(arena, own);
+  CHECK(chain_of("smart") == "gemini-3.1-pro gemini-3.6-flash ");
+  CHECK(chain_of("m").empty());  // a configured model is itself
+}
+
 TEST_CASE("B4: a name is a configured model, an alias, or its own") {
   Arena arena;
   Config config;

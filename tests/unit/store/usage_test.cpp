@@ -30,7 +30,7 @@ TEST_CASE_METHOD(Desk, "E2: usage rows arrive in their columns, once") {
         R"([{"rows":[{"request_timestamp":1000,"seq":7,"api_key_id":"00000000000000aa","client_id":"c1",)"
         R"("model":"gemini-3.1-pro","endpoint":"chat","dialect":"openai","response_status":200,"verdict":"ok",)"
         R"("attempts":2,"prompt_tokens":10,"completion_tokens":20,"cached_tokens":5,"thinking_tokens":30,)"
-        R"("tokens_used":60,"first_byte_ms":150,"total_ms":900,"error_message":"it's"}],"changes":0}])");
+        R"("tokens_used":60,"first_byte_ms":150,"total_ms":900,"error_message":"it's","asked_model":""}],"changes":0}])");
 }
 
 TEST_CASE_METHOD(Desk, "hourly sums add up by hour, subject and model") {

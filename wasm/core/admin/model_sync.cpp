@@ -116,7 +116,10 @@ void SyncModels::take_rows(const store::Results& results, Step& step) {
   }
   const store::Config& config = step.pool.configuration.config();
   if (!config.default_model.empty()) note_unlisted(config.default_model, {});
-  for (const store::Alias& alias : config.model_aliases) note_unlisted(alias.model, alias.name);
+  for (const store::Alias& alias : config.model_aliases) {
+    note_unlisted(alias.model, alias.name);
+    for (const Bytes model : alias.later) note_unlisted(model, alias.name);
+  }
   List<store::ModelRow> missing;
   for (UpstreamModel& model : found_) {
     if (model.configured || !(all_ || model.wanted)) continue;

@@ -48,6 +48,7 @@ void write_recent(const stats::RecentCall& call, const pool::Ledger& ledger, Are
   json.begin_object();
   member(json, "at", call.at_ms);
   member(json, "model", call.model.view());
+  member(json, "asked_model", call.asked.view());
   member(json, "endpoint", call.endpoint.view());
   member(json, "dialect", call.dialect.view());
   member(json, "client", call.client.view());

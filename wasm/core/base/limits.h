@@ -110,6 +110,10 @@ inline constexpr double place_problem_ms = hour_ms;  // so long the panel tells 
 inline constexpr std::uint32_t egress_objects = 16;  // that calls go out from: one has a few connections at once, each is paid for while it works
 inline constexpr std::uint32_t cheap_attempts = 4;    // refusals that cost nothing, for one that may have cost an answer
 inline constexpr double cheap_attempts_ms = 10 * second_ms;  // no further one of them so long after the request came
+inline constexpr std::size_t chain_models = 5;  // of one alias: past it a model would be given up after too few calls
+inline constexpr std::uint32_t chain_calls = 3;  // kept of attempts_max for each model of a chain that may still follow
+static_assert(chain_calls * chain_models < attempts_max);
+inline constexpr double chain_patience_ms = 150 * second_ms;  // two silences of a minute: who still waits then asks anew
 inline constexpr double slow_answer_ms = minute_ms;    // the upstream's own time-out after that is not tried again
 inline constexpr double upstream_idle_ms = 5 * minute_ms;  // silence in mid-answer; thinking takes minutes, not five
 inline constexpr std::uint32_t amendments = 4;         // how often one request is put differently after refusals

@@ -170,6 +170,7 @@ struct ClientDialect {
   /// Where a list of models has them, and which member of each says its name.
   Bytes list_member = {};
   Bytes name_member = {};
+  Bytes next_page_member = {};  ///< the member beside the list that leads to its next page; empty: it has no pages
   /// How many tokens a request would be: the answer to Operation::count_tokens, whose request read_chat() reads.
   void (*write_count)(std::int64_t tokens, Buffer& out) = nullptr;
   const Storing* storing = nullptr;  ///< or null: nothing is ever kept
@@ -327,10 +328,10 @@ struct UpstreamDialect {
   bool (*refuses_usage)(const chat::UpstreamError& error) = nullptr;
 
   // Errors.
-  /// Reads an answer with an error status, in this dialect's envelope or in another's. `retry_after` is that header's
-  /// value, or empty. Texts are copied into `arena`, with every key redacted.
-  chat::UpstreamError (*read_error)(std::uint16_t http_status, Bytes retry_after, Bytes body, json::Reader& reader,
-                                    Arena& arena) = nullptr;
+  /// Reads an answer with an error status, in this dialect's envelope or in another's. `headers` are the answer's,
+  /// which may say when to come back. Texts are copied into `arena`, with every key redacted.
+  chat::UpstreamError (*read_error)(std::uint16_t http_status, const http::Headers& headers, Bytes body,
+                                    json::Reader& reader, Arena& arena) = nullptr;
   /// The error that a 2xx answer, or a message of a stream, is instead; null when it is none.
   const chat::UpstreamError* (*error_in)(json::Value message, Arena& arena) = nullptr;
   /// What an error in this dialect's envelope means (table.h: classify() for any). Texts live in `arena`.

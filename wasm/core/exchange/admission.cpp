@@ -150,7 +150,10 @@ class Admission {
     for (std::uint32_t i = 0; i < names.models.size(); ++i) {
       const Bytes name = names.models[i];
       if (checked.find_or_add(context_.arena, name, i, name_of) != no_place) continue;
-      const Bytes model = store::resolve_alias(settings.config, settings.models, settings.dialect->strip_model(name));
+      // Of a chain those that are not allowed are passed over: the flow has named the one that is called.
+      const auto turn = model_in_turn(context_.request, settings, settings.dialect->strip_model(name), context_.arena);
+      const Bytes model =
+          turn.ok() ? *turn : store::resolve_alias(settings.config, settings.models, settings.dialect->strip_model(name));
       const Status allowed = check_model(model.empty() ? Bytes("(none)") : model);
       if (!allowed.ok()) return allowed;
     }

@@ -39,7 +39,7 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, C
   if (!read.ok()) return read.failure();
   chat::Conversation& conversation = *read->conversation;
   const Bytes asked = take_wishes(settings, settings.dialect->strip_model(conversation.model), conversation, arena);
-  const auto offered = offered_model(settings, asked, arena);
+  const auto offered = model_in_turn(request, settings, asked, arena);
   if (!offered.ok()) return offered.failure();
   const auto model = settings.dialect->read_model(*offered, arena);
   if (!model.ok()) return model.failure();

@@ -39,6 +39,10 @@ void ClientSide::end_step(Actions& out) {
   }
 }
 
+void ClientSide::model_header() {
+  if (!model_.empty() && status_ < 400) header("x-rota-model", model_);
+}
+
 void ClientSide::limit_headers() {
   if (limit_.empty()) return;
   header("x-ratelimit-limit", limit_);
@@ -70,6 +74,7 @@ void ClientSide::answer(std::uint16_t status, Bytes content_type, Bytes body) {
   if (begun_) return;
   status_ = status;
   limit_headers();
+  model_header();
   if (!content_type.empty()) header("content-type", content_type);
   common_headers();
   if (body.data() != body_.data()) {
@@ -95,6 +100,7 @@ void ClientSide::pass(Bytes piece) {
 
 void ClientSide::stream(std::uint16_t status, const dialect::ClientDialect* events) {
   begin(status, events);
+  if (begin_ && !committed_) model_header();
   committed_ = true;
 }
 

@@ -37,6 +37,9 @@ class ClientSide {
     key_label_ = key_label;
     calls_ = calls;
   }
+  /// For the head of an answer, where it goes out with the answer's beginning: the model of a chain that gives it. ASCII,
+  /// in the exchange's arena. A head that went out before, for a heartbeat, and an error say nothing of it.
+  void show_model(Bytes model) { model_ = model; }
   /// Likewise: how the client stands with the limit that will refuse it next. Decimal numbers, `reset` in seconds: in an
   /// answer that says when to come again, that.
   void show_limit(Bytes limit, Bytes remaining, Bytes reset) {
@@ -75,6 +78,7 @@ class ClientSide {
   void finish() { ended_ = true; }
 
  private:
+  void model_header();
   void limit_headers();
   void common_headers();
   void fail_in_stream(const Failure& failure);
@@ -84,6 +88,7 @@ class ClientSide {
   bool debug_ = false;
   Bytes key_label_;  // empty: not told
   Bytes calls_;
+  Bytes model_;  // empty: not told
   Bytes limit_;  // empty: not told
   Bytes remaining_;
   Bytes reset_;

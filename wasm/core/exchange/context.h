@@ -4,6 +4,7 @@
 
 #include "access/client_access.h"
 #include "base/random.h"
+#include "exchange/chain.h"
 #include "exchange/client_side.h"
 #include "exchange/gateway.h"
 
@@ -18,6 +19,7 @@ struct Request {
   bool safety_off = false;  ///< the client's key switches safety filters off
   bool may_retry = true;    ///< more than one attempt is allowed
   dialect::Stored stored = {};
+  Chain* chain = nullptr;   ///< of models, where the client's name of the model is one; null: no chain may serve
 };
 
 /// The exchange owns it and everything that it refers to; the gateway outlives both.

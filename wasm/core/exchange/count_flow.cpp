@@ -25,7 +25,7 @@ Result<Flow*> CountFlow::make(const Request& request, const Settings& settings, 
   if (!read.ok()) return read.failure();
   chat::Conversation& conversation = *read->conversation;
   const Bytes asked = take_wishes(settings, upstream.strip_model(conversation.model), conversation, arena);
-  const auto offered = offered_model(settings, asked, arena);
+  const auto offered = model_in_turn(request, settings, asked, arena);
   if (!offered.ok()) return offered.failure();
   const auto model = upstream.read_model(*offered, arena);
   if (!model.ok()) return model.failure();

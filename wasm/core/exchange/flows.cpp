@@ -69,7 +69,8 @@ Result<Flow*> make_flow(Context& context) {
   const bool speaks_it = upstream.native == &client;
   if (operation == Operation::key_test) return TestFlow::make(request, settings, reader, arena);
   if (operation == Operation::model_sync) return SyncFlow::make(request, settings, reader, arena);
-  if (speaks_it && lists_models(request) && hides_models(settings, context.grant)) {
+  const bool other_list = hides_models(settings, context.grant) || !shown_chains(settings, context.grant, arena).empty();
+  if (speaks_it && lists_models(request) && other_list) {
     return ModelListFlow::make(request, settings, context.grant, reader, arena);
   }
   // Who brings a key sees what is that key's.

@@ -19,6 +19,7 @@ pool::Report keep_report(const pool::Report& report, Arena& arena) {
   kept.verdict.reason = arena.copy(report.verdict.reason);
   kept.verdict.said = arena.copy(text::cut_utf8(report.verdict.said, limits::outcome_error_bytes));
   kept.client = arena.copy(report.client);
+  kept.asked = arena.copy(report.asked);
   return kept;
 }
 
@@ -44,7 +45,9 @@ void Gateway::learn(const pool::Reply& reply) {
     newest_version_ = reply.version;
     bank_.drop_all();
   }
-  if (!reply.config.empty()) static_cast<void>(editions_.set_snapshot(reply.config));
+  if (reply.config.empty()) return;
+  static_cast<void>(editions_.set_snapshot(reply.config));
+  models_.forget();  // it has the chains of the settings before
 }
 
 std::uint32_t Gateway::next_shard() {

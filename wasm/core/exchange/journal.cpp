@@ -19,11 +19,10 @@ std::uint8_t ordinal(std::uint32_t calls) { return static_cast<std::uint8_t>(cal
 
 }  // namespace
 
-void Journal::serves(Bytes model, Bytes kind, std::size_t text_bytes) {
+void Journal::serves(const Subject& subject) {
+  settle_suspects(false);  // another model is no proof against them
   proxied_ = true;
-  model_ = model;
-  kind_ = kind;
-  text_bytes_ = text_bytes;
+  subject_ = subject;
 }
 
 void Journal::end_waiting() {
@@ -46,7 +45,8 @@ void Journal::call_began(Bytes key_label) {
 
 /// What every report of this exchange says.
 void Journal::describe(pool::Report& report) const {
-  report.model = model_;
+  report.model = subject_.model;
+  report.asked = subject_.asked;
   report.ended_ms = context_.now_ms;
   if (context_.grant.client != nullptr) {
     report.client = context_.arena.copy(text::hex_id(context_.grant.client->id).view());
@@ -62,9 +62,9 @@ pool::Report Journal::make_report(const EndedAttempt& attempt) const {
   report.key = attempt.pick.key;
   report.shard = attempt.pick.shard;
   report.verdict = attempt.verdict;
-  if (attempt.verdict.of_kind) report.kind = kind_;
+  if (attempt.verdict.of_kind) report.kind = subject_.kind;
   const bool of_size = attempt.verdict.cause == pool::Cause::minute_limit || attempt.verdict.cause == pool::Cause::too_large;
-  if (of_size && text_bytes_ >= limits::large_request_bytes) report.text_bytes = static_cast<std::int64_t>(text_bytes_);
+  if (of_size && subject_.text_bytes >= limits::large_request_bytes) report.text_bytes = static_cast<std::int64_t>(subject_.text_bytes);
   report.status = attempt.status;
   report.unlent = attempt.unlent;
   report.test = attempt.test;
@@ -83,7 +83,7 @@ pool::Report Journal::make_report(const EndedAttempt& attempt) const {
 
 void Journal::attempt_ended(const EndedAttempt& attempt) {
   attempts_.push(context_.arena,
-                 AttemptRecord{attempt.pick.label, attempt.status, attempt.verdict.cause, attempt.took_ms});
+                 AttemptRecord{attempt.pick.label, subject_.asked.empty() ? Bytes() : subject_.model, attempt.status, attempt.verdict.cause, attempt.took_ms});
   prompt_tokens_ += counted(attempt.usage.prompt_tokens);
   completion_tokens_ += counted(attempt.usage.completion_tokens);
   upstream_ms_ += attempt.took_ms;
@@ -97,7 +97,7 @@ void Journal::attempt_ended(const EndedAttempt& attempt) {
   }
   if (attempt.verdict.cause == pool::Cause::ok) {
     settle_suspects(true);
-    if (!model_.empty() && !attempt.test) context_.gateway.note_served(model_);
+    if (!subject_.model.empty() && !attempt.test) context_.gateway.note_served(subject_.model);
   }
   held_ = report;
   has_held_ = true;
@@ -153,6 +153,10 @@ void Journal::write(const AttemptRecord& attempt, json::Writer& json) {
   json.begin_object();
   json.key("key");
   json.string(attempt.key);
+  if (!attempt.model.empty()) {
+    json.key("model");
+    json.string(attempt.model);
+  }
   json.key("status");
   json.integer(attempt.status);
   json.key("verdict");
@@ -181,7 +185,11 @@ void Journal::log(Actions& out) const {
     json.key("dialect");
     json.string(context_.request.route.dialect->label);
     json.key("model");
-    json.string(model_);
+    json.string(subject_.model);
+    if (!subject_.asked.empty()) {
+      json.key("asked");
+      json.string(subject_.asked);
+    }
     json.key("key");
     json.string(key_label_);
     json.key("attempts");

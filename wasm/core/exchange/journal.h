@@ -29,9 +29,16 @@ class Journal {
   /// `context` outlives the journal.
   explicit Journal(Context& context) : context_(context) {}
 
-  /// The request is one for an upstream, about this model (empty: about none), of this kind and size. The texts live as
-  /// long as the exchange.
-  void serves(Bytes model, Bytes kind, std::size_t text_bytes);
+  /// What a request is about.
+  struct Subject {
+    Bytes model;  ///< empty: none
+    Bytes kind;
+    std::size_t text_bytes = 0;
+    Bytes asked = {};  ///< the chain's name that the client has for it; empty: no chain
+  };
+  /// The request is one for an upstream, about this; anew when a chain goes on to its next model. The texts live as long as
+  /// the exchange.
+  void serves(const Subject& subject);
   /// The pool is waited for, and has given what was wanted.
   void begin_waiting() { waiting_since_ms_ = context_.now_ms; }
   void end_waiting();
@@ -58,7 +65,8 @@ class Journal {
 
  private:
   struct AttemptRecord {
-    Bytes key;  // the pick's label
+    Bytes key;    // the pick's label
+    Bytes model;  // of a chain; else empty
     std::uint16_t status = 0;
     pool::Cause cause = pool::Cause::ok;
     double took_ms = 0;
@@ -73,9 +81,7 @@ class Journal {
 
   Context& context_;
   bool proxied_ = false;
-  Bytes model_;
-  Bytes kind_;
-  std::size_t text_bytes_ = 0;
+  Subject subject_;
   Bytes key_label_;  // of the latest call
   std::uint32_t calls_ = 0;
   bool calling_ = false;

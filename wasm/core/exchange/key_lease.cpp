@@ -27,6 +27,8 @@ KeyLease::Outcome KeyLease::move(Kind on, Phase phase, Outcome outcome) {
 }
 
 void KeyLease::serve(Bytes model, Bytes kind, std::size_t text_bytes) {
+  tried_ = {};
+  blameless_ = {};
   asked_for_ = model;
   kind_ = kind;
   text_bytes_ = text_bytes;

@@ -27,7 +27,8 @@ class KeyLease {
   KeyLease(const KeyLease&) = delete;
   KeyLease& operator=(const KeyLease&) = delete;
 
-  /// For which model, as long as the lease lives; empty: the request concerns none. Of which kind and size the request is.
+  /// For which model, until it says another one, of which no key was tried yet; empty: the request concerns none. Of which
+  /// kind and size the request is. Only when idle.
   void serve(Bytes model, Bytes kind, std::size_t text_bytes);
   /// From now on: of whom begin() asks for a key. Its texts live as long as the exchange.
   void want(const pool::OwnerWish& owner) { owner_ = owner; }

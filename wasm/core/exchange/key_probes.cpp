@@ -57,8 +57,7 @@ void KeyProbes::take(const Event& event, Actions& out) {
       return conclude(collect() ? judge_answer() : pool::Verdict{}, out);
     case UpstreamCall::Outcome::refused:
       return conclude(judge(context_.settings().dialect->read_error(
-                          call_.status(), http::find(call_.headers(), "retry-after"), call_.error_body(),
-                          context_.reader, context_.arena)),
+                          call_.status(), call_.headers(), call_.error_body(), context_.reader, context_.arena)),
                       out);
     case UpstreamCall::Outcome::timed_out:
       undecided.cause = pool::Cause::timeout;

@@ -49,11 +49,20 @@ Result<Next> ModelListFlow::end(ClientSide& client) {
     out.append(whole.substr(0, begin));
     out.append('[');
     bool first = true;
-    for (const json::Value entry : list.elements()) {
-      if (!shows(entry)) continue;
+    const auto begin_entry = [&out, &first] {
       if (!first) out.append(',');
       first = false;
+    };
+    for (const json::Value entry : list.elements()) {
+      if (!shows(entry)) continue;
+      begin_entry();
       out.append(Bytes(entry.raw()));
+    }
+    const bool last_page = dialect_.next_page_member.empty() || (*root)[dialect_.next_page_member].text(arena_).empty();
+    for (const chat::Model& chain : shown_chains(settings_, grant_, arena_)) {
+      if (!last_page) break;
+      begin_entry();
+      dialect_.write_model(chain, out);
     }
     out.append(']');
     out.append(whole.substr(begin + list.raw().size()));

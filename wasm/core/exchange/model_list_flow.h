@@ -1,6 +1,6 @@
-// Model list flow: the upstream's own list of models, for clients of its own dialect that it shows too much: models that are
-// not offered here, or that the client's key may not use.
-// Knows which of a page's entries stay, and keeps all else of it as it came; refuses to know where a dialect has them
+// Model list flow: the upstream's own list of models, for clients of its own dialect to whom it shows too much, models that
+// are not offered here or that the client's key may not use, or too little: chains.
+// Knows which of a page's entries stay, and that chains follow on the last page, and keeps all else of it as it came; refuses to know where a dialect has them
 // (ClientDialect::list_member) and who may use what (offer.h).
 #pragma once
 

@@ -58,6 +58,7 @@ Result<Next> ModelsFlow::end(ClientSide& client) {
     for (const chat::Model& model : pages_.models()) {
       if (shows_model(settings_, grant_, model.id, arena_)) shown.push(arena_, model);
     }
+    for (const chat::Model& chain : shown_chains(settings_, grant_, arena_)) shown.push(arena_, chain);
     client_dialect_.write_models(shown, client.body());
     if (cache_ != nullptr) cache_->keep(client_dialect_.label, client.body().view(), now_ms_);
   }

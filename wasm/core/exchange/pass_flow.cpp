@@ -51,7 +51,7 @@ Result<Bytes> model_in_body(const Request& request, const Settings& settings, js
     return client_failure(Fault::bad_value, 400, "You must provide a model: a string.", "model");
   }
   const Bytes asked = model.is_string() ? arena.copy(model.text(arena)) : standard;
-  const auto offered = offered_model(settings, asked, arena);
+  const auto offered = model_in_turn(request, settings, asked, arena);
   if (offered.ok() && (model.is_unset() || *offered != asked)) {
     body = with_model(request.body, root, *offered, arena);
   }
@@ -133,7 +133,7 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
   }
   if (text::starts_with(model, "models/")) model.remove_prefix(7);
   if (!route.model.empty() && !route.tuned) {
-    const auto offered = offered_model(settings, settings.dialect->strip_model(model), arena);
+    const auto offered = model_in_turn(request, settings, settings.dialect->strip_model(model), arena);
     if (!offered.ok()) return offered.failure();
     model = offered.value();
   }

@@ -76,7 +76,7 @@ bool ProxyJob::call(Kind on, Actions& out) {
     request.silence_ms = context_.settings().config.answer_timeout_ms;
     request.at_once_bytes = limits::answer_at_once_bytes;
   }
-  quoted_ = {};
+  quote_ = {};
   spending_ = {};
   spending_.asked_bytes = request.body.size();
   policy_.count();
@@ -88,6 +88,7 @@ bool ProxyJob::call(Kind on, Actions& out) {
     context_.client.show_attempt(plain_label(pick_.label, context_.arena),
                                  text::decimal(context_.arena, journal_.calls()));
   }
+  if (chain_.any()) context_.client.show_model(header_text(flow_->model(), context_.arena));
   call_.begin(request, pick_.secret, flow_->can_beat(), out);
   return move(on, Phase::calling);
 }
@@ -121,7 +122,10 @@ bool ProxyJob::take_call(const Event& event, Actions& out) {
 Result<Next> ProxyJob::take_piece() {
   if (counts_tokens(context_)) spending_.take(call_.piece());
   const Result<Next> next = flow_->take(call_.piece(), context_.client);
-  if (!flow_->needs_request()) give_request_back();
+  if (!flow_->needs_request()) {
+    context_.request.body = {};
+    context_.body.release();
+  }
   return next;
 }
 
@@ -132,11 +136,6 @@ bool ProxyJob::take_end(Kind on, Actions& out) {
     if (!next.ok() || *next != Next::wait) return progress(on, next, out);
   }
   return progress(on, flow_->end(context_.client), out);
-}
-
-void ProxyJob::give_request_back() {
-  context_.request.body = {};
-  context_.body.release();
 }
 
 void ProxyJob::report(const pool::Verdict& verdict) {
@@ -156,8 +155,7 @@ void ProxyJob::report(const pool::Verdict& verdict) {
 bool ProxyJob::take_refusal(Kind on, Actions& out) {
   const dialect::UpstreamDialect& upstream = *context_.settings().dialect;
   Arena& arena = context_.arena;
-  const chat::UpstreamError error = upstream.read_error(call_.status(), http::find(call_.headers(), "retry-after"),
-                                                        call_.error_body(), context_.reader, arena);
+  const chat::UpstreamError error = upstream.read_error(call_.status(), call_.headers(), call_.error_body(), context_.reader, arena);
   const dialect::Asked asked = asked_of(context_, *flow_);
   const chat::Diagnosis diagnosis = dialect::classify(upstream, error, asked, arena);
   pool::Verdict verdict = pool::verdict_of(diagnosis, context_.now_ms);
@@ -169,13 +167,16 @@ bool ProxyJob::take_refusal(Kind on, Actions& out) {
     report(verdict);
     return call(on, out);
   }
+  const Failure failure = dialect::failure_of(diagnosis, asked, arena);
+  // When all models of a chain were given up, no one's words are the last.
+  const bool of_many = chain_.has_gone_on() && leads_on(verdict, failure);
   const bool in_dialect = error.structured && error.envelope == context_.client.dialect().label;
-  const bool quotes = verdict.cause == pool::Cause::client_error && flow_->passes_errors() && in_dialect;
+  const bool quotes = verdict.cause == pool::Cause::client_error && flow_->passes_errors() && in_dialect && !of_many;
   if (quotes && (asked.clients_key || dialect::may_quote(diagnosis))) {
-    quoted_ = arena.copy(text::redact(arena, call_.error_body()));
-    quoted_status_ = call_.status();
+    quote_.body = arena.copy(text::redact(arena, call_.error_body()));
+    quote_.status = call_.status();
   }
-  return fail_attempt(on, verdict, dialect::failure_of(diagnosis, asked, arena), out);
+  return fail_attempt(on, verdict, failure, out);
 }
 
 /// What the flow made of a piece of the answer.
@@ -252,35 +253,37 @@ bool ProxyJob::fail_attempt(Kind on, const pool::Verdict& verdict, const Failure
   report(reported);
   last_failure_ = failure;
   has_failed_ = true;
-  const bool goes_on = !context_.client.committed() && context_.grant.own_key.empty() && flow_->may_change_key();
+  leads_on_ = leads_on(verdict, failure);
+  const double since_ms = context_.now_ms - context_.began_ms;
+  const bool may_ask_again = !context_.client.committed() && flow_->may_change_key();
+  const bool pooled = may_ask_again && context_.grant.own_key.empty();
   // The owner of what the request names may be asked once more, where it is not to blame.
-  const bool may_change_key = goes_on && !lease_.is_bound();
+  const bool may_change_key = pooled && !lease_.is_bound();
   const Blame blame = pool::blame_of(verdict.cause);
-  const bool may_ask_again = may_change_key || (goes_on && (blame == Blame::upstream || blame == Blame::egress));
-  if (may_ask_again && policy_.may_retry(verdict, context_.now_ms - context_.began_ms)) {
+  const bool is_blameless = blame == Blame::upstream || blame == Blame::egress;
+  if ((may_change_key || (pooled && is_blameless)) && policy_.may_retry(verdict, since_ms)) {
     // Every key would be told so at this moment, and the same key something else in a while.
     if (failure.fault == Fault::upstream_overloaded) lease_.absolve();
     const double pause_ms = policy_.pause_ms(verdict);
-    return pause_ms > 0 ? pause(on, pause_ms, out) : lease(on, out);
+    if (pause_ms <= 0) return lease(on, out);
+    pause_timer_ = context_.next_token();
+    out.wake(pause_timer_, pause_ms);
+    return move(on, Phase::pausing);
   }
   Ending ending{verdict, failure, call_.status(), call_.took_ms()};
   if (may_change_key && verdict.retry) {
     ending.failure = when_used_up(verdict.cause, failure, flow_->model(), context_.arena);
   }
+  if (may_ask_again && leads_on_ && chain_.may_go_on(since_ms)) return next_model(on, ending.failure, out);
+  if (leads_on_) ending.failure = chain_.last_word(ending.failure, context_.arena);
   if (!flow_->conclude(ending, context_.client)) answer_failure(ending.failure);
   return settle(on, out);
 }
 
-bool ProxyJob::pause(Kind on, double pause_ms, Actions& out) {
-  pause_timer_ = context_.next_token();
-  out.wake(pause_timer_, pause_ms);
-  return move(on, Phase::pausing);
-}
-
 /// The client hears the last refusal: as the upstream said it, where both speak one dialect and it is about the client.
 void ProxyJob::answer_failure(const Failure& failure) {
-  if (quoted_.empty() || context_.client.committed()) return context_.client.fail(failure, context_.arena);
-  context_.client.answer(quoted_status_, "application/json; charset=utf-8", quoted_);
+  if (quote_.body.empty() || context_.client.committed()) return context_.client.fail(failure, context_.arena);
+  context_.client.answer(quote_.status, "application/json; charset=utf-8", quote_.body);
 }
 
 /// The upstream has said all: the desk answers the client, or hears what the upstream keeps from now on, and the client has

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "exchange/admission.h"
 #include "exchange/flows.h"
+#include "exchange/no_key.h"
 #include "exchange/offer.h"
 #include "exchange/renewal.h"
 
@@ -17,20 +18,6 @@ using dialect::Operation;
 
 constexpr Bytes unfetched = sentence<"A URL in the request could not be fetched within "_s,
                                      static_cast<std::uint64_t>(limits::attachment_timeout_ms / 1000), " seconds."_s>;
-
-/// Other shards than the first hear of a new key with a call, and load it behind that.
-Failure no_such_key(bool may_be_new) {
-  return client_failure(Fault::route_not_found, 404,
-                        may_be_new ? Bytes("There is no such key, or it is so new that its shard has not heard of it: "
-                                           "try again in a moment.")
-                                   : Bytes("There is no such key."));
-}
-
-Failure unreadable_key() {
-  return client_failure(Fault::bad_value, 409,
-                        "This key cannot be decrypted: SESSION_SECRET_KEY is not the one it was stored under. Set the "
-                        "old one again, or add the key anew.");
-}
 
 /// False when the request is for a certain key and its path names none.
 bool read_pin(const dialect::Route& route, Arena& arena, std::uint64_t& pin) {
@@ -52,48 +39,13 @@ bool has_last_word(pool::Shortage shortage) {
   return shortage == pool::Shortage::tried || shortage == pool::Shortage::none;
 }
 
-/// Why no key serves, as the client hears it.
-Failure failure_of(const pool::Reply& reply) {
-  Failure failure{Blame::key, Fault::rate_limited, 429, reply.reason, {}, reply.retry_after_ms};
-  switch (reply.shortage) {
-    case pool::Shortage::cooling:
-      break;
-    case pool::Shortage::exhausted:
-    case pool::Shortage::unavailable:
-      failure.fault = Fault::quota_exhausted;
-      break;
-    case pool::Shortage::no_keys:
-      failure.fault = Fault::no_keys;
-      failure.status = 503;
-      break;
-    case pool::Shortage::too_large:
-      failure.blame = Blame::client;
-      break;
-    case pool::Shortage::tried:
-    case pool::Shortage::none:
-      break;
-  }
-  return failure;
-}
-
-/// Why the key that an administrator has named is not to be had: no other would do.
-Failure failure_of_pinned(const pool::Reply& reply, bool may_be_new) {
-  return reply.cause == pool::Cause::unreadable ? unreadable_key() : no_such_key(may_be_new);
-}
-
-/// Why the owner of what the request names is not to be had: no other would do.
-Failure failure_of_owner(const pool::Reply& reply, Arena& arena) {
-  if (reply.ownership == pool::Ownership::out) {
-    return {Blame::key, Fault::no_keys, 503, reply.reason, {}, reply.retry_after_ms};
-  }
-  if (reply.ownership == pool::Ownership::split) {
-    return client_failure(Fault::bad_value, 400,
-                          arena.join("The request names things that belong to different keys of this pool, ", reply.owned_name,
-                                     " among them, and no key may use both: upload or make one of them anew."));
-  }
-  return client_failure(Fault::not_stored, 404,
-                        arena.join(reply.owned_name, " is not known here: it was not made through this gateway with your "
-                                                     "client key, it was deleted, or its time is over."));
+/// The flow's model is the one that is asked from now on.
+void serve(const Flow& flow, const Chain& chain, Journal& journal, KeyLease& lease, RetryPolicy& policy) {
+  dialect::Asked asked;
+  flow.describe(asked);
+  journal.serves({flow.model(), asked.kind, asked.text_bytes, chain.alias()});
+  lease.serve(flow.model(), asked.kind, asked.text_bytes);
+  policy.begin_model(chain.later());
 }
 
 }  // namespace
@@ -112,6 +64,7 @@ ProxyJob::ProxyJob(Context& context, Journal& journal, PoolLink& link, const acc
 
 ProxyJob::~ProxyJob() {
   if (flow_ != nullptr) flow_->~Flow();
+  context_.request.chain = nullptr;
 }
 
 bool ProxyJob::move(Kind on, Phase phase) {
@@ -135,9 +88,11 @@ bool ProxyJob::begin(Actions& out) {
   Request& request = context_.request;
   const Settings& settings = context_.settings();
   // Nobody but this isolate is asked then.
-  const bool alone = !context_.grant.own_key.empty() || offers_models(request, settings) || !cached_models(context_).empty();
+  const bool alone = !context_.grant.own_key.empty() || offers_models(request, settings, context_.arena) || !cached_models(context_).empty();
   if (alone && must_begin_anew(context_, true)) return end_outdated(started);
   request.may_retry = settings.config.max_attempts > 1 && context_.grant.own_key.empty();
+  chain_ = Chain(context_.grant.client != nullptr ? &context_.grant.client->models : nullptr);
+  request.chain = &chain_;
   request.safety_off = context_.grant.client != nullptr && !context_.grant.client->safety;
   if (!read_pin(request.route, context_.arena, pin_)) return refuse(started, no_such_key(false), out);
   const auto offered = answer_offer(request, settings, context_.grant, context_.client, context_.arena);
@@ -151,12 +106,29 @@ bool ProxyJob::begin(Actions& out) {
   const auto flow = make_flow(context_);
   if (!flow.ok()) return refuse_unread(flow.failure(), out);
   flow_ = *flow;
-  dialect::Asked asked;
-  flow_->describe(asked);
-  journal_.serves(flow_->model(), asked.kind, asked.text_bytes);
-  lease_.serve(flow_->model(), asked.kind, asked.text_bytes);
+  serve(*flow_, chain_, journal_, lease_, policy_);
   const Status allowed = check_admission(context_, *flow_);
   return allowed.ok() ? gather(out) : refuse_unread(allowed.failure(), out);
+}
+
+/// No key can serve this model of the chain: the next one is asked, for which the request is read and translated anew.
+/// Where it cannot be, what the model before has failed with is the last word.
+bool ProxyJob::next_model(Kind on, const Failure& failure, Actions& out) {
+  chain_.go_on(failure);
+  const auto next = make_flow(context_);
+  const bool made = next.ok() && (gathering_timer_ == 0 || (*next)->attach(gathering_.attachments()).ok());
+  if (!made) {
+    if (next.ok()) (*next)->~Flow();
+    return refuse(on, chain_.last_word(failure, context_.arena), out);
+  }
+  flow_->~Flow();
+  flow_ = *next;
+  quote_ = {};
+  has_failed_ = leads_on_ = false;
+  journal_.end_waiting();
+  serve(*flow_, chain_, journal_, lease_, policy_);
+  context_.reader.trim();
+  return context_.grant.own_key.empty() ? lease(on, out) : call(on, out);
 }
 
 bool ProxyJob::gather(Actions& out) {
@@ -238,20 +210,7 @@ bool ProxyJob::leased(Kind on, KeyLease::Outcome outcome, Actions& out) {
       if (lease_.is_bound()) flow_->lent(lease_.reply(), pick_);
       return call(on, out);
     case KeyLease::Outcome::none:
-      if (has_failed_ && lease_.shortage().shortage == pool::Shortage::tried && lease_.forgive()) {
-        return leased(on, lease_.begin(out), out);
-      }
-      if (lease_.shortage().ownership == pool::Ownership::unknown && flow_->has_no_owner(context_.client)) {
-        return settle(on, out);
-      }
-      if (has_failed_ && has_last_word(lease_.shortage().shortage)) {
-        answer_failure(last_failure_);
-        return settle(on, out);
-      }
-      if (lease_.shortage().ownership != pool::Ownership::none) {
-        return refuse(on, failure_of_owner(lease_.shortage(), context_.arena), out);
-      }
-      return refuse(on, pin_ != 0 ? failure_of_pinned(lease_.shortage(), context_.settings().pool_shards > 1) : failure_of(lease_.shortage()), out);
+      return without_key(on, out);
     case KeyLease::Outcome::over_limit: {
       const pool::Allowance& answer = lease_.shortage().client;
       return refuse(on, {Blame::client, Fault::rate_limited, 429, answer.reason, {}, answer.retry_after_ms}, out);
@@ -260,6 +219,26 @@ bool ProxyJob::leased(Kind on, KeyLease::Outcome outcome, Actions& out) {
       break;
   }
   return refuse(on, link_.failure(), out);
+}
+
+bool ProxyJob::without_key(Kind on, Actions& out) {
+  const pool::Reply& shortage = lease_.shortage();
+  if (has_failed_ && shortage.shortage == pool::Shortage::tried && lease_.forgive()) {
+    return leased(on, lease_.begin(out), out);
+  }
+  if (pin_ != 0) return refuse(on, failure_of_pinned(shortage, context_.settings().pool_shards > 1), out);
+  if (shortage.ownership == pool::Ownership::unknown && flow_->has_no_owner(context_.client)) return settle(on, out);
+  const bool was_last = has_failed_ && has_last_word(shortage.shortage);
+  if (!was_last && shortage.ownership != pool::Ownership::none) {
+    return refuse(on, failure_of_owner(shortage, context_.arena), out);
+  }
+  const Failure failure = was_last ? last_failure_ : failure_of(shortage);
+  const bool goes_on = was_last ? leads_on_ : leads_on(shortage.shortage);
+  if (goes_on && chain_.may_go_on(context_.now_ms - context_.began_ms)) return next_model(on, failure, out);
+  const Failure heard = goes_on ? chain_.last_word(failure, context_.arena) : failure;
+  if (!was_last) return refuse(on, heard, out);
+  answer_failure(heard);
+  return settle(on, out);
 }
 
 bool ProxyJob::take(const Event& event, Actions& out) {
@@ -307,7 +286,8 @@ void ProxyJob::end_flow(Actions& out) {
   context_.kept = flow_->keepsake();
   flow_->~Flow();
   flow_ = nullptr;
-  give_request_back();
+  context_.request.body = {};
+  context_.body.release();
   call_.release();
 }
 

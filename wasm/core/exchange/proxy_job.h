@@ -42,7 +42,9 @@ class ProxyJob final : public Job {
   // A key.
   [[nodiscard]] bool lease(Kind on, Actions& out);
   [[nodiscard]] bool is_renewed_by_lease(KeyLease::Outcome outcome);
+  [[nodiscard]] bool next_model(Kind on, const Failure& failure, Actions& out);
   [[nodiscard]] bool leased(Kind on, KeyLease::Outcome outcome, Actions& out);
+  [[nodiscard]] bool without_key(Kind on, Actions& out);
 
   // A call (proxy_attempt.cpp).
   [[nodiscard]] bool call(Kind on, Actions& out);
@@ -53,13 +55,11 @@ class ProxyJob final : public Job {
   [[nodiscard]] bool fail_answer(Kind on, const Failure& failure, Actions& out);
   [[nodiscard]] bool broke(Kind on, Bytes why, bool answering, Actions& out);
   [[nodiscard]] bool timed_out(Kind on, Actions& out);
-  [[nodiscard]] bool pause(Kind on, double pause_ms, Actions& out);
   [[nodiscard]] bool fail_attempt(Kind on, const pool::Verdict& verdict, const Failure& failure, Actions& out);
   [[nodiscard]] bool finish(Kind on, Actions& out);
   [[nodiscard]] bool ask_pool(Kind on, Next what, Actions& out);
   [[nodiscard]] bool take_answer_of_pool(const Event& event, Actions& out);
   [[nodiscard]] Result<Next> take_piece();
-  void give_request_back();
   void report(const pool::Verdict& verdict);
   void answer_failure(const Failure& failure);
 
@@ -91,12 +91,17 @@ class ProxyJob final : public Job {
   std::uint64_t pin_ = 0;         // the key that an administrator tests, 0: none
   pool::Pick pick_;               // of the present attempt
   std::uint32_t lent_calls_ = 0;  // with it: the pool has counted the first
-  Failure last_failure_;
+  Chain chain_;
+  Failure last_failure_;     // of this model
   bool has_failed_ = false;
+  bool leads_on_ = false;    // it has failed so that another model may serve
   bool outdated_ = false;  // is_outdated()
   Next asked_ = Next::wait;  // what the pool has been asked for: desk or learned
-  Bytes quoted_;  // the last refusal in the upstream's own words, where the client may read them; or empty
-  std::uint16_t quoted_status_ = 0;
+  /// The last refusal in the upstream's own words, where the client may read them; or empty.
+  struct Quote {
+    Bytes body;
+    std::uint16_t status = 0;
+  } quote_;
 };
 
 }  // namespace rota::exchange

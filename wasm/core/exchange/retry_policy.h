@@ -16,6 +16,14 @@ class RetryPolicy {
   /// no answer, so two of these do. With an `attempts_max` of 1 nothing is tried again.
   explicit RetryPolicy(std::uint32_t attempts_max) : attempts_max_(attempts_max) {}
 
+  /// A model of a chain is asked, with its own attempts and its own patience. Of the calls that a request may take,
+  /// limits::chain_calls are kept for each of the `later` models that may follow.
+  void begin_model(std::uint32_t later) {
+    const std::uint32_t called = called_before_ + calls_;
+    *this = RetryPolicy(attempts_max_);
+    called_before_ = called;
+    kept_ = later * limits::chain_calls;
+  }
   /// A call of the upstream begins.
   void count() {
     ++calls_;
@@ -25,7 +33,7 @@ class RetryPolicy {
   void begin_question() { calls_ = spent_ = 0; }
   [[nodiscard]] bool has_attempts() const {
     const bool never_again = attempts_max_ == 1 && calls_ != 0;
-    return !never_again && calls_ < limits::attempts_max && spent_ < attempts_max_ * limits::cheap_attempts;
+    return !never_again && called_before_ + calls_ + kept_ < limits::attempts_max && spent_ < attempts_max_ * limits::cheap_attempts;
   }
   /// Whether to try once more after a failure that was so judged, `since_ms` after the request came; uses up patience
   /// where nobody's key is at fault.
@@ -84,7 +92,9 @@ class RetryPolicy {
   }
 
   std::uint32_t attempts_max_;
-  std::uint32_t calls_ = 0;
+  std::uint32_t calls_ = 0;          // of this question to this model
+  std::uint32_t called_before_ = 0;  // for earlier models of a chain
+  std::uint32_t kept_ = 0;           // for later ones
   std::uint32_t spent_ = 0;      // in cheap attempts
   std::uint32_t too_large_ = 0;  // how often the request was found too large
   std::uint32_t nobodys_ = 0;    // failures that were no key's fault

@@ -44,6 +44,7 @@ void write_report(json::Writer& out, const Report& report, double now_ms) {
   write_text(out, "client", report.client);
   write_text(out, "endpoint", report.endpoint);
   write_text(out, "dialect", report.dialect);
+  write_text(out, "asked", report.asked);
   write_count(out, "attempt", report.attempt);
   if (report.last) write_count(out, "last", 1);
   write_count(out, "client_status", report.client_status);
@@ -77,6 +78,7 @@ bool read_report(json::Value from, Report& report, Arena& arena) {
   report.client = from["client"].text(arena);
   report.endpoint = from["endpoint"].text(arena);
   report.dialect = from["dialect"].text(arena);
+  report.asked = text::cut_utf8(from["asked"].text(arena), limits::model_name_bytes);
   report.attempt = static_cast<std::uint8_t>(read_count(from["attempt"], 0xFF));
   report.last = read_count(from["last"]) != 0;
   report.client_status = static_cast<std::uint16_t>(read_count(from["client_status"], 999));

@@ -36,6 +36,7 @@ struct Report {
   Bytes client;    ///< the client key's id, or empty
   Bytes endpoint;  ///< as http::name_of says
   Bytes dialect;   ///< the client's
+  Bytes asked;     ///< the alias that the client asked for, where that is a chain; or empty
   std::uint8_t attempt = 0;         ///< which call of its request
   bool last = false;                ///< the request ended with it
   std::uint16_t client_status = 0;  ///< with `last`

@@ -28,6 +28,7 @@ stats::Outcome outcome_of(const Report& report, double ended_ms, Arena& arena) {
   outcome.model = report.model;
   outcome.endpoint = report.endpoint;
   outcome.dialect = report.dialect;
+  outcome.asked = report.asked;
   outcome.verdict = outcome.called ? name_of(report.verdict.cause) : Bytes("none");
   if (report.verdict.cause != Cause::ok) {
     outcome.error = text::redact(arena, report.verdict.reason);

@@ -13,6 +13,7 @@ struct Outcome {
   Bytes model;              ///< UTF-8, the upstream's name for it, at most limits::model_name_bytes
   Bytes endpoint;           ///< chat, embeddings, models, native, test, ...: http::name_of
   Bytes dialect;            ///< the client's: openai, gemini
+  Bytes asked;              ///< the chain's alias that the client asked for; empty: no chain
   Bytes verdict;            ///< pool::name_of its cause: ok, minute_limit, ...; `none` when no key was called
   Bytes error;              ///< one sentence that holds no key; empty after a success
   Bytes said;               ///< what the upstream itself said, where it failed; holds no key

@@ -10,7 +10,7 @@ namespace {
 
 RecentCall read_call(json::Value from, Arena& arena) {
   RecentCall call{};
-  json::Value cells[12];
+  json::Value cells[13];
   std::size_t count = 0;
   for (const json::Value cell : from.elements()) {
     if (count < std::size(cells)) cells[count++] = cell;
@@ -28,6 +28,7 @@ RecentCall read_call(json::Value from, Arena& arena) {
   call.model.set(cells[9].text(arena));
   call.status = static_cast<std::uint16_t>(number(10));
   call.attempt = static_cast<std::uint8_t>(number(11));
+  call.asked.set(cells[12].text(arena));
   return call;
 }
 
@@ -51,6 +52,7 @@ void RecentCalls::add(const Outcome& outcome) {
   call.dialect.set(outcome.dialect);
   call.verdict.set(outcome.verdict);
   call.model.set(outcome.model);
+  call.asked.set(outcome.asked);
   call.status = outcome.called ? outcome.status : outcome.client_status;
   call.attempt = outcome.attempt;
   add(call);
@@ -69,6 +71,7 @@ void RecentCalls::save(json::Writer& out) const {
     }
     out.integer(call.status);
     out.integer(call.attempt);
+    out.string(call.asked.view());
     out.end_array();
   }
   out.end_array();

@@ -36,6 +36,7 @@ struct RecentCall {
   ShortText<16> dialect;
   ShortText<32> verdict;
   ShortText<limits::model_name_bytes> model;
+  ShortText<limits::model_name_bytes> asked;
   std::uint16_t status;
   std::uint8_t attempt;
 };

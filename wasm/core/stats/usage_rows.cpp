@@ -8,7 +8,8 @@ namespace rota::stats {
 
 namespace {
 
-constexpr std::size_t usage_columns = 18;
+constexpr std::size_t usage_columns = 19;
+constexpr std::size_t usage_columns_before = 18;  // of a row stored by an earlier version: without the last
 constexpr std::int64_t usage_version = 1;
 
 }  // namespace
@@ -34,6 +35,7 @@ void UsageRows::add(const Outcome& outcome) {
   writer.integer(whole(outcome.first_byte_ms));
   writer.integer(whole(outcome.total_ms));
   writer.string(words_on_failure(outcome));
+  writer.string(outcome.asked);
   writer.end_array();
   pending_.push(row.view(), at_ms);
   drop_past_bounds();
@@ -83,7 +85,8 @@ bool UsageRows::load(Bytes value, json::Reader& reader, Arena& arena) {
   if (!root["v"].integer(version) || version != usage_version || !rows.is_array()) return false;
   for (const json::Value row : rows.elements()) {
     std::int64_t at_ms = 0;
-    if (row.count() == usage_columns && row.at(0).integer(at_ms)) pending_.push(row.raw(), at_ms);
+    const bool known = row.count() == usage_columns || row.count() == usage_columns_before;
+    if (known && row.at(0).integer(at_ms)) pending_.push(row.raw(), at_ms);
   }
   drop_past_bounds();
   return true;

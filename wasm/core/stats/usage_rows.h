@@ -35,7 +35,8 @@ class UsageRows {
 
   /// Appends what is on its way: a JSON list of lists in the order of the table's columns: [request_timestamp, seq,
   /// api_key_id, client_id, model, endpoint, dialect, response_status, verdict, attempts, prompt_tokens,
-  /// completion_tokens, cached_tokens, thinking_tokens, tokens_used, first_byte_ms, total_ms, error_message].
+  /// completion_tokens, cached_tokens, thinking_tokens, tokens_used, first_byte_ms, total_ms, error_message,
+  /// asked_model].
   void write_json(Buffer& out) const;
 
   /// Appends all rows as a stored row's value. What is on its way is in it: should D1 get it twice, the first two

@@ -1,6 +1,7 @@
 // Checking, applying and spelling settings; see config.h. What a setting is stands in settings.def alone.
 #include "store/config.h"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "base/limits.h"
@@ -119,7 +120,25 @@ bool is_model_name(Bytes value) {
   return true;
 }
 
-/// False when `value` is no JSON object of names of models. The names are copied into `arena`.
+/// A model's name, or a list of such: a chain, each of whose models stands there once.
+bool read_alias_models(json::Value value, Alias& alias, Arena& arena) {
+  if (!value.is_array()) {
+    alias.model = arena.copy(value.text(arena));
+    return is_model_name(alias.model);
+  }
+  if (value.count() == 0 || value.count() > limits::chain_models) return false;
+  List<Bytes> models;
+  for (const json::Value element : value.elements()) {
+    const Bytes model = arena.copy(element.text(arena));
+    if (!is_model_name(model) || std::find(models.begin(), models.end(), model) != models.end()) return false;
+    models.push(arena, model);
+  }
+  alias.model = models[0];
+  for (std::size_t i = 1; i < models.size(); ++i) alias.later.push(arena, models[i]);
+  return true;
+}
+
+/// False when `value` is no JSON object of names of models and chains. The names are copied into `arena`.
 bool read_aliases(Bytes value, List<Alias>& aliases, Arena& arena) {
   if (value.size() > limits::setting_bytes) return false;
   json::Reader reader;
@@ -127,8 +146,8 @@ bool read_aliases(Bytes value, List<Alias>& aliases, Arena& arena) {
   if (!root.ok() || !root.value().is_object()) return false;
   List<Alias> read;
   for (const json::Member member : root.value().members()) {
-    const Alias alias{arena.copy(member.name.text(arena)), arena.copy(member.value.text(arena))};
-    if (!is_model_name(alias.name) || !is_model_name(alias.model)) return false;
+    Alias alias{arena.copy(member.name.text(arena)), {}};
+    if (!is_model_name(alias.name) || !read_alias_models(member.value, alias, arena)) return false;
     read.push(arena, alias);
   }
   aliases = read;
@@ -170,7 +189,8 @@ Bytes demand_of(const Setting& setting, Arena& arena) {
     case Setting::Kind::aliases:
       break;
   }
-  return arena.join(setting.name, " must be a JSON object of names, {\"alias\":\"model\"}, at most ",
+  return arena.join(setting.name, " must be a JSON object of names, {\"alias\":\"model\"} or {\"alias\":[\"model\",\"next\"]} of at most ",
+                    text::decimal(arena, limits::chain_models), " models, at most ",
                     text::decimal(arena, limits::setting_bytes), " bytes.");
 }
 
@@ -180,7 +200,14 @@ Bytes aliases_text(const List<Alias>& aliases, Arena& arena) {
   writer.begin_object();
   for (const Alias& alias : aliases) {
     writer.key(json::escape(arena, alias.name));
+    if (alias.later.empty()) {
+      writer.string(alias.model);
+      continue;
+    }
+    writer.begin_array();
     writer.string(alias.model);
+    for (const Bytes model : alias.later) writer.string(model);
+    writer.end_array();
   }
   writer.end_object();
   return arena.copy(out.view());
@@ -247,7 +274,8 @@ Config copy_config(const Config& config, Arena& arena) {
   copy.thinking_default = arena.copy(config.thinking_default);
   copy.model_aliases = {};
   for (const Alias& alias : config.model_aliases) {
-    copy.model_aliases.push(arena, {arena.copy(alias.name), arena.copy(alias.model)});
+    Alias& made = copy.model_aliases.push(arena, {arena.copy(alias.name), arena.copy(alias.model)});
+    for (const Bytes model : alias.later) made.later.push(arena, arena.copy(model));
   }
   return copy;
 }

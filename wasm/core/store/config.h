@@ -13,10 +13,11 @@ enum class SafetyDefault : std::uint8_t { by_client, off, on };  ///< by_client:
 enum class LogLevel : std::uint8_t { all, errors, off };  ///< which requests are logged
 enum class Thoughts : std::uint8_t { automatic, on, off };
 
-/// Another name of a model.
+/// Another name of a model, or of a chain of models.
 struct Alias {
   Bytes name;
   Bytes model;
+  List<Bytes> later = {};  ///< the rest of the chain: each is asked when no key can serve the one before
 };
 
 /// The settings in effect. Each field has the name, and the default, of its line in settings.def, which says what it

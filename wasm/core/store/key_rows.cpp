@@ -85,6 +85,7 @@ void load_all(Buffer& out) {
   // them.
   query.add("SELECT gmail_email FROM api_keys, writes, gemini_keys, user_keys, usage_logs LIMIT 0");
   query.add("SELECT attempts FROM usage_hourly LIMIT 0");
+  query.add("SELECT asked_model FROM api_key_usage LIMIT 0");
   query.end();
 }
 

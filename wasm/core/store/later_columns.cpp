@@ -19,6 +19,7 @@ constexpr LaterColumn later_columns[] = {
     {"gmail_email", "ALTER TABLE api_keys ADD COLUMN gmail_email TEXT GENERATED ALWAYS AS (email) VIRTUAL"},
     {"attempts", "ALTER TABLE usage_hourly ADD COLUMN attempts INTEGER"},
     {"attempts", "ALTER TABLE usage_daily ADD COLUMN attempts INTEGER"},
+    {"asked_model", "ALTER TABLE api_key_usage ADD COLUMN asked_model TEXT NOT NULL DEFAULT ''"},
 };
 
 }  // namespace

@@ -139,8 +139,8 @@ bool fits_pattern(Bytes pattern, Bytes name) {
   return pattern.find_first_not_of('*', in_pattern) == Bytes::npos;
 }
 
-/// The last of several that are the name, else the longest that fits it: the name itself where none does.
-Bytes meant_by(const List<Alias>& aliases, Bytes name) {
+/// The last of several that are the name, else the longest that fits it; null where none does.
+const Alias* alias_for(const List<Alias>& aliases, Bytes name) {
   const Alias* best = nullptr;
   bool exact = false;
   for (const Alias& alias : aliases) {
@@ -150,7 +150,16 @@ Bytes meant_by(const List<Alias>& aliases, Bytes name) {
     best = &alias;
     exact = exact || same;
   }
-  return best != nullptr ? best->model : name;
+  return best;
+}
+
+/// The configured id of a model under one of its own names; any other name is its own.
+Bytes configured_id(const List<ModelRow>& models, Bytes name) {
+  if (find_model(models, name) != nullptr) return name;
+  for (const ModelRow& model : models) {
+    if (contains_text(model.aliases, name)) return model.id;
+  }
+  return name;
 }
 
 }  // namespace
@@ -188,12 +197,18 @@ const ModelRow* find_model(const List<ModelRow>& models, Bytes id) {
 
 Bytes resolve_alias(const Config& config, const List<ModelRow>& models, Bytes name) {
   if (find_model(models, name) != nullptr) return name;
-  const Bytes meant = meant_by(config.model_aliases, name);
-  if (find_model(models, meant) != nullptr) return meant;
-  for (const ModelRow& model : models) {
-    if (contains_text(model.aliases, meant)) return model.id;
-  }
-  return meant;
+  const Alias* alias = alias_for(config.model_aliases, name);
+  return configured_id(models, alias != nullptr ? alias->model : name);
+}
+
+List<Bytes> resolve_chain(const Config& config, const List<ModelRow>& models, Bytes name, Arena& arena) {
+  List<Bytes> chain;
+  if (find_model(models, name) != nullptr) return chain;
+  const Alias* alias = alias_for(config.model_aliases, name);
+  if (alias == nullptr || alias->later.empty()) return chain;
+  chain.push(arena, configured_id(models, alias->model));
+  for (const Bytes model : alias->later) chain.push(arena, configured_id(models, model));
+  return chain;
 }
 
 Family family_in(const List<ModelRow>& models, Bytes model) {

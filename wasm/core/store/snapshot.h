@@ -43,7 +43,11 @@ struct Snapshot {
 /// The model that a name stands for: a configured id itself, an alias of model_aliases, an alias of a model; any other
 /// name is its own. An alias may lead to an alias, once. In the names of model_aliases '*' stands for any characters, also
 /// for none: such a pattern counts where the name itself is no alias, of several that fit the longest.
+/// Of a chain the first one.
 [[nodiscard]] Bytes resolve_alias(const Config& config, const List<ModelRow>& models, Bytes name);
+/// The models of the chain that a name stands for, in their order, each under its configured id; empty when it stands for
+/// none. The list lives in `arena`.
+[[nodiscard]] List<Bytes> resolve_chain(const Config& config, const List<ModelRow>& models, Bytes name, Arena& arena);
 /// Its category, or what its name shows when it is not configured.
 [[nodiscard]] Family family_in(const List<ModelRow>& models, Bytes model);
 

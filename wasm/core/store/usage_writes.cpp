@@ -10,10 +10,10 @@ void insert_usage(Query& query, Bytes rows_json) {
   query.add(
       "INSERT INTO api_key_usage (request_timestamp, seq, api_key_id, client_id, model, endpoint, dialect, "
       "response_status, verdict, attempts, prompt_tokens, completion_tokens, cached_tokens, thinking_tokens, "
-      "tokens_used, first_byte_ms, total_ms, error_message) "
+      "tokens_used, first_byte_ms, total_ms, error_message, asked_model) "
       "SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, "
       "value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14, value ->> 15, "
-      "value ->> 16, value ->> 17 FROM json_each(?1) WHERE true ON CONFLICT (request_timestamp, seq) DO NOTHING",
+      "value ->> 16, value ->> 17, COALESCE(value ->> 18, '') FROM json_each(?1) WHERE true ON CONFLICT (request_timestamp, seq) DO NOTHING",
       rows_json);
 }
 

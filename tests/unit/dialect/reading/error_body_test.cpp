@@ -10,8 +10,10 @@ namespace {
 
 struct Read {
   Read(std::uint16_t status, const std::string& body, Bytes retry_after = {}) {
+    http::Headers headers;
+    headers.push(arena, {"retry-after", retry_after});
     const std::string gone = body;  // the error must not point into the body
-    error = reading::read_error(status, retry_after, gone, reader, arena);
+    error = reading::read_error(status, headers, gone, reader, arena);
   }
   Arena arena;
   json::Reader reader;
@@ -53,7 +55,7 @@ TEST_CASE("F6: when to come back, from the detail, the header or the text") {
   CHECK(Read(429, R"({"error":{"message":"Please retry in 48.5s."}})", "7").error.retry_delay_ms == 7000);
   const std::pair<const char*, double> texts[] = {
       {"Please retry in 48.5s.", 48500}, {"retry in 350ms", 350}, {"retry in 1m30s", 90000},  {"retry in 2h", 7200000},
-      {"retry in a moment", -1},         {"come back later", -1}, {"retry in 5 minutes", -1}, {"retry in 0s", 0},
+      {"retry in a moment", -1},         {"come back later", -1}, {"retry in 5 minutes", 300000}, {"retry in 0s", 0},
   };
   for (const auto& [text, delay] : texts) {
     INFO(text);

@@ -215,6 +215,7 @@ constexpr dialect::ClientDialect client{
     .write_model = clients::write_model,
     .list_member = "models",
     .name_member = "name",
+    .next_page_member = "nextPageToken",
     .write_error = write_error,
     .write_late_error = write_late_error,
     .asks_for_events = asks_for_events,

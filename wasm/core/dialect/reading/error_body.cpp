@@ -4,66 +4,13 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "dialect/labels.h"
+#include "dialect/reading/waits.h"
 
 namespace rota::reading {
 
 namespace {
 
 constexpr std::size_t shown_bytes = 200;  // of a body that is no JSON: enough for a sentence
-
-/// "34.4" and what follows it. False when no digit stands there.
-bool take_decimal(Bytes& s, double& out) {
-  if (s.empty() || !text::is_digit(s.front())) return false;
-  double value = 0;
-  double place = 0;
-  while (!s.empty() && (text::is_digit(s.front()) || (s.front() == '.' && place == 0))) {
-    if (s.front() == '.') {
-      place = 1;
-    } else if (value < 1e14) {  // digits beyond say nothing that a delay or a limit needs
-      value = value * 10 + (s.front() - '0');
-      place *= 10;
-    }
-    s.remove_prefix(1);
-  }
-  out = place > 0 ? value / place : value;
-  return true;
-}
-
-/// "48s", "34.4s", "1m30s", "350ms" in ms, or -1. What follows the duration is of no interest.
-double duration_ms(Bytes s) {
-  double total = -1;
-  double value = 0;
-  while (take_decimal(s, value)) {
-    double unit = 0;
-    if (text::starts_with(s, "ms")) {
-      unit = 1;
-      s.remove_prefix(2);
-    } else if (!s.empty() && (s.front() == 's' || s.front() == 'm' || s.front() == 'h')) {
-      unit = s.front() == 's' ? 1000 : s.front() == 'm' ? 60000 : 3600000;
-      s.remove_prefix(1);
-    } else {
-      return total;
-    }
-    total = (total < 0 ? 0 : total) + value * unit;
-  }
-  return total;
-}
-
-/// "Please retry in 48.939935699s.", "Please try again in 7m12s." in ms, or -1.
-double announced_ms(Bytes message) {
-  for (const Bytes words : {Bytes("retry in "), Bytes("try again in "), Bytes("retry after ")}) {
-    const std::size_t at = message.find(words);
-    if (at != Bytes::npos) return duration_ms(message.substr(at + words.size()));
-  }
-  return -1;
-}
-
-/// The header's delta-seconds in ms, or -1; the other form, a date, is not used by any upstream known.
-double header_ms(Bytes retry_after) {
-  double seconds = 0;
-  Bytes rest = text::trim(retry_after);
-  return take_decimal(rest, seconds) && rest.empty() ? seconds * 1000 : -1;
-}
 
 std::int64_t limit_of(json::Value value, Arena& arena) {
   std::int64_t limit = -1;
@@ -131,23 +78,11 @@ void read_details(json::Value details, chat::UpstreamError& error, Arena& arena)
   }
 }
 
-/// Headers of the upstream behind the upstream, which a router in front repeats in its error (OpenRouter): the moment of
-/// the reset in ms or s since 1970, or the seconds until then.
+/// Headers of the upstream behind the upstream, which a router in front repeats in its error (OpenRouter).
 void read_reset(json::Value headers, chat::UpstreamError& error, Arena& arena) {
-  constexpr double least_s = 1e9;    // 2001, in seconds
-  constexpr double least_ms = 1e12;  // 2001, in milliseconds
   for (const json::Member header : headers.members()) {
     if (!text::iequals(header.name.text(arena), "x-ratelimit-reset")) continue;
-    Bytes value = header.value.is_string() ? text::trim(header.value.text(arena)) : header.value.raw();
-    double reset = 0;
-    if (!take_decimal(value, reset) || !value.empty()) continue;
-    if (reset >= least_ms) {
-      error.reset_ms = reset;
-    } else if (reset >= least_s) {
-      error.reset_ms = reset * 1000;
-    } else if (error.retry_delay_ms < 0) {
-      error.retry_delay_ms = reset * 1000;
-    }
+    take_reset(header.value.is_string() ? header.value.text(arena) : Bytes(header.value.raw()), error);
   }
 }
 
@@ -239,15 +174,14 @@ Bytes readable(Bytes body, Arena& arena) {
 
 }  // namespace
 
-chat::UpstreamError read_error(std::uint16_t http_status, Bytes retry_after, Bytes body, json::Reader& reader,
+chat::UpstreamError read_error(std::uint16_t http_status, const http::Headers& headers, Bytes body, json::Reader& reader,
                                Arena& arena) {
   chat::UpstreamError error;
   error.http_status = http_status;
   Result<json::Value> root = reader.read(body, arena, json::HalfPairs::replaced);
   error.structured = root.ok() && read_envelope(root.value(), error, arena);
   if (!error.structured) error.message = readable(body, arena);
-  if (error.retry_delay_ms < 0) error.retry_delay_ms = header_ms(retry_after);
-  if (error.retry_delay_ms < 0) error.retry_delay_ms = announced_ms(error.message);
+  read_wait(headers, error);
   return error;
 }
 

@@ -5,13 +5,14 @@
 #pragma once
 
 #include "chat/upstream_error.h"
+#include "http/head.h"
 #include "json/reader.h"
 
 namespace rota::reading {
 
 /// Reads the body of an answer with an error status: an envelope, the same in an array, HTML or anything else.
-/// `retry_after` is that header's value, or empty. Texts are copied into `arena`, with every key redacted.
-[[nodiscard]] chat::UpstreamError read_error(std::uint16_t http_status, Bytes retry_after, Bytes body,
+/// `headers` are the answer's, which may say when to come back. Texts are copied into `arena`, with every key redacted.
+[[nodiscard]] chat::UpstreamError read_error(std::uint16_t http_status, const http::Headers& headers, Bytes body,
                                              json::Reader& reader, Arena& arena);
 
 /// The error that a 2xx answer, or a message of a stream that began with 200, is instead; null when it is none. Its
