@@ -142,6 +142,7 @@ bool Isolate::may_end_here(const Talk& talk) const {
   const std::vector<ModelPlan>& models = platform_.plan.models;
   for (std::size_t place = talk.place + 1; place < models.size(); ++place) {
     const Refusal* refusal = remembered(models[place].name, now_ms());
+    if (refusal == nullptr && talk.waiting_ms > 0) refusal = remembered(models[place].name, talk.waiting_ms);
     if (refusal == nullptr) return false;
     if (refusal->dead) return true;
   }

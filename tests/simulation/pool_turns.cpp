@@ -59,8 +59,9 @@ void PoolWatch::check_turns(const pool::Ledger& ledger, const std::vector<std::s
   for (const std::size_t key : keys_) {
     Turn& turn = turns_[key];
     const std::uint32_t at = ledger.find(plan_.keys[key].id);
-    const bool serves =
-        at != pool::nowhere && wanted.avoided.count(key) == 0 && pool::standing_for(ledger, wanted.need, at, now_ms).serves == pool::Serves::yes;
+    // What is lent early counts for quotas, and the ledger's windows do not have it yet.
+    const bool may_serve = at != pool::nowhere && wanted.avoided.count(key) == 0 && !over_own_quota(key, wanted.model, now_ms);
+    const bool serves = may_serve && pool::standing_for(ledger, wanted.need, at, now_ms).serves == pool::Serves::yes;
     if (serves || is_picked(key)) serving.push_back(at);
     if (is_picked(key)) {
       turn = {};
