@@ -14,7 +14,7 @@ namespace rota::simulation {
     if (!plan.database || key.in_environment) keys += (keys.empty() ? "" : ",") + key.secret;
   }
   return R"({"ALLOW_ANONYMOUS":"1","API_KEYS":")" + keys + R"(","ROTATION_STRATEGY":")" + plan.strategy +
-         R"(","POOL_SHARDS":")" + std::to_string(plan.shards) + R"(","LEASE_PICKS_MAX":")" +
+         R"(","CONVERSATION_AFFINITY":")" + (plan.affinity ? "auto" : "off") + R"(","POOL_SHARDS":")" + std::to_string(plan.shards) + R"(","LEASE_PICKS_MAX":")" +
          std::to_string(plan.lease_picks) + R"(","MAX_ATTEMPTS":")" + std::to_string(plan.attempts) +
          R"(","REQUEST_TIMEOUT_MS":")" + std::to_string(static_cast<int>(plan.timeout_ms)) + R"(","ANSWER_TIMEOUT_MS":")" +
          std::to_string(static_cast<int>(plan.answer_timeout_ms)) + R"(","DEFAULT_MODEL":")" + plan.models[0].name + R"(","bindings":")" +

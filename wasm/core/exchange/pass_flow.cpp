@@ -97,6 +97,7 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
   Bytes model = text::percent_decode(arena, route.operation == Operation::model ? route.id : route.model);
   Bytes body = request.body;
   chat::RequestShape shape;
+  chat::Identity identity;
   json::Value root;
   const bool names_model = route.dialect->model_in_body && route.operation != Operation::model;
   if (names_model) model = {};
@@ -109,6 +110,8 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
     if (!named.ok()) return named.failure();
     model = named.value();
     settings.dialect->read_shape(*request.head, root, shape);
+    identity = dialect::opening_of(root, route.dialect->conversation);
+    identity.session = dialect::session_of(request.head->headers, root, route.dialect->conversation, arena);
   }
   if (model.size() > limits::model_name_bytes) {
     return client_failure(Fault::bad_value, 400, name_too_long, "model");
@@ -124,7 +127,7 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
   }
   const Bytes asking = with_usage(request, settings, root, reader, arena, body);
   void* place = arena.allocate(sizeof(PassFlow), alignof(PassFlow));
-  return static_cast<Flow*>(new (place) PassFlow(request, settings, reader, arena, {model, asking, body, shape}));
+  return static_cast<Flow*>(new (place) PassFlow(request, settings, reader, arena, {model, asking, body, shape, identity}));
 }
 
 PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena, const Passed& passed)
@@ -132,12 +135,12 @@ PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reade
       arena_(arena),
       upstream_(*settings.dialect),
       model_(passed.model),
-      method_(request.head->method),
-      url_(passed_url(request, settings, passed.model, arena)),
+      line_{request.head->method, passed_url(request, settings, passed.model, arena)},
       body_(passed.body),
       plain_(passed.plain),
       resource_(resource_of(request.route.tail)),
       shape_(passed.shape),
+      identity_(passed.identity),
       asks_model_(!passed.model.empty() && request.head->method == "POST"),
       must_finish_(asks_model_ && settings.dialect->streams_answer != nullptr &&
                     settings.dialect->streams_answer(request.route)) {
@@ -155,7 +158,7 @@ void PassFlow::describe(dialect::Asked& asked) const {
   asked.kind = model_.empty() ? resource_ : chat::kind_of(shape_, arena_);
 }
 
-Result<UpstreamRequest> PassFlow::call() { return UpstreamRequest{method_, url_, headers_.view(), body_}; }
+Result<UpstreamRequest> PassFlow::call() { return UpstreamRequest{line_.method, line_.url, headers_.view(), body_}; }
 
 bool PassFlow::amend(const chat::UpstreamError& error) {
   if (body_.data() == plain_.data() || !upstream_.refuses_usage(error)) return false;

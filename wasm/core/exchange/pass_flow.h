@@ -29,6 +29,7 @@ struct Passed {
   Bytes body;
   Bytes plain;  ///< the body without the wish for usage; the same as `body` where it has none, or the client's own
   chat::RequestShape shape;
+  chat::Identity identity;
 };
 
 /// Where the upstream has what the request asks for: its own path and query, without what stays behind, and with `model` in
@@ -48,9 +49,10 @@ class PassFlow final : public Flow {
   [[nodiscard]] Result<UpstreamRequest> call() override;
   /// Only chat is asked with a model and a body: of everything else the head comes at once.
   [[nodiscard]] bool answers_whole() const override {
-    return method_ == "POST" && !model_.empty() && !shape_.streams;
+    return line_.method == "POST" && !model_.empty() && !shape_.streams;
   }
   void describe(dialect::Asked& asked) const override;
+  [[nodiscard]] chat::Identity identity() const override { return identity_; }
   [[nodiscard]] bool needs_request() const override { return !committed_; }
   [[nodiscard]] bool amend(const chat::UpstreamError& error) override;
   void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) override;
@@ -79,12 +81,16 @@ class PassFlow final : public Flow {
   Arena& arena_;
   const dialect::UpstreamDialect& upstream_;
   Bytes model_;
-  Bytes method_;
-  Bytes url_;
+  struct Line {
+    Bytes method;
+    Bytes url;
+  };
+  Line line_;
   Bytes body_;
   Bytes plain_;
   Bytes resource_;  // what it is about where it concerns no model
   chat::RequestShape shape_;
+  chat::Identity identity_;
   bool asks_model_;   // the answer is a model's, so it says something
   bool must_finish_;  // and as a stream it says when it is finished
   Buffer headers_;

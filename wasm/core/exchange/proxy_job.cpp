@@ -38,6 +38,22 @@ bool read_pin(const dialect::Route& route, Arena& arena, std::uint64_t& pin) {
   return text::parse_hex_id(text::percent_decode(arena, route.id), pin) && pin != 0;
 }
 
+/// Which conversation the pool is to know the request by. Clients with a key are told apart by it, whatever store it is
+/// in; all others are one.
+ConversationSought conversation_of(const Context& context, const Flow& flow) {
+  if (context.settings().config.conversation_affinity == store::ConversationAffinity::off) return {};
+  const chat::Identity identity = flow.identity();
+  if ((identity.session == 0 && identity.opening == 0) || flow.model().empty()) return {};
+  std::uint64_t client = 0;
+  if (context.grant.client != nullptr) {
+    client = context.grant.client->id;
+  } else if (const List<Secret> keys = access::presented_keys(*context.request.head, context.arena); !keys.empty()) {
+    client = text::fingerprint(keys[0]);
+  }
+  return {chat::conversation_number(identity, client, flow.model()), identity.session == 0 && !identity.continues,
+          identity.continues};
+}
+
 /// The list of models, when this isolate has answered it lately from the pool's own upstream.
 Bytes cached_models(const Context& context) {
   const dialect::Route& route = context.request.route;
@@ -139,7 +155,7 @@ bool ProxyJob::begin(Actions& out) {
   dialect::Asked asked;
   flow_->describe(asked);
   journal_.serves(flow_->model(), asked.kind, asked.text_bytes);
-  lease_.serve(flow_->model(), asked.kind, asked.text_bytes);
+  lease_.serve(flow_->model(), asked.kind, asked.text_bytes, conversation_of(context_, *flow_));
   const Status allowed = check_admission(context_, *flow_);
   return allowed.ok() ? gather(out) : refuse_unread(allowed.failure(), out);
 }
@@ -206,6 +222,7 @@ bool ProxyJob::is_renewed_by_lease(KeyLease::Outcome outcome) {
 }
 
 bool ProxyJob::leased(Kind on, KeyLease::Outcome outcome, Actions& out) {
+  if (outcome == KeyLease::Outcome::leased) journal_.moved(lease_.moved());
   if (is_renewed_by_lease(outcome)) return end_outdated(on);
   switch (outcome) {
     case KeyLease::Outcome::nothing:

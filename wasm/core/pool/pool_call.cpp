@@ -11,6 +11,13 @@ namespace rota::pool {
 
 namespace {
 
+/// Left out when it is 0.
+void write_known_id(json::Writer& out, json::Escaped name, std::uint64_t id) {
+  if (id == 0) return;
+  out.key(name);
+  write_id(out, id);
+}
+
 void write_report(json::Writer& out, const Report& report, double now_ms) {
   out.begin_object();
   if (report.key != 0) {
@@ -44,11 +51,17 @@ void write_report(json::Writer& out, const Report& report, double now_ms) {
   write_text(out, "client", report.client);
   write_text(out, "endpoint", report.endpoint);
   write_text(out, "dialect", report.dialect);
+  write_known_id(out, "conversation", report.conversation);
   write_count(out, "attempt", report.attempt);
   if (report.last) write_count(out, "last", 1);
   write_count(out, "client_status", report.client_status);
   write_ms(out, "overhead_ms", report.overhead_ms);
   out.end_object();
+}
+
+std::uint64_t read_known_id(json::Value value) {
+  std::uint64_t id = 0;
+  return value && read_id(value, id) ? id : 0;
 }
 
 bool read_report(json::Value from, Report& report, Arena& arena) {
@@ -77,6 +90,7 @@ bool read_report(json::Value from, Report& report, Arena& arena) {
   report.client = from["client"].text(arena);
   report.endpoint = from["endpoint"].text(arena);
   report.dialect = from["dialect"].text(arena);
+  report.conversation = read_known_id(from["conversation"]);
   report.attempt = static_cast<std::uint8_t>(read_count(from["attempt"], 0xFF));
   report.last = read_count(from["last"]) != 0;
   report.client_status = static_cast<std::uint16_t>(read_count(from["client_status"], 999));
@@ -90,6 +104,14 @@ void write_returned(json::Writer& out, const Returned& returned) {
   write_id(out, returned.key);
   write_text(out, "model", returned.model);
   out.end_object();
+}
+
+void write_picks(json::Writer& out, json::Escaped name, const List<Returned>& picks) {
+  if (picks.empty()) return;
+  out.key(name);
+  out.begin_array();
+  for (const Returned& pick : picks) write_returned(out, pick);
+  out.end_array();
 }
 
 void write_unused(json::Writer& out, const Unused& unused) {
@@ -191,12 +213,8 @@ void write_lists(json::Writer& out, const Call& call) {
     for (const Report& report : call.reports) write_report(out, report, call.now_ms);
     out.end_array();
   }
-  if (!call.returned.empty()) {
-    out.key("returned");
-    out.begin_array();
-    for (const Returned& returned : call.returned) write_returned(out, returned);
-    out.end_array();
-  }
+  write_picks(out, "returned", call.returned);
+  write_picks(out, "taken", call.taken);
   if (!call.unused.empty()) {
     out.key("unused");
     out.begin_array();
@@ -206,9 +224,9 @@ void write_lists(json::Writer& out, const Call& call) {
 }
 
 Status read_lists(json::Value from, Call& call, Arena& arena) {
-  for (Bytes name : {Bytes("reports"), Bytes("returned"), Bytes("unused"), Bytes("avoid")}) {
+  for (Bytes name : {Bytes("reports"), Bytes("returned"), Bytes("taken"), Bytes("unused"), Bytes("avoid")}) {
     if (!is_list_or_unset(from[name]))
-      return foreign("The call's reports, returned picks, unused allowances or avoided keys are no list.");
+      return foreign("The call's reports, returned picks, keys taken, unused allowances or avoided keys are no list.");
   }
   for (const json::Value element : from["reports"].elements()) {
     Report report;
@@ -222,6 +240,13 @@ Status read_lists(json::Value from, Call& call, Arena& arena) {
     if (!read_id(element["key"], returned.key)) return foreign("The call returns something that is no pick.");
     returned.model = element["model"].text(arena);
     call.returned.push(arena, returned);
+  }
+  for (const json::Value element : from["taken"].elements()) {
+    Returned taken;
+    if (call.taken.size() == limits::warm_calls) return foreign("The call has taken too many keys.");
+    if (!read_id(element["key"], taken.key)) return foreign("The call has taken something that is no key.");
+    taken.model = element["model"].text(arena);
+    call.taken.push(arena, taken);
   }
   for (const json::Value element : from["unused"].elements()) {
     Unused unused;
@@ -264,6 +289,8 @@ void encode(const Call& call, Buffer& out) {
   write_text(writer, "model", call.model);
   write_text(writer, "kind", call.kind);
   write_count(writer, "text_bytes", call.text_bytes);
+  write_known_id(writer, "conversation", call.conversation);
+  if (call.begins) write_count(writer, "begins", 1);
   if (!call.avoid.empty()) {
     writer.key("avoid");
     writer.begin_array();
@@ -299,6 +326,8 @@ Result<Call*> decode_call(Bytes text, json::Reader& reader, Arena& arena) {
   if (call->model.size() > limits::model_name_bytes) return foreign("The call's model name is too long.");
   call->kind = from["kind"].text(arena);
   call->text_bytes = read_count(from["text_bytes"]);
+  call->conversation = read_known_id(from["conversation"]);
+  call->begins = read_count(from["begins"]) != 0;
   if (from["pin"] && !read_id(from["pin"], call->pin)) return foreign("The call pins something that is no key.");
   if (from["client"]) call->client = read_client(from["client"]);
   call->shards = static_cast<std::uint32_t>(read_count(from["shards"], limits::pool_shards));
