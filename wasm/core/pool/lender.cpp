@@ -139,7 +139,7 @@ bool Lender::end_early(std::uint64_t key, Bytes model, double now_ms) {
 }
 
 Pick Lender::pick_of(std::uint32_t at, Arena& arena) const {
-  return {ledger_.key(at).id, ledger_.key(ledger_.owner(at)).id, ledger_.secret(at), label_of(ledger_, at, arena), 0};
+  return {ledger_.key(at).id, ledger_.key(ledger_.owner(at)).id, ledger_.secret(at), label_of(ledger_, at, arena), false, 0};
 }
 
 void Lender::lend(const Call& call, double now_ms, Reply& reply, Arena& arena) {
