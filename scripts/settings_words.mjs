@@ -52,6 +52,10 @@ export const settingsWords = {
     more: "[Stored responses](CLIENTS.md#stored-responses).",
     zh: "1：OpenAI Responses 的回答为发出请求的客户端密钥[保存](CLIENTS.zh-CN.md#保存的回答) 30 天，除非请求带有 `store: false`。",
   },
+  conversation_affinity: {
+    more: "[How a conversation is known](POOL.md#conversations-keep-their-key).",
+    zh: "`auto`：同一对话的请求在密钥有余量时都用同一个密钥，使上游的提示缓存命中（[方法](POOL.md#conversations-keep-their-key)，英文）；`off`：每个请求都用下一个密钥。",
+  },
   shared_files: {
     more: "[Whose is what](OWNERS.md).",
     zh: "1：一个客户端上传或创建的文件、缓存等对所有客户端可见；0：各客户端只见自己的（[归属](OWNERS.zh-CN.md)）。",

@@ -15,6 +15,7 @@ export const revealers = {
   "wasm/core/dialect/openai/openai.cpp": "the header that carries the key",
   "wasm/core/exchange/gates.cpp": "what is to be digested or signed goes to the host",
   "wasm/core/exchange/lease_bank.cpp": "a lent key is kept until a request needs it",
+  "wasm/core/exchange/warm_keys.cpp": "a key that was lent is kept for the conversations that are on it",
   "wasm/core/http/secret_mask.cpp": "sought in what an upstream says",
   "wasm/core/pool/key_intake.cpp": "a key is trimmed and looked at for what no header carries",
   "wasm/core/pool/key_list.cpp": "a list of keys is taken apart",

@@ -54,6 +54,9 @@ function unescape(text) {
   return Buffer.concat(bytes);
 }
 
+/** A pool call's JSON without the numbers of conversations: only stories about them show these. */
+export const withoutConversations = (json) => json.replace(/,"conversation":"[0-9a-f]{16}"(,"begins":1)?/gu, "");
+
 /** JSON without the white space between its tokens. */
 export const compact = (json) => json.replace(/("(?:[^"\\]|\\[^])*"?)|[ \n\r\t]+/gu, (_, string) => string ?? "");
 

@@ -17,6 +17,9 @@ using Bindings = std::map<std::string, std::string>;
 /// JSON without the white space between its tokens.
 [[nodiscard]] std::string compact(const std::string& json);
 
+/// A pool call's JSON without the numbers of conversations: only stories about them show these.
+[[nodiscard]] std::string without_conversations(const std::string& json);
+
 /// Equality, save that <id> and <id:NAME> in `expected` stand for a run of letters and digits, the same wherever the
 /// same placeholder stands.
 [[nodiscard]] bool matches(const std::string& expected, const std::string& actual, Bindings& bindings);

@@ -50,7 +50,9 @@ std::string compare(const Fence& fence, const Said& said, Bindings& bindings) {
   const bool json_head = is_json(row.head);
   if (!matches(laid(json_head, fence.head()), laid(json_head, said.head), bindings)) return expected;
   const bool json_body = fence.has("json") || is_json(row.body);
-  if (!matches(laid(json_body, fence.body()), laid(json_body, said.body), bindings)) return expected;
+  const bool numbered = said.name != "ask_pool" || fence.text.find("\"conversation\"") != std::string::npos;
+  const std::string body = laid(json_body, said.body);
+  if (!matches(laid(json_body, fence.body()), numbered ? body : without_conversations(body), bindings)) return expected;
   return "";
 }
 

@@ -1,6 +1,6 @@
 // Write: a file of stories with the actions that the core took, for `run.mjs --write`.
 // Knows how a fence is written and what its file makes superfluous; refuses to judge whether the core was right.
-import { compact, Fence, isJson, wordOf } from "./fence.mjs";
+import { compact, Fence, isJson, withoutConversations, wordOf } from "./fence.mjs";
 import { readFile } from "./vector.mjs";
 import { World } from "./world.mjs";
 
@@ -28,7 +28,8 @@ const mask = (text) => text
 function fenceOf(said, written) {
   const word = wordOf("action", said.name);
   const json = isJson(word.row.body) || written?.has("json");
-  const body = String(said.body);
+  const numbered = said.name !== "ask_pool" || written?.text.includes('"conversation"');
+  const body = numbered ? String(said.body) : withoutConversations(String(said.body));
   const escaped = /[\r\u0085\u2028\u2029]/u.test(body);
   const options = [
     word.number ? ` ${said.number}` : "",

@@ -37,11 +37,40 @@ Held Book::use(std::size_t key, const std::string& model, double now_ms, double 
   return pick;
 }
 
+bool Book::holds(std::size_t key, const std::string& model, double now_ms, double stepped_ms) const {
+  return std::any_of(held_.begin(), held_.end(), [&](const Held& held) {
+    const bool lasts = now_ms - held.came_ms <= limits::lease_ms + stepped_ms - held.stepped_ms;
+    return held.key == key && held.model == model && lasts;
+  });
+}
+
+void Book::tell_taken(std::size_t key, const std::string& model) {
+  const auto found = std::find_if(taken_.begin(), taken_.end(),
+                                  [&](const Held& taken) { return taken.key == key && taken.model == model; });
+  if (found != taken_.end()) {
+    taken_.erase(found);
+    return;
+  }
+  const auto used = std::find_if(doubted_.begin(), doubted_.end(),
+                                 [&](const Held& pick) { return pick.key == key && pick.model == model; });
+  if (used == doubted_.end()) throw Broken("the pool was told of a key that nobody took: " + of_key(key, model));
+  held_.push_back(*used);
+  doubted_.erase(used);
+}
+
 void Book::give_back(std::size_t key, const std::string& model) {
   const auto found = std::find_if(held_.begin(), held_.end(),
                                   [&](const Held& held) { return held.key == key && held.model == model; });
-  if (found == held_.end()) throw Broken("a pick came back that nobody had: " + of_key(key, model));
-  held_.erase(found);
+  if (found != held_.end()) {
+    held_.erase(found);
+    return;
+  }
+  // It was not this pick that a conversation was called with: its key was taken, and of two that were the other was told.
+  const auto used = std::find_if(doubted_.begin(), doubted_.end(),
+                                 [&](const Held& pick) { return pick.key == key && pick.model == model; });
+  if (used == doubted_.end()) throw Broken("a pick came back that nobody had: " + of_key(key, model));
+  doubted_.erase(used);
+  take(key, model);
 }
 
 Outcome Book::tell(const pool::Report& report, std::size_t key) {
@@ -65,6 +94,7 @@ Outcome Book::tell(const pool::Report& report, std::size_t key) {
 
 void Book::check_closed() const {
   if (!held_.empty()) throw Broken("a pick was lost: " + of_key(held_[0].key, held_[0].model));
+  if (!taken_.empty()) throw Broken("a key was taken and never told: " + of_key(taken_[0].key, taken_[0].model));
   if (untold_.empty()) return;
   throw Broken("an outcome was never told: " + of_key(untold_[0].key, untold_[0].model) + " " +
                std::string(pool::name_of(untold_[0].cause)));

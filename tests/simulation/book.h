@@ -47,6 +47,13 @@ class Book {
   /// A call begins: the pick it uses, the oldest of its kind whose lease lasts. `stepped_ms` as in Held. Without one:
   /// Broken.
   Held use(std::size_t key, const std::string& model, double now_ms, double stepped_ms);
+  /// Whether a call begins with a key that no pick is held of, in the place of a pick of another: a busy isolate does so for
+  /// conversations. The pool is to be told.
+  [[nodiscard]] bool holds(std::size_t key, const std::string& model, double now_ms, double stepped_ms) const;
+  /// A pick was used for a conversation: it may turn out to have gone back already, and the key to have been taken.
+  void doubt(const Held& used) { doubted_.push_back(used); }
+  void take(std::size_t key, const std::string& model) { taken_.push_back({key, model, 0, 0, 0}); }
+  void tell_taken(std::size_t key, const std::string& model);
   /// The pool is told of a pick that nobody used: the oldest of its kind.
   void give_back(std::size_t key, const std::string& model);
 
@@ -61,6 +68,8 @@ class Book {
 
  private:
   std::vector<Held> held_;
+  std::vector<Held> taken_;
+  std::vector<Held> doubted_;
   std::vector<Outcome> untold_;
 };
 

@@ -20,16 +20,18 @@ void check_model(const std::string& model, const host::Message& action) {
 
 }  // namespace
 
-void Isolate::request(const std::string& model) {
+void Isolate::request(const std::string& model, const Spoken& spoken) {
   Dice& dice = platform_.dice;
   const std::uint64_t number = open_talk();
   Talk& talk = talks_[number];
-  talk.chained = platform_.plan.chained > 0 && dice.chance(platform_.plan.chained);
+  const bool talks = spoken.conversation != 0;
+  talk.chained = !talks && platform_.plan.chained > 0 && dice.chance(platform_.plan.chained);
   talk.model = talk.chained ? platform_.plan.models[0].name : model;
+  talk.spoken = spoken;
   const std::string named = talk.chained ? "smart" : model;
   talk.streams = dice.chance(0.3);
   ++platform_.tally.requests;
-  const bool native = dice.chance(0.25);
+  const bool native = talks ? spoken.conversation % 4 == 0 : dice.chance(0.25);
   const bool leaves = !platform_.calm && dice.chance(platform_.plan.client_leaves);
   if (leaves) {
     later(dice.between(0, 3 * platform_.plan.slowest_ms), number, [this, number](Talk& own) {
@@ -42,14 +44,16 @@ void Isolate::request(const std::string& model) {
       tell(number, own, event::client_gone());
     });
   }
-  const std::string body = native ? R"({"contents":[{"role":"user","parts":[{"text":"Hi"}]}]})"
+  const std::string body = talks && native ? Talks::gemini_body(spoken)
+                           : talks         ? Talks::openai_body(spoken, model, talk.streams)
+                           : native ? R"({"contents":[{"role":"user","parts":[{"text":"Hi"}]}]})"
                                   : R"({"model":")" + named + R"(",)" + (talk.streams ? R"("stream":true,)" : "") +
                                         R"("messages":[{"role":"user","content":"Hi"}]})";
   const std::string verb = talk.streams ? ":streamGenerateContent?alt=sse" : ":generateContent";
   const std::string head =
       native ? "POST https://rota.test/v1beta/models/" + named + verb + "\ncontent-type: application/json\n"
              : chat_head;
-  send(number, talk, head, body);
+  send(number, talk, talks ? head + Talks::headers(spoken) : head, body);
 }
 
 /// With its length declared, a body needs no end. Each event may be the exchange's last.
@@ -186,6 +190,11 @@ void Isolate::close(std::uint64_t number, Talk& talk) {
   if (!talk.is_cron && !talk.client_gone && !talk.ended) throw Broken("an exchange ended and its client got no answer");
   Tally& tally = platform_.tally;
   if (!talk.is_cron) ++(talk.client_gone ? tally.left : talk.status < 400 ? tally.served : tally.failed);
+  if (talk.spoken.conversation != 0) {
+    const bool well = !talk.client_gone && talk.status < 400;
+    const Answered answered{talk.key, number_, talk.life};
+    platform_.talks.end(talk.spoken, well ? &answered : nullptr, platform_.timeline.now_ms());
+  }
   talks_.erase(number);
 }
 

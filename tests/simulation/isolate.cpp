@@ -92,6 +92,11 @@ void Isolate::perform(std::uint64_t number, Talk& talk, const host::Message& act
     }
     case Kind::log:
       if (action.head.find("AIzaFAKE") != std::string::npos) throw Broken("a key stands in a log line");
+      if (action.head.find(R"("moved":)") != std::string::npos) {
+        ++platform_.tally.moves_told;
+      } else if (talk.moved) {
+        throw Broken("a conversation has moved, and the log does not say why");
+      }
       return;
     default:
       return give_answer(talk, action);
@@ -107,6 +112,7 @@ void Isolate::ask_pool(std::uint64_t number, Talk& talk, const host::Message& ac
   const std::size_t wanted = action.body.rfind("\"want\":");
   if (talk.chained && wanted != std::string::npos) go_on_to(talk, between(action.body.substr(wanted), "\"model\":\"", "\""));
   talk.asked[token] = name;
+  ++platform.tally.pool_calls;
   const double way_ms = platform.dice.between(1, 120);
   const double back_ms = platform.dice.between(1, 120);
   if (!platform.calm && platform.dice.chance(platform.plan.pool_call_fails)) {
@@ -118,6 +124,7 @@ void Isolate::ask_pool(std::uint64_t number, Talk& talk, const host::Message& ac
     if (replied.body.empty() || lost) {
       for (const Outcome& outcome : replied.told) book_.untell(outcome);
       for (const Held& pick : replied.returned) book_.hold(pick);
+      for (const Held& taken : replied.taken) book_.take(taken.key, taken.model);
       replied = {};
     }
     platform.timeline.after(back_ms, [this, alive, number, token, replied = std::move(replied)]() mutable {
@@ -149,6 +156,8 @@ void Isolate::take_reply(std::uint64_t number, Talk* talk, std::uint32_t token, 
     talk->refused_by.insert(talk->asked[token]);
     refusals_[talk->model] = {now_ms(), replied.body.find("\"shortage\":1") != std::string::npos};
   }
+  if (!replied.picks.empty()) talk->life = replied.life;
+  heard_ = {0, "", replied.given_ms, platform_.timeline.now_ms(), stepped_ms_};
   tell(number, *talk, event::pool_reply(token, replied.body));
 }
 
@@ -164,6 +173,29 @@ void Isolate::check_use(const Held& pick, std::size_t shard) const {
     throw Broken("a key that cools down was called " + std::to_string(true_ms - *since) +
                  " ms after the pool had heard of it");
   }
+}
+
+/// The first call of a turn goes where the one before it was answered, or the log says why not; unless who knew of that is
+/// gone: the object has begun anew, or the isolate died, or a call of the pool was lost.
+void Isolate::check_move(Talk& talk, std::size_t key) const {
+  const Plan& plan = platform_.plan;
+  const Answered* last = platform_.talks.answered(talk.spoken.conversation);
+  if (last == nullptr || last->key == key || talk.attempts != 0 || !plan.affinity || plan.shards != 1) return;
+  if (plan.pool_call_fails > 0 || plan.replies_lost > 0 || last->life != platform_.objects[0]->life()) return;
+  talk.moved = plan.isolate_dies <= 0 || last->isolate == number_;
+}
+
+/// A call for a conversation, of a key that the isolate holds no pick of: it has heard of the pool lately.
+Held Isolate::take_warm(const Talk& talk, const Outcome& outcome) {
+  const double true_ms = platform_.timeline.now_ms();
+  if (talk.attempts != 0 || true_ms - heard_.came_ms > limits::lease_ms + stepped_ms_ - heard_.stepped_ms) {
+    throw Broken("a key was called that was not lent, by who had not heard of the pool: key " + std::to_string(outcome.key));
+  }
+  book_.take(outcome.key, outcome.model);
+  Held pick = heard_;
+  pick.key = outcome.key;
+  pick.model = outcome.model;
+  return pick;
 }
 
 Isolate::Fetch* Isolate::fetch_of(Talk& talk, std::uint32_t token) {
@@ -187,8 +219,15 @@ void Isolate::fetch(std::uint64_t number, Talk& talk, const host::Message& actio
   if (outcome.model != talk.model) throw Broken("a call for another model than the client's");
   for (std::size_t shard = 0; shard < platform_.objects.size() && !outcome.model.empty(); ++shard) {
     if (!platform_.objects[shard]->watch().owns(outcome.key)) continue;
-    check_use(book_.use(outcome.key, outcome.model, platform_.timeline.now_ms(), stepped_ms_), shard);
+    const bool held = book_.holds(outcome.key, outcome.model, platform_.timeline.now_ms(), stepped_ms_);
+    const bool instead = !held && talk.spoken.conversation != 0 && platform_.plan.shards == 1 && platform_.plan.affinity;
+    const Held pick = instead ? take_warm(talk, outcome)
+                              : book_.use(outcome.key, outcome.model, platform_.timeline.now_ms(), stepped_ms_);
+    if (!instead && talk.spoken.conversation != 0) book_.doubt(pick);
+    check_use(pick, shard);
   }
+  check_move(talk, outcome.key);
+  if (talk.asked.empty()) talk.life = platform_.objects[0]->life();
   ++talk.attempts;
   if (++talk.calls > static_cast<int>(limits::attempts_max)) throw Broken("a request takes more calls than any may");
   talk.refused_by.clear();
@@ -202,13 +241,14 @@ void Isolate::begin_fetch(std::uint64_t number, Fetch& fetch, const Outcome& out
   Talk& talk = talks_[number];
   const double way_ms = platform_.dice.between(1, 60);
   const bool streams = talk.streams && !outcome.test;
+  const Spoken spoken = outcome.test ? Spoken{} : talk.spoken;
   const Poison poison = outcome.test ? Poison::none : talk.poison;
   // The upstream counts what has been sent, whether anybody still listens or not.
-  platform_.timeline.after(way_ms, [this, alive = alive_, number, token, outcome, streams, poison,
+  platform_.timeline.after(way_ms, [this, alive = alive_, number, token, outcome, streams, poison, spoken,
                                     &platform = platform_] {
     const double true_ms = platform.timeline.now_ms();
     Answer answer = poison != Poison::none ? platform.upstream.refuse_poison(poison, outcome.key, true_ms)
-                                           : platform.upstream.call(outcome.key, outcome.model, streams, true_ms);
+                                           : platform.upstream.call(outcome.key, outcome.model, streams, true_ms, spoken);
     if (!*alive || talks_.find(number) == talks_.end()) return;
     Fetch* own = fetch_of(talks_[number], token);
     if (own == nullptr) return;
@@ -261,6 +301,7 @@ void Isolate::settle_fetch(Talk& talk, Fetch& fetch, pool::Cause cause, bool tok
   book_.note(outcome);
   fetch.token = 0;
   if (outcome.test) return;
+  talk.key = outcome.key;
   const bool silent = cause == pool::Cause::timeout;
   const bool failing = cause == pool::Cause::server_error || cause == pool::Cause::unreachable;
   const bool long_silent = silent && now_ms() - talk.began_ms > limits::silence_patience_ms;

@@ -19,6 +19,8 @@ struct Tally {
   std::int64_t served = 0;
   std::int64_t failed = 0;  ///< 429 and above
   std::int64_t left = 0;    ///< the client or its isolate was gone
+  std::int64_t pool_calls = 0;
+  std::int64_t moves_told = 0;  ///< log lines that say why a conversation has moved
 };
 
 struct Platform {
@@ -28,6 +30,7 @@ struct Platform {
   Upstream& upstream;
   std::vector<std::unique_ptr<Object>>& objects;
   Tally& tally;
+  Talks& talks;
   bool calm = false;  ///< no fault from now on
 };
 
@@ -38,7 +41,7 @@ class Isolate {
   Isolate(const Isolate&) = delete;
   Isolate& operator=(const Isolate&) = delete;
 
-  void request(const std::string& model);
+  void request(const std::string& model, const Spoken& spoken = {});
   /// Of a client that means ill.
   void hostile_request(const std::string& model);
   void cron(double scheduled_ms);
@@ -59,6 +62,8 @@ class Isolate {
     std::string model;
     bool chained = false;   // the client has asked for the chain, of whose models `model` is the one under way
     std::size_t place = 0;  // of it among the plan's models
+    Spoken spoken;
+    bool moved = false;  // it was not called with the key that its conversation was on
     bool streams = false;
     Poison poison = Poison::none;
     bool is_cron = false;
@@ -72,8 +77,10 @@ class Isolate {
     double waiting_ms = 0;  // since when it waits for another's call of the pool: what it has decided before; 0: it does not
     // Why it may fail.
     double began_ms = 0;
-    int calls = 0;     // of the upstream, for all models of a chain
-    int attempts = 0;  // for this model, and so all below
+    int calls = 0;        // of the upstream, for all models of a chain
+    std::size_t key = 0;  // called last
+    int life = 0;         // of the pool object that placed the conversation there, or will hear of it
+    int attempts = 0;     // for this model, and so all below
     pool::Cause last = pool::Cause::ok;
     int spent = 0;     // in attempts that cost nothing
     int patience = 0;  // spent, of limits::upstream_patience
@@ -98,6 +105,8 @@ class Isolate {
   void take_reply(std::uint64_t number, Talk* talk, std::uint32_t token, Replied replied);
   void fetch(std::uint64_t number, Talk& talk, const host::Message& action);
   void check_use(const Held& pick, std::size_t shard) const;
+  void check_move(Talk& talk, std::size_t key) const;
+  [[nodiscard]] Held take_warm(const Talk& talk, const Outcome& outcome);
   void answer_head(std::uint64_t number, Talk& talk, std::uint32_t token);
   void answer_body(std::uint64_t number, Talk& talk, std::uint32_t token);
   [[nodiscard]] static Fetch* fetch_of(Talk& talk, std::uint32_t token);
@@ -119,6 +128,7 @@ class Isolate {
   std::map<std::uint32_t, std::uint64_t> waits_;  // token of wait: the talk that waits
   std::map<std::string, Refusal> refusals_;  // the last reply that brought nothing for a model
   Book book_;
+  Held heard_;  // when the latest reply that has come was given, and came
   std::uint64_t last_talk_ = 0;
   double skew_ms_ = 0;
   double stepped_ms_ = 0;  // how far the clock has stepped back, in all

@@ -1,8 +1,10 @@
 // The program `simulation`: plays seeds, prints those that fail, and measures a storm of refusals.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 
 #include "naive.h"
 
@@ -90,6 +92,43 @@ bool report_row(const std::string& strategy) {
   return true;
 }
 
+/// How well conversations are cached, by strategy, and off; false when an invariant broke or too little was cached.
+bool report_caching(const std::string& strategy, bool affinity, bool busy) {
+  const Outcomes outcomes = play(make_dialogues(1, strategy, affinity, busy));
+  const Caching& caching = outcomes.caching;
+  std::int64_t least = std::numeric_limits<std::int64_t>::max();
+  std::int64_t most = 0;
+  for (const auto& [key, served] : caching.served) {
+    least = std::min(least, served);
+    most = std::max(most, served);
+  }
+  const auto share = [](std::int64_t part, std::int64_t whole) {
+    return whole == 0 ? 0 : 100 * static_cast<double>(part) / static_cast<double>(whole);
+  };
+  const double kept = share(caching.cached_tokens, caching.of_one_key);
+  std::printf("%-12s %-4s %8lld %8lld %7.1f %% %9.1f %% %6lld %6lld %6lld %6lld %11.3f\n", strategy.c_str(),
+              affinity ? "auto" : "off", static_cast<long long>(outcomes.tally.served),
+              static_cast<long long>(outcomes.upstream_refused), share(caching.cached_tokens, caching.prompt_tokens), kept,
+              static_cast<long long>(outcomes.moves), static_cast<long long>(outcomes.tally.moves_told),
+              static_cast<long long>(least), static_cast<long long>(most),
+              static_cast<double>(outcomes.tally.pool_calls) / static_cast<double>(outcomes.tally.requests));
+  if (!outcomes.broken.empty()) std::printf("FAIL %s: %s\n", strategy.c_str(), outcomes.broken.c_str());
+  return outcomes.broken.empty() && (!affinity || kept >= 80);
+}
+
+void report_all_caching(int& passed, int& failed) {
+  for (const bool busy : {false, true}) {
+    std::printf(
+        "9000 turns of conversations, %s; prefixes of 2,048 tokens are cached for five minutes, by project\n"
+        "strategy     set    served  refused    cached  of one key  moves   told  least   most  calls/turn\n",
+        busy ? "a hundred a second on 20 keys without limits" : "five a second on 10 keys that allow 40 a minute each");
+    for (const char* strategy : {"round_robin", "least_used", "random", "adaptive"}) {
+      ++(report_caching(strategy, true, busy) ? passed : failed);
+    }
+    ++(report_caching("round_robin", false, busy) ? passed : failed);
+  }
+}
+
 }  // namespace
 
 int run(int count, char** arguments) {
@@ -111,6 +150,7 @@ int run(int count, char** arguments) {
     for (const char* strategy : {"round_robin", "least_used", "random", "adaptive", "naive"}) {
       ++(report_row(strategy) ? passed : failed);
     }
+    report_all_caching(passed, failed);
   }
   std::printf("%d passed, %d failed\n", passed, failed);
   return failed == 0 ? 0 : 1;

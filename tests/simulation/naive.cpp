@@ -45,7 +45,7 @@ Outcomes play_naively(const Plan& plan) {
   world.arrive(plan.requests);
   while (world.timeline.step()) {
   }
-  return {world.tally, world.upstream.calls(), world.upstream.refused(), 0, ""};
+  return {world.tally, world.upstream.calls(), world.upstream.refused(), 0, "", world.upstream.caching(), 0};
 }
 
 }  // namespace rota::simulation

@@ -173,6 +173,14 @@ void Object::before(const pool::Call& asked, Book* book, Replied& replied) {
     outcome.tokens_known = true;
     replied.told.push_back(outcome);
     watch_.hear(outcome, now_ms(), true_ms);
+    const bool answered = report.verdict.cause == pool::Cause::ok || report.verdict.cause == pool::Cause::abandoned;
+    if (report.conversation != 0 && answered) places_[report.conversation] = key;
+  }
+  for (const pool::Returned& taken : asked.taken) {
+    const std::size_t key = keys_.at(taken.key);
+    if (book != nullptr) book->tell_taken(key, std::string(taken.model));
+    replied.taken.push_back({key, std::string(taken.model), 0, 0, 0});
+    watch_.taken(key, std::string(taken.model), now_ms());
   }
   for (const pool::Returned& returned : asked.returned) {
     const std::size_t key = keys_.at(returned.key);
@@ -203,11 +211,25 @@ void Object::after(const pool::Call& asked, Replied& replied) {
     replied.picks.push_back({key, model, timeline_.now_ms(), 0, 0});
   }
   const pool::Need need = pool::need_of(ledger(), asked.model, asked.kind, asked.text_bytes, arena);
-  if (!picks.empty()) return watch_.lent(ledger(), picks, {model, need, avoided}, now_ms());
+  const bool warm = check_place(asked, reply, picks);
+  if (!picks.empty()) return watch_.lent(ledger(), picks, {model, need, avoided, warm}, now_ms());
   if (asked.want == 0) return;
   replied.refused = true;
   // What is held against requests of one kind or size is no excuse for a plain one.
   if (asked.kind.empty() && asked.text_bytes == 0) watch_.refused(model, avoided, now_ms());
+}
+
+/// A conversation moves only for a reason that is told. True when its first pick is of the key that it was on.
+bool Object::check_place(const pool::Call& asked, const pool::Reply& reply, const std::vector<std::size_t>& picks) {
+  if (asked.conversation == 0 || picks.empty()) return false;
+  const auto found = places_.find(asked.conversation);
+  const bool known = found != places_.end() && !asked.begins;
+  const bool stays = known && found->second == picks[0];
+  // What a request has met with itself, its verdicts tell.
+  if (known && !stays && reply.moved.empty() && asked.avoid.empty()) throw Broken("a conversation has moved, and no reason is told");
+  if (known && !stays) ++moves_;
+  places_[asked.conversation] = picks[0];
+  return stays;
 }
 
 void Object::hear(Waiting waiting) {
@@ -223,6 +245,8 @@ void Object::hear(Waiting waiting) {
   tell(event::pool_call(1, waiting.body));
   if (reply_.empty()) throw Broken("the pool did not reply in the same step");
   replied.body = reply_;
+  replied.given_ms = timeline_.now_ms();
+  replied.life = life_;
   after(asked, replied);
   waiting.reply(std::move(replied));
 }
@@ -230,12 +254,14 @@ void Object::hear(Waiting waiting) {
 void Object::evict_if_idle() {
   if (!pool_ || !ready_ || !idle()) return;
   ++evictions_;
+  places_.clear();
   pool_.reset();
   ready_ = false;
 }
 
 void Object::crash() {
   if (!pool_) return;
+  places_.clear();
   pool_.reset();
   ready_ = false;
   if (!crashed_true_ms_) crashed_true_ms_ = timeline_.now_ms();

@@ -21,10 +21,13 @@ struct Heard {
 };
 struct Replied {
   std::string body;      ///< empty: the call failed
+  double given_ms = 0;   ///< when, in true time
+  int life = 0;          ///< of the object
   bool refused = false;  ///< picks were wanted and none came
   std::vector<Held> picks;
   std::vector<Outcome> told;
   std::vector<Held> returned;
+  std::vector<Held> taken;
 };
 
 class Object {
@@ -42,7 +45,11 @@ class Object {
   /// No fault from now on.
   void calm() { calm_ = true; }
 
+  /// How often a reply has moved a conversation.
+  [[nodiscard]] std::int64_t moves() const { return moves_; }
   [[nodiscard]] double now_ms() const { return timeline_.now_ms() + skew_ms_; }
+  /// Counts starts: what it knew of conversations is gone with each.
+  [[nodiscard]] int life() const { return life_; }
   [[nodiscard]] PoolWatch& watch() { return watch_; }
   /// Evicts it, loads it anew, and compares what it counts.
   void check_stored();
@@ -64,6 +71,7 @@ class Object {
   void hear(Waiting waiting);
   void before(const pool::Call& asked, Book* book, Replied& replied);
   void after(const pool::Call& asked, Replied& replied);
+  [[nodiscard]] bool check_place(const pool::Call& asked, const pool::Reply& reply, const std::vector<std::size_t>& picks);
   [[nodiscard]] bool idle() const { return timers_ == 0 && effects_ == 0 && waiting_.empty(); }
 
   const Plan& plan_;
@@ -73,6 +81,8 @@ class Object {
   std::function<Book*(std::size_t)> book_of_;
   PoolWatch watch_;
   std::map<std::uint64_t, std::size_t> keys_;  // by id
+  std::map<std::uint64_t, std::size_t> places_;  // the keys of conversations, forgotten with the object
+  std::int64_t moves_ = 0;
   std::map<std::string, std::string> rows_;
   std::unique_ptr<pool::PoolObject> pool_;
   int life_ = 0;  // counts starts: what an earlier life asked for comes to nothing

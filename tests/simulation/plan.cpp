@@ -124,6 +124,31 @@ Plan make_plan(std::uint64_t seed) {
   draw_faults(plan, dice);
   plan.hostile = dice.chance(0.5) ? dice.between(0.05, 0.6) : 0;
   if (plan.models.size() > 1 && dice.chance(0.5)) plan.chained = dice.between(0.1, 1);
+  plan.talking = dice.chance(0.6) ? dice.between(0.2, 1) : 0;
+  plan.affinity = dice.chance(0.9);
+  return plan;
+}
+
+Plan make_dialogues(std::uint64_t seed, const std::string& strategy, bool affinity, bool busy) {
+  Plan plan;
+  plan.seed = seed;
+  plan.strategy = strategy;
+  plan.projects = busy ? 20 : 10;
+  plan.keys = make_keys(plan.projects, plan.projects);
+  ModelPlan model;
+  model.name = model_names[2];
+  model.requests_per_minute = busy ? 100'000 : 40;
+  model.requests_per_day = 1'000'000;
+  plan.models.push_back(model);
+  plan.begin_ms = year_2026 + 200 * day + 20 * hour;
+  plan.length_ms = 30 * minute;
+  plan.isolates = busy ? 1 : 4;
+  plan.requests = 9000;
+  plan.bursts = 1;
+  plan.burst_gap_ms = busy ? 10 : 200;
+  plan.talking = 1;
+  plan.affinity = affinity;
+  plan.caches = true;
   return plan;
 }
 

@@ -49,6 +49,11 @@ struct Plan {
   double burst_gap_ms = 0;  ///< between two requests of a burst; 0: drawn for each burst
 
   double chained = 0;  ///< of the requests: for the chain of all models, in their order
+  double talking = 0;       ///< of the requests: turns of conversations
+  bool affinity = true;     ///< the setting conversation_affinity
+  int turns_most = 12;      ///< of a conversation
+  double thinks_ms = 6000;  ///< between an answer and the next turn at least; five times that at the most
+  bool caches = false;      ///< the upstream caches prefixes, and turns grow
 
   double hostile = 0;  ///< of the requests: made to be refused in a way that looks like the key's fault
 
@@ -83,6 +88,9 @@ struct Plan {
 [[nodiscard]] Plan make_plan(std::uint64_t seed);
 /// The report's: more requests than the upstream allows, nothing else that goes wrong.
 [[nodiscard]] Plan make_storm(std::uint64_t seed, const std::string& strategy);
+/// The report's of caching: conversations, whose prefixes the upstream caches. `busy`: a hundred requests a second and no
+/// limits, else five and limits that a conversation meets now and then.
+[[nodiscard]] Plan make_dialogues(std::uint64_t seed, const std::string& strategy, bool affinity, bool busy);
 /// One line for a person.
 [[nodiscard]] std::string describe(const Plan& plan);
 

@@ -301,11 +301,17 @@ void PoolWatch::lent(const pool::Ledger& ledger, const std::vector<std::size_t>&
       }
       life.probe_ms = now_ms;
     }
-    Lent& lent = lent_[{group(key), model}];
-    if (lent.day != pool::pacific_day(now_ms)) lent = {pool::pacific_day(now_ms), 0, {}};
-    ++lent.requests;
+    count_lent(key, model, now_ms);
   }
-  check_turns(ledger, picks, wanted, now_ms);
+  // The key that a conversation is on is nobody's turn.
+  const std::vector<std::size_t> in_turn(picks.begin() + (wanted.warm ? 1 : 0), picks.end());
+  if (!in_turn.empty()) check_turns(ledger, in_turn, wanted, now_ms);
+}
+
+void PoolWatch::count_lent(std::size_t key, const std::string& model, double now_ms) {
+  Lent& lent = lent_[{group(key), model}];
+  if (lent.day != pool::pacific_day(now_ms)) lent = {pool::pacific_day(now_ms), 0, {}};
+  ++lent.requests;
 }
 
 void PoolWatch::check_counters(const pool::Ledger& ledger, double now_ms) const {

@@ -21,6 +21,7 @@ struct Wanted {
   const std::string& model;
   pool::Need need;  ///< the same, with what sets the request apart
   const std::set<std::size_t>& avoided;
+  bool warm = false;  ///< the first pick is of the key that the request's conversation is on
 };
 
 class PoolWatch {
@@ -38,6 +39,8 @@ class PoolWatch {
   void hear(const Outcome& outcome, double now_ms, double true_ms);
   void take_back(std::size_t key, const std::string& model, double now_ms, double true_ms);
   void reset(double now_ms, double true_ms);
+  /// A key that an isolate has called for its conversations without a pick.
+  void taken(std::size_t key, const std::string& model, double now_ms) { count_lent(key, model, now_ms); }
   /// Picks that a call was given, after it: none of them may cooldown, and nobody may have waited for too long.
   void lent(const pool::Ledger& ledger, const std::vector<std::size_t>& picks, const Wanted& wanted, double now_ms);
   /// A call got nothing: every key has its excuse.
@@ -86,6 +89,7 @@ class PoolWatch {
   using Place = std::pair<std::size_t, std::string>;
 
   [[nodiscard]] std::size_t group(std::size_t key) const;
+  void count_lent(std::size_t key, const std::string& model, double now_ms);
   void begin_cooldown(Cooldown& cooldown, pool::Cause cause, double least_ms, double most_ms, double now_ms,
                       double true_ms);
   void cut(Cooldown& cooldown, double before_ms, double now_ms, double true_ms);

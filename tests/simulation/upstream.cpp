@@ -1,6 +1,7 @@
 // Counting and refusing; see upstream.h.
 #include "upstream.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/limits.h"
@@ -10,6 +11,10 @@
 namespace rota::simulation {
 
 namespace {
+
+constexpr std::int64_t cached_least_tokens = 2048;
+constexpr double cached_ms = 5 * minute_ms;
+constexpr int one_project = -1;  // which has no limits and answers all
 
 constexpr int oversized_limit = 16000;  // tokens a minute, where the hostile client sends more at once
 
@@ -42,7 +47,9 @@ std::string answer_body(const Answer& answer, bool streams) {
   const std::string json = R"({"candidates":[{"content":{"role":"model","parts":[{"text":"Hello."}]},"finishReason":)"
                            R"("STOP","index":0}],"usageMetadata":{"promptTokenCount":)" +
                            std::to_string(answer.prompt_tokens) + R"(,"candidatesTokenCount":)" +
-                           std::to_string(answer.completion_tokens) + R"(,"totalTokenCount":)" +
+                           std::to_string(answer.completion_tokens) +
+                           (answer.cached_tokens > 0 ? R"(,"cachedContentTokenCount":)" + std::to_string(answer.cached_tokens) : "") +
+                           R"(,"totalTokenCount":)" +
                            std::to_string(answer.prompt_tokens + answer.completion_tokens) +
                            R"(},"modelVersion":"m","responseId":"r"})";
   return streams ? "data: " + json + "\r\n\r\n" : json;
@@ -146,7 +153,17 @@ bool Upstream::over_limit(Counted& counted, const ModelPlan& model, std::int64_t
   return true;
 }
 
-Answer Upstream::call(std::size_t key, const std::string& name, bool streams, double now_ms) {
+/// How much of the turn's prompt the project has read lately; it has read all of it from now on.
+std::int64_t Upstream::cached(int project, const Spoken& spoken, double now_ms) {
+  auto& [tokens, read_ms] = prefixes_[{project, spoken.conversation}];
+  const bool warm = tokens >= cached_least_tokens && now_ms - read_ms <= cached_ms;
+  const std::int64_t hit = warm ? std::min(tokens, spoken.prompt_tokens) : 0;
+  tokens = spoken.prompt_tokens;
+  read_ms = now_ms;
+  return hit;
+}
+
+Answer Upstream::call(std::size_t key, const std::string& name, bool streams, double now_ms, const Spoken& spoken) {
   const ModelPlan& model = model_named(plan_, name);
   Answer answer;
   ++calls_;
@@ -158,7 +175,7 @@ Answer Upstream::call(std::size_t key, const std::string& name, bool streams, do
     return answer;
   }
   Counted& window = counted(plan_.keys[key].project, model);
-  const std::int64_t tokens = dice_.whole(10, 2000);
+  const std::int64_t tokens = spoken.prompt_tokens > 0 ? spoken.prompt_tokens : dice_.whole(10, 2000);
   bool refused = dead(key, now_ms, answer) || faulty(answer);
   if (!refused && window.no_tier) {
     refuse(answer, 429, recorded("report.429-free-tier-limit-0-three-violations"), pool::Cause::model_not_in_tier);
@@ -180,6 +197,13 @@ Answer Upstream::call(std::size_t key, const std::string& name, bool streams, do
   answer.status = 200;
   answer.prompt_tokens = tokens;
   answer.completion_tokens = calls_;
+  if (spoken.prompt_tokens > 0) {
+    answer.cached_tokens = cached(plan_.keys[key].project, spoken, now_ms);
+    caching_.cached_tokens += answer.cached_tokens;
+    caching_.of_one_key += cached(one_project, spoken, now_ms);
+    caching_.prompt_tokens += tokens;
+    ++caching_.served[key];
+  }
   answer.body = answer_body(answer, streams);
   if (answer.way == Answer::Way::whole && dice_.chance(plan_.breaks_off)) answer.way = Answer::Way::breaks_off;
   return answer;

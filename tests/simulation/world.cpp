@@ -17,7 +17,8 @@ class World {
         timeline_(plan.begin_ms),
         upstream_(plan, dice_),
         database_(plan),
-        platform_{plan, timeline_, dice_, upstream_, objects_, tally_} {
+        talks_(plan, dice_),
+        platform_{plan, timeline_, dice_, upstream_, objects_, tally_, talks_} {
     for (int shard = 0; shard < plan.shards; ++shard) {
       objects_.push_back(
           std::make_unique<Object>(plan, shard, timeline_, dice_, database_, [this](std::size_t isolate) {
@@ -34,8 +35,9 @@ class World {
     close_down();
   }
   [[nodiscard]] Outcomes outcomes() const {
-    Outcomes outcomes{tally_, upstream_.calls(), upstream_.refused(), 0, ""};
+    Outcomes outcomes{tally_, upstream_.calls(), upstream_.refused(), 0, "", upstream_.caching()};
     for (const auto& object : objects_) outcomes.evictions += object->evictions();
+    for (const auto& object : objects_) outcomes.moves += object->moves();
     return outcomes;
   }
 
@@ -87,8 +89,13 @@ class World {
   void arrive(int left, double gap_ms) {
     if (left == 0) return;
     if (dice_.chance(plan_.isolate_dies) && !isolates_.empty()) isolates_.erase(std::next(isolates_.begin(), index()));
-    const std::string& model = plan_.models[dice_.index(plan_.models.size())].name;
-    dice_.chance(plan_.hostile) ? some_isolate().hostile_request(model) : some_isolate().request(model);
+    std::string model = plan_.models[dice_.index(plan_.models.size())].name;
+    if (dice_.chance(plan_.talking)) {
+      const Spoken spoken = talks_.next(model, timeline_.now_ms());
+      some_isolate().request(model, spoken);
+    } else {
+      dice_.chance(plan_.hostile) ? some_isolate().hostile_request(model) : some_isolate().request(model);
+    }
     timeline_.after(dice_.gap(gap_ms), [this, left, gap_ms] { arrive(left - 1, gap_ms); });
   }
 
@@ -144,6 +151,7 @@ class World {
   Upstream upstream_;
   Database database_;
   Tally tally_;
+  Talks talks_;
   std::vector<std::unique_ptr<Object>> objects_;
   Platform platform_;
   std::map<std::size_t, std::unique_ptr<Isolate>> isolates_;

@@ -13,6 +13,8 @@ struct Outcomes {
   std::int64_t upstream_refused = 0;
   int evictions = 0;
   std::string broken;  ///< empty: every invariant held
+  Caching caching = {};
+  std::int64_t moves = 0;  ///< of conversations, from key to key
 };
 
 [[nodiscard]] Outcomes play(const Plan& plan);

@@ -11,7 +11,7 @@ import { ErrorNote, Loading, errorText } from "../parts/messages.jsx";
 import { Setting, faultOf } from "./setting.jsx";
 
 const groups = {
-  rotation: ["rotation_strategy", "max_attempts", "request_timeout_ms", "answer_timeout_ms", "lease_picks_max"],
+  rotation: ["rotation_strategy", "max_attempts", "request_timeout_ms", "answer_timeout_ms", "lease_picks_max", "conversation_affinity"],
   errors: ["max_errors_threshold", "error_reset_interval"],
   models: ["default_model", "model_aliases", "pro_daily_quota", "flash_daily_quota"],
   answers: ["thinking_default", "include_thoughts", "safety_default", "retry_empty_answers", "responses_store", "shared_files", "heartbeat_ms"],

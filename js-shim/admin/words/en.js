@@ -184,6 +184,8 @@ const words = {
   thinking_default_empty: "as the model does",
   thinking_default_off: "off",
   thinking_default_auto: "auto",
+  conversation_affinity_auto: "while it has room",
+  conversation_affinity_off: "no",
   log_level_all: "all",
   log_level_errors: "those that failed",
   log_level_off: "none",

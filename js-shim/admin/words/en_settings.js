@@ -82,6 +82,9 @@ export const settings = {
   lease_picks_max: "Keys held by an isolate",
   lease_picks_max_help:
     "How many a busy isolate may borrow ahead. 1: strict rotation everywhere.",
+  conversation_affinity: "Conversations keep their key",
+  conversation_affinity_help:
+    "Automatic: the requests of a conversation go to one key while it has room, so that the upstream's prompt cache hits. Off: each goes to the next key.",
   log_level: "Lines in the log",
   log_level_help: "Which requests leave a line: all of them, those that failed, or none.",
   sessions_about: "Ends every login of this panel, on all devices, yours too.",

@@ -176,6 +176,8 @@ const words = {
   thinking_default_empty: "由模型决定",
   thinking_default_off: "关闭",
   thinking_default_auto: "自动",
+  conversation_affinity_auto: "有余量时保持",
+  conversation_affinity_off: "不保持",
   log_level_all: "全部",
   log_level_errors: "仅失败的",
   log_level_off: "不记录",

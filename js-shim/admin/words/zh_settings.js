@@ -78,6 +78,8 @@ export const settings = {
   responses_store_help: "OpenAI Responses 的回答为发出请求的客户端密钥保存 30 天，除非请求带有 store: false。",
   lease_picks_max: "每个 isolate 持有的密钥",
   lease_picks_max_help: "繁忙的 isolate 最多可提前借用多少个。1：处处严格轮换。",
+  conversation_affinity: "对话保持同一密钥",
+  conversation_affinity_help: "自动：同一对话的请求在密钥有余量时都用同一个密钥，使上游的提示缓存命中。关闭：每个请求都用下一个密钥。",
   log_level: "日志",
   log_level_help: "哪些请求在日志中留下一行：全部、仅失败的，或都不留。",
   sessions_about: "结束本面板在所有设备上的登录，包括您自己的。",

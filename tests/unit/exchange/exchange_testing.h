@@ -16,6 +16,18 @@
 
 namespace rota::test {
 
+/// A pool call's JSON without the numbers of conversations.
+inline std::string without_conversations(const std::string& json) {
+  const std::string name = ",\"conversation\":\"";
+  const std::string begins = ",\"begins\":1";
+  std::string out = json;
+  for (std::size_t at = out.find(name); at != std::string::npos; at = out.find(name, at)) {
+    out.erase(at, name.size() + 17);
+    if (out.compare(at, begins.size(), begins) == 0) out.erase(at, begins.size());
+  }
+  return out;
+}
+
 /// An exchange under watch. Every promise that must hold whatever happens is checked at every step:
 /// one answer or one stream at the most, nothing for the client after its end, no call of the upstream after the first
 /// byte that is more than a comment, one call in flight at a time (but for what is gathered), none left in flight at
@@ -61,7 +73,8 @@ class Watched {
   std::uint32_t digest = 0;
   std::uint32_t wait = 0;
   std::vector<std::uint32_t> nudges;  ///< the waits that the last event was to end
-  std::string asked;                  ///< the latest call of the pool
+  std::string asked;                  ///< the latest call of the pool, without numbers of conversations
+  std::string asked_whole;            ///< with them
   std::string fetched;                ///< the latest call of an upstream, with what is sent along
   double at_once_bytes = 0;           ///< of it, what may come at once
   int answer_status = 0;
@@ -125,7 +138,8 @@ class Watched {
       case Kind::ask_pool:
         REQUIRE(action.token > pool);
         pool = action.token;
-        asked = action.body;
+        asked_whole = action.body;
+        asked = without_conversations(asked_whole);
         break;
       case Kind::wake:
         REQUIRE(action.number >= 0);

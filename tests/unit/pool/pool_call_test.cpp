@@ -94,6 +94,65 @@ TEST_CASE("a call survives the way") {
   CHECK(got.census);
 }
 
+TEST_CASE("G3: conversations survive the way, both ways") {
+  Reading reading;
+  Call call;
+  Report report;
+  report.key = 1;
+  report.conversation = 0xFEDCBA9876543210ULL;
+  call.reports.push(reading.arena, report);
+  call.taken.push(reading.arena, Returned{7, "m"});
+  call.conversation = 0x0123456789ABCDEFULL;
+  call.begins = true;
+  const auto asked = reading.call(encoded(call));
+  REQUIRE(asked.ok());
+  CHECK(asked.value()->reports[0].conversation == report.conversation);
+  REQUIRE(asked.value()->taken.size() == 1);
+  CHECK(asked.value()->taken[0].key == 7);
+  CHECK(asked.value()->taken[0].model == "m");
+  CHECK(asked.value()->conversation == call.conversation);
+  CHECK(asked.value()->begins);
+  // What is no number is none: a conversation is placed anew then.
+  CHECK(reading.call(R"({"conversation":7})").value()->conversation == 0);
+  CHECK_FALSE(reading.call(R"({"taken":{}})").ok());
+  CHECK_FALSE(reading.call(R"({"taken":[{}]})").ok());
+
+  Reply reply;
+  Pick pick;
+  pick.key = 1;
+  pick.secret = Secret("AIzaFAKE-key");
+  reply.picks.push(reading.arena, pick);
+  pick.scarce = true;
+  reply.picks.push(reading.arena, pick);
+  reply.moved = "minute_limit";
+  reply.moves.push(reading.arena, 8);
+  reply.scarce.push(reading.arena, 9);
+  const auto said = reading.reply(encoded(reply));
+  REQUIRE(said.ok());
+  CHECK_FALSE(said.value()->picks[0].scarce);
+  CHECK(said.value()->picks[1].scarce);
+  CHECK(said.value()->moved == "minute_limit");
+  REQUIRE(said.value()->moves.size() == 1);
+  CHECK(said.value()->moves[0] == 8);
+  REQUIRE(said.value()->scarce.size() == 1);
+  CHECK(said.value()->scarce[0] == 9);
+}
+
+TEST_CASE("G3: more keys taken than an isolate may take are refused, more moves than are sent left out") {
+  for (const std::size_t count : {limits::warm_calls - 1, limits::warm_calls, limits::warm_calls + 1}) {
+    Reading reading;
+    Call call;
+    for (std::size_t i = 1; i <= count; ++i) call.taken.push(reading.arena, Returned{i, "m"});
+    CHECK(reading.call(encoded(call)).ok() == (count <= limits::warm_calls));
+  }
+  for (const std::size_t count : {limits::moves_sent - 1, limits::moves_sent, limits::moves_sent + 1}) {
+    Reading reading;
+    Reply reply;
+    for (std::size_t i = 1; i <= count; ++i) reply.moves.push(reading.arena, i);
+    CHECK(reading.reply(encoded(reply)).value()->moves.size() == (count < limits::moves_sent ? count : limits::moves_sent));
+  }
+}
+
 TEST_CASE("an id is 16 hex digits, for JSON's numbers are too short") {
   Reading reading;
   Call call;

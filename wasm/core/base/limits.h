@@ -148,6 +148,15 @@ inline constexpr std::size_t health_waiters = 64;   // requests that wait for th
 inline constexpr double limiter_patience_ms = 500;  // it answers from the same machine, and is not needed
 inline constexpr double wait_for_lease_ms = 2 * second_ms;  // then a request asks for itself: who asked may be gone
 
+// Conversations and their keys.
+inline constexpr std::size_t opening_bytes = 4096;       // of a conversation's first texts, hashed: few begin alike for so long
+inline constexpr std::size_t conversations_known = 40000;  // of 32 bytes in the pool object: a day's, at one every two seconds
+inline constexpr std::size_t conversations_near = 8192;  // likewise, in an isolate
+inline constexpr std::size_t moves_sent = 64;            // conversations that have moved lately, with a reply
+inline constexpr std::size_t warm_keys = 128;            // of 850 bytes, that an isolate may call for conversations
+inline constexpr std::size_t warm_calls = 256;           // of them, told at once; past it picks are used instead
+inline constexpr double ample_room = 0.5;                // of a key's limits, left: an isolate may call it unasked until its next call
+
 // Attachments: images and files that a request names by URL.
 inline constexpr std::size_t attachments = 16;  // of attachment_calls: most of them may redirect once
 inline constexpr std::size_t attachment_bytes =

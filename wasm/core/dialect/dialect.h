@@ -16,6 +16,7 @@
 #include "chat/signature_cache.h"
 #include "chat/upstream_error.h"
 #include "dialect/amendments.h"
+#include "dialect/conversation_fields.h"
 #include "dialect/resources.h"
 #include "dialect/route.h"
 #include "http/forward.h"
@@ -156,6 +157,7 @@ struct ClientDialect {
   std::size_t single_member_count = 0;
   /// What a body of a call refers to, wherever it may do so. Null: nothing is known of that.
   void (*names_in)(json::Value body, BodyNames& names, Arena& arena) = nullptr;
+  ConversationFields conversation = {};  ///< of bodies of chats
 
   // Requests. Each fails with the client's blame and the field at fault; what it makes lives in `arena`.
   Result<ClientCall> (*read_chat)(const ChatSource& source, Arena& arena) = nullptr;

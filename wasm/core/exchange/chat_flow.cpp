@@ -44,11 +44,15 @@ Result<Flow*> ChatFlow::make(const Request& request, const Settings& settings, C
   const auto model = settings.dialect->read_model(*offered, arena);
   if (!model.ok()) return model.failure();
   conversation.model = model.value();
+  chat::Identity identity = chat::identity_of(conversation);
+  const http::Headers headers = request.head != nullptr ? request.head->headers : http::Headers();
+  identity.session = dialect::session_of(headers, source.document, request.route.dialect->conversation, arena);
   chat::keep_what_answers_repeat(conversation, arena);
   reader.release();  // the conversation views the body itself
   apply_defaults(settings, request.safety_off, conversation, arena);
   void* place = arena.allocate(sizeof(ChatFlow), alignof(ChatFlow));
   auto* flow = new (place) ChatFlow(request, settings, memory, reader, arena, *read);
+  flow->kept_.identity = identity;
   const Status written = flow->linked_.empty() ? flow->write(flow->amended_.now) : Done{};
   if (written.ok()) return static_cast<Flow*>(flow);
   flow->~ChatFlow();
@@ -67,7 +71,7 @@ ChatFlow::ChatFlow(const Request& request, const Settings& settings, ChatMemory*
       may_try_again_(settings.config.retry_empty_answers && request.may_retry) {
   rounds_.possible = request.body.size() <= limits::kept_request_bytes;
   if (memory_ != nullptr) amended_.now = memory_->lessons.of(conversation_.model);
-  url_ = arena.join(settings.upstream, upstream_.chat_path(conversation_, arena));
+  kept_.url = arena.join(settings.upstream, upstream_.chat_path(conversation_, arena));
   for (chat::Part* part : chat::linked_media(conversation_, arena)) {
     if (upstream_.reads_url == nullptr || !upstream_.reads_url(part->url)) linked_.push(arena, part);
   }
@@ -88,7 +92,7 @@ Result<UpstreamRequest> ChatFlow::call() {
     const Status written = write(amended_.now);
     if (!written.ok()) return written.failure();
   }
-  return UpstreamRequest{"POST", url_, "content-type: application/json\n", outgoing_.view()};
+  return UpstreamRequest{"POST", kept_.url, "content-type: application/json\n", outgoing_.view()};
 }
 
 Status ChatFlow::write(const dialect::Amendments& amendments) {

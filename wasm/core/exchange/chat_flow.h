@@ -35,6 +35,7 @@ class ChatFlow final : public Flow {
   [[nodiscard]] Result<Next> take(Bytes chunk, ClientSide& client) override;
   [[nodiscard]] Result<Next> end(ClientSide& client) override;
   void describe(dialect::Asked& asked) const override;
+  [[nodiscard]] chat::Identity identity() const override { return kept_.identity; }
   [[nodiscard]] responses::Keepsake keepsake() const override { return writer_.keepsake(); }
   [[nodiscard]] chat::Usage usage() override { return usage_; }
   [[nodiscard]] const chat::UpstreamError* upstream_error() const override { return error_; }
@@ -80,7 +81,11 @@ class ChatFlow final : public Flow {
   dialect::ReplyWriter& writer_;
   dialect::ReplyReader* reader_ = nullptr;  // in arena_, ended here; none before the request is written
   List<chat::Part*> linked_;                // what attach() fills in
-  Bytes url_;
+  struct Kept {
+    Bytes url;
+    chat::Identity identity;
+  };
+  Kept kept_;  // the same for every attempt
   Buffer outgoing_{arena_.account()};  // empty: to be written anew, for the host has its copy
   ChatMemory* memory_;
   Amended amended_;

@@ -91,6 +91,8 @@ class Flow {
   /// After a client error of the upstream: true when the flow has changed what it asks, so that asking again with the
   /// same key may succeed.
   [[nodiscard]] virtual bool amend(const chat::UpstreamError&) { return false; }
+  /// What tells the request's conversation from others; nothing where it is of none.
+  [[nodiscard]] virtual chat::Identity identity() const { return {}; }
   /// Adds what the request has on which a refusal may depend.
   virtual void describe(dialect::Asked&) const {}
   /// The upstream answered 2xx or 3xx. Forgets whatever an earlier attempt left behind.

@@ -44,6 +44,7 @@ void Gateway::learn(const pool::Reply& reply) {
   if (reply.version > newest_version_) {
     newest_version_ = reply.version;
     bank_.drop_all();
+    warm_.clear();
   }
   if (reply.config.empty()) return;
   static_cast<void>(editions_.set_snapshot(reply.config));

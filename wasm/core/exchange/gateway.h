@@ -15,6 +15,7 @@
 #include "exchange/memory_budget.h"
 #include "exchange/models_cache.h"
 #include "exchange/unused_allowances.h"
+#include "exchange/warm_keys.h"
 #include "pool/pool_call.h"
 
 namespace rota::exchange {
@@ -35,6 +36,12 @@ class Gateway final : public Machine {
   [[nodiscard]] ModelsCache& models() { return models_; }
   [[nodiscard]] ChatMemory& chats() { return chats_; }
   [[nodiscard]] LeaseBank& bank() { return bank_; }
+  [[nodiscard]] WarmKeys& warm() { return warm_; }
+  /// The group, or the key, is not to be called for the model; an empty model: for none.
+  void drop_keys(std::uint64_t group, Bytes model) {
+    bank_.drop(group, model);
+    warm_.drop(group, model);
+  }
   [[nodiscard]] UnusedAllowances& unused() { return unused_; }
   [[nodiscard]] AllowanceMemory& allowances() { return allowances_; }
   [[nodiscard]] access::DoorWatch& door() { return door_; }
@@ -98,6 +105,7 @@ class Gateway final : public Machine {
   ModelsCache models_;
   ChatMemory chats_;
   LeaseBank bank_;
+  WarmKeys warm_;
   UnusedAllowances unused_;
   AllowanceMemory allowances_;
   access::DoorWatch door_;

@@ -68,6 +68,7 @@ pool::Report Journal::make_report(const EndedAttempt& attempt) const {
   report.status = attempt.status;
   report.unlent = attempt.unlent;
   report.test = attempt.test;
+  report.conversation = attempt.conversation;
   report.prompt_tokens = counted(attempt.usage.prompt_tokens);
   // The record adds thinking to what else was said; an answer's usage has it inside.
   const std::int64_t thinking = counted(attempt.usage.thinking_tokens);
@@ -99,6 +100,8 @@ void Journal::attempt_ended(const EndedAttempt& attempt) {
     settle_suspects(true);
     if (!subject_.model.empty() && !attempt.test) context_.gateway.note_served(subject_.model);
   }
+  const bool answered = report.verdict.cause == pool::Cause::ok || report.verdict.cause == pool::Cause::abandoned;
+  if (report.conversation != 0 && answered) context_.gateway.warm().remember(report.conversation, report.key);
   held_ = report;
   has_held_ = true;
   note_key(report, attempt.pick.group);
@@ -112,7 +115,7 @@ void Journal::note_key(const pool::Report& report, std::uint64_t group) {
   urgent_ = true;
   const bool whole_key = pool::concerns_key(cause);
   const Bytes concerned = lease_name(report.model, report.kind, 0, context_.arena);
-  context_.gateway.bank().drop(whole_key ? report.key : group, whole_key ? Bytes() : concerned);
+  context_.gateway.drop_keys(whole_key ? report.key : group, whole_key ? Bytes() : concerned);
 }
 
 /// Refusals that blamed nobody: once another key has served the same request, they were the keys' own (E3).
@@ -192,6 +195,10 @@ void Journal::log(Actions& out) const {
     }
     json.key("key");
     json.string(key_label_);
+    if (!moved_.empty()) {
+      json.key("moved");
+      json.string(moved_);
+    }
     json.key("attempts");
     json.integer(calls_);
     json.key("verdicts");

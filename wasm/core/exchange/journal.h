@@ -20,6 +20,7 @@ struct EndedAttempt {
   double took_ms = 0;
   bool unlent = false;  ///< as pool::Report's, and `test` too
   bool test = false;
+  std::uint64_t conversation = 0;  ///< likewise
 };
 
 /// Reports go to the gateway finished: the latest one is held until another call begins or the pool is asked, so that it
@@ -42,6 +43,10 @@ class Journal {
   /// The pool is waited for, and has given what was wanted.
   void begin_waiting() { waiting_since_ms_ = context_.now_ms; }
   void end_waiting();
+  /// The conversation was on another key, and why it is there no more, in a word; empty: it was not.
+  void moved(Bytes why) {
+    if (!why.empty()) moved_ = why;
+  }
   /// A call of the upstream begins, with that key.
   void call_began(Bytes key_label);
   void attempt_ended(const EndedAttempt& attempt);
@@ -83,6 +88,7 @@ class Journal {
   bool proxied_ = false;
   Subject subject_;
   Bytes key_label_;  // of the latest call
+  Bytes moved_;
   std::uint32_t calls_ = 0;
   bool calling_ = false;
   double called_ms_ = 0;

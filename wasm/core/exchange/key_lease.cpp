@@ -26,9 +26,10 @@ KeyLease::Outcome KeyLease::move(Kind on, Phase phase, Outcome outcome) {
   return outcome;
 }
 
-void KeyLease::serve(Bytes model, Bytes kind, std::size_t text_bytes) {
+void KeyLease::serve(Bytes model, Bytes kind, std::size_t text_bytes, ConversationSought conversation) {
   tried_ = {};
   blameless_ = {};
+  conversation_ = conversation;
   asked_for_ = model;
   kind_ = kind;
   text_bytes_ = text_bytes;
@@ -71,14 +72,59 @@ KeyLease::Outcome KeyLease::begin_pinned(std::uint64_t key, Actions& out) {
 KeyLease::Outcome KeyLease::find(Kind on, bool may_wait, Actions& out) {
   LeaseBank& bank = context_.gateway.bank();
   pool::Pick pick;
-  if (allowance_.has() && bank.take(model_, tried_, context_.now_ms, pick, context_.arena)) return use(on, pick);
+  placed_ = false;
+  if (allowance_.has() && take_banked(pick)) return use(on, pick);
   pool::Reply known;
   if (tried_.empty() && bank.shortage(model_, context_.now_ms, known, context_.arena)) {
     shortage_ = context_.arena.make<pool::Reply>(known);
     return move(on, Phase::idle, Outcome::none);
   }
-  const bool waits = may_wait && allowance_.has() && tried_.empty() && bank.may_wait(model_);
+  const bool waits = may_wait && allowance_.has() && tried_.empty() && bank.may_wait(model_) && takes_next_pick();
   return waits ? wait(on, out) : ask(on, out);
+}
+
+/// The key that this isolate knows the conversation to be on; 0: it must ask, or the conversation begins. Of shards it
+/// hears too seldom to know.
+std::uint64_t KeyLease::warm_key() const {
+  const bool asks = conversation_.number == 0 || conversation_.begins || context_.settings().pool_shards > 1;
+  return asks ? 0 : context_.gateway.warm().key_of(conversation_.number, context_.now_ms);
+}
+
+/// Whether any pick that comes would do.
+bool KeyLease::takes_next_pick() const {
+  if (conversation_.number == 0) return true;
+  const std::uint64_t key = warm_key();
+  return key != 0 ? context_.gateway.warm().has(key, model_, context_.now_ms) : !conversation_.continues;
+}
+
+/// From what this isolate was lent. A conversation goes where it is warm. One that begins, or whose key has just failed,
+/// goes where the next pick leads; once it was answered there, this isolate knows, and the pool hears of it with the report.
+bool KeyLease::take_banked(pool::Pick& pick) {
+  LeaseBank& bank = context_.gateway.bank();
+  const std::uint32_t shards = context_.settings().pool_shards;
+  const std::uint64_t number = conversation_.number;
+  if (number == 0) return bank.take(model_, tried_, context_.now_ms, pick, context_.arena);
+  if (tried_.empty()) {
+    if (const std::uint64_t key = warm_key(); key != 0) return take_warm(key, pick);
+    if (conversation_.continues) return false;
+  }
+  if (shards > 1) {
+    const auto shard = static_cast<std::uint32_t>(number % shards);
+    placed_ = tried_.empty() && bank.take_of_shard(model_, shard, context_.now_ms, pick, context_.arena);
+  } else {
+    placed_ = bank.take(model_, tried_, context_.now_ms, pick, context_.arena);
+  }
+  return placed_;
+}
+
+bool KeyLease::take_warm(std::uint64_t key, pool::Pick& pick) {
+  LeaseBank& bank = context_.gateway.bank();
+  WarmKeys& warm = context_.gateway.warm();
+  if (bank.take_of_key(model_, key, context_.now_ms, pick, context_.arena)) return true;
+  if (!warm.may_take() || !warm.find(key, model_, context_.now_ms, pick, context_.arena)) return false;
+  if (!bank.give_back_last(model_, context_.now_ms)) return false;
+  warm.note_taken(key, asked_for_);
+  return true;
 }
 
 KeyLease::Outcome KeyLease::use(Kind on, const pool::Pick& pick) {
@@ -104,10 +150,13 @@ KeyLease::Outcome KeyLease::take_turn(const Event& event, Actions& out) {
   return find(event.kind, false, out);
 }
 
-/// For a key any shard will do: they take turns, and each one is followed by the next.
+/// For a key any shard will do: they take turns, and each one is followed by the next. A conversation has its own, the same
+/// in every isolate, which knows its key.
 std::uint32_t KeyLease::next_shard() {
-  if (shards_asked_ == 0) return context_.gateway.next_shard();
-  return (link_.shard() + 1) % context_.settings().pool_shards;
+  const std::uint32_t shards = context_.settings().pool_shards;
+  if (shards_asked_ != 0) return (link_.shard() + 1) % shards;
+  if (shards > 1 && conversation_.number != 0) return static_cast<std::uint32_t>(conversation_.number % shards);
+  return context_.gateway.next_shard();
 }
 
 bool KeyLease::is_last_shard() { return ++shards_asked_ >= context_.settings().pool_shards; }
@@ -119,6 +168,8 @@ KeyLease::Outcome KeyLease::ask(Kind on, Actions& out) {
   call.kind = kind_;
   if (text_bytes_ >= limits::large_request_bytes) call.text_bytes = static_cast<std::int64_t>(text_bytes_);
   call.avoid = tried_;
+  call.conversation = conversation_.number;
+  call.begins = conversation_.begins;
   const bool first = tried_.empty() && shards_asked_ == 0;
   const std::uint32_t most = context_.settings().config.lease_picks_max;
   call.client = allowance_.wish();
@@ -211,6 +262,8 @@ KeyLease::Outcome KeyLease::take_reply(const Event& event, Actions& out) {
   if (lent) {
     pool::Pick pick = reply.picks[0];
     pick.shard = link_.shard();
+    if (conversation_.number != 0) context_.gateway.warm().remember(conversation_.number, pick.key);
+    if (tried_.empty()) moved_ = reply.moved;  // what attempts met with, the log tells of each
     return use(event.kind, pick);
   }
   if (shortage_ == nullptr || ends_sooner(reply, *shortage_)) shortage_ = &reply;
@@ -233,10 +286,11 @@ KeyLease::Outcome KeyLease::take_pinned(const Event& event, Actions& out) {
 void KeyLease::share(const pool::Reply& reply, std::size_t first_spare, Actions& out) {
   LeaseBank& bank = context_.gateway.bank();
   bank.end_call(model_, picks_wanted_);
-  for (std::size_t i = first_spare; i < reply.picks.size(); ++i) {
+  for (std::size_t i = 0; i < reply.picks.size(); ++i) {
     pool::Pick pick = reply.picks[i];
     pick.shard = link_.shard();
-    bank.put(pick, model_, context_.now_ms);
+    context_.gateway.warm().note(pick, model_, link_.sent_ms());
+    if (i >= first_spare) bank.put(pick, model_, context_.now_ms);
   }
   // Without a model the bank cannot tell what the shortage is of, and a larger request's is none of a smaller one's.
   const bool named = (!asked_for_.empty() || kind_.empty()) && text_bytes_ < limits::large_request_bytes;

@@ -10,6 +10,13 @@
 
 namespace rota::exchange {
 
+/// Of which conversation a request is.
+struct ConversationSought {
+  std::uint64_t number = 0;  ///< chat::conversation_number(); 0: of none
+  bool begins = false;       ///< it is told from others by its beginning, and this is it: it is placed anew
+  bool continues = false;    ///< it goes on, so the pool may know it where this isolate does not
+};
+
 class KeyLease {
  public:
   /// What has come of it.
@@ -29,7 +36,7 @@ class KeyLease {
 
   /// For which model, until it says another one, of which no key was tried yet; empty: the request concerns none. Of which
   /// kind and size the request is. Only when idle.
-  void serve(Bytes model, Bytes kind, std::size_t text_bytes);
+  void serve(Bytes model, Bytes kind, std::size_t text_bytes, ConversationSought conversation = {});
   /// From now on: of whom begin() asks for a key. Its texts live as long as the exchange.
   void want(const pool::OwnerWish& owner) { owner_ = owner; }
   /// The key that owns what the request names is the only one that may serve.
@@ -51,8 +58,10 @@ class KeyLease {
 
   [[nodiscard]] Bytes model() const { return asked_for_; }
   [[nodiscard]] const pool::Pick& pick() const { return pick_; }
-  /// With which pick() came, where the pool was asked for it.
-  [[nodiscard]] const pool::Reply& reply() const { return link_.reply(); }
+  /// The conversation, where pick() is of its key because this isolate says so: the pool is to be told. Else 0.
+  [[nodiscard]] std::uint64_t placed() const { return placed_ ? conversation_.number : 0; }
+  /// Why the pool has given the conversation another key than it was on, a word of pool::Reply::moved; empty: it has not.
+  [[nodiscard]] Bytes moved() const { return moved_; }
   [[nodiscard]] const pool::Reply& shortage() const { return *shortage_; }
   /// The request has ended without a call of the upstream: it is none of those that its client has made.
   void give_back() { allowance_.give_back(); }
@@ -64,6 +73,10 @@ class KeyLease {
   using Phase = KeyLeasePhase;
   Outcome move(Kind on, Phase phase, Outcome outcome);
   [[nodiscard]] Outcome find(Kind on, bool may_wait, Actions& out);
+  [[nodiscard]] bool take_banked(pool::Pick& pick);
+  [[nodiscard]] bool take_warm(std::uint64_t key, pool::Pick& pick);
+  [[nodiscard]] std::uint64_t warm_key() const;
+  [[nodiscard]] bool takes_next_pick() const;
   [[nodiscard]] Outcome wait(Kind on, Actions& out);
   [[nodiscard]] Outcome ask(Kind on, Actions& out);
   [[nodiscard]] Outcome ask_pinned(Kind on, Actions& out);
@@ -87,6 +100,9 @@ class KeyLease {
   Bytes asked_for_;  // as the upstream knows it
   Bytes kind_;
   std::size_t text_bytes_ = 0;
+  ConversationSought conversation_;
+  bool placed_ = false;  // placed()
+  Bytes moved_;
   List<std::uint64_t> tried_;
   List<std::uint64_t> blameless_;  // of these
   pool::Pick pick_;

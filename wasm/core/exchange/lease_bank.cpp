@@ -85,15 +85,40 @@ std::uint32_t LeaseBank::want(Bytes model, std::uint32_t most, double now_ms) co
   return ahead < bound ? ahead : bound;
 }
 
-bool LeaseBank::take(Bytes model, const List<std::uint64_t>& avoid, double now_ms, pool::Pick& pick, Arena& arena) {
+template <class Fits>
+bool LeaseBank::take_first(Bytes model, double now_ms, pool::Pick& pick, Arena& arena, Fits fits) {
   const std::uint64_t hash = text::fingerprint(model);
   for (Slot& slot : slots_) {
-    if (slot.model_bytes == 0 || slot.model != hash || pool::is_avoided(avoid, slot.pick.key)) continue;
+    if (slot.model_bytes == 0 || slot.model != hash || !fits(slot.pick)) continue;
     if (is_void(slot.until_ms, now_ms)) continue;
     pick = slot.pick;
     pick.secret = Secret(arena.copy({slot.secret, slot.secret_bytes}));
     pick.label = arena.copy({slot.label, slot.label_bytes});
     slot.model_bytes = 0;
+    return true;
+  }
+  return false;
+}
+
+bool LeaseBank::take(Bytes model, const List<std::uint64_t>& avoid, double now_ms, pool::Pick& pick, Arena& arena) {
+  return take_first(model, now_ms, pick, arena, [&avoid](const pool::Pick& held) { return !pool::is_avoided(avoid, held.key); });
+}
+
+bool LeaseBank::take_of_shard(Bytes model, std::uint32_t shard, double now_ms, pool::Pick& pick, Arena& arena) {
+  return take_first(model, now_ms, pick, arena, [shard](const pool::Pick& held) { return held.shard == shard; });
+}
+
+bool LeaseBank::take_of_key(Bytes model, std::uint64_t key, double now_ms, pool::Pick& pick, Arena& arena) {
+  return take_first(model, now_ms, pick, arena, [key](const pool::Pick& held) { return held.key == key; });
+}
+
+/// The last one: those before it are for new conversations, in the pool's order.
+bool LeaseBank::give_back_last(Bytes model, double now_ms) {
+  const std::uint64_t hash = text::fingerprint(model);
+  for (std::size_t at = slots_.size(); at-- > 0;) {
+    Slot& slot = slots_[at];
+    if (slot.model_bytes == 0 || slot.model != hash || is_void(slot.until_ms, now_ms)) continue;
+    slot.until_ms = 0;
     return true;
   }
   return false;

@@ -28,6 +28,11 @@ class LeaseBank {
 
   /// Moves the first pick of the model that is not among `avoid` to `pick`, copied into `arena`; false without one.
   [[nodiscard]] bool take(Bytes model, const List<std::uint64_t>& avoid, double now_ms, pool::Pick& pick, Arena& arena);
+  /// Likewise one of that shard, or of that key.
+  [[nodiscard]] bool take_of_shard(Bytes model, std::uint32_t shard, double now_ms, pool::Pick& pick, Arena& arena);
+  [[nodiscard]] bool take_of_key(Bytes model, std::uint64_t key, double now_ms, pool::Pick& pick, Arena& arena);
+  /// The last pick of the model goes back unused; false without one.
+  [[nodiscard]] bool give_back_last(Bytes model, double now_ms);
   void put(const pool::Pick& pick, Bytes model, double now_ms);
   /// One that was taken, or was the first of its reply, and has served nobody: it is the next again.
   void put_back(const pool::Pick& pick, Bytes model, double now_ms);
@@ -90,6 +95,8 @@ class LeaseBank {
     std::uint64_t model;
   };
   [[nodiscard]] static Slot slot_of(const pool::Pick& pick, Bytes model, double now_ms);
+  template <class Fits>
+  [[nodiscard]] bool take_first(Bytes model, double now_ms, pool::Pick& pick, Arena& arena, Fits fits);
   /// Behind all others; false when there is no room.
   bool keep(const Slot& slot);
   [[nodiscard]] Demand& demand(Bytes model);

@@ -66,7 +66,7 @@ Result<Bytes> model_in_resource(const Request& request, const Settings& settings
   const json::Value named = resources->model_in_body(request.route, root);
   if (!named.is_string()) return model;
   const Bytes asked = settings.dialect->strip_model(arena.copy(named.text(arena)));
-  const auto offered = offered_model(settings, asked, arena);
+  const auto offered = model_in_turn(request, settings, asked, arena);
   if (offered.ok() && *offered != asked) body = with_model(request.body, root, *offered, arena);
   return offered;
 }
@@ -110,6 +110,7 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
   Bytes model = text::percent_decode(arena, route.operation == Operation::model ? route.id : route.model);
   Bytes body = request.body;
   chat::RequestShape shape;
+  chat::Identity identity;
   json::Value root;
   const bool names_model = route.dialect->model_in_body && route.operation != Operation::model;
   if (names_model) model = {};
@@ -124,10 +125,10 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
     if (!named.ok()) return named.failure();
     model = named.value();
     settings.dialect->read_shape(*request.head, root, shape);
+    identity = dialect::opening_of(root, route.dialect->conversation);
+    identity.session = dialect::session_of(request.head->headers, root, route.dialect->conversation, arena);
   }
-  if (model.size() > limits::model_name_bytes) {
-    return client_failure(Fault::bad_value, 400, name_too_long, "model");
-  }
+  if (model.size() > limits::model_name_bytes) return client_failure(Fault::bad_value, 400, name_too_long, "model");
   if (json::first_invalid_utf8(model) < model.size()) {
     return client_failure(Fault::bad_value, 400, "The model's name is not UTF-8.", "model");
   }
@@ -139,7 +140,7 @@ Result<Flow*> PassFlow::make(const Request& request, const Settings& settings, j
   }
   const Bytes asking = with_usage(request, settings, root, reader, arena, body);
   void* place = arena.allocate(sizeof(PassFlow), alignof(PassFlow));
-  return static_cast<Flow*>(new (place) PassFlow(request, settings, reader, arena, {model, asking, body, shape, root}));
+  return static_cast<Flow*>(new (place) PassFlow(request, settings, reader, arena, {model, asking, body, shape, root, identity}));
 }
 
 PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reader& reader, Arena& arena, const Passed& passed)
@@ -150,6 +151,7 @@ PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reade
       sent_{request.head->method, passed_url(request, settings, passed.model, arena), passed.body, passed.plain, Buffer()},
       resource_(resource_of(request.route.tail)),
       shape_(passed.shape),
+      identity_(passed.identity),
       asks_model_(!passed.model.empty() && request.head->method == "POST"),
       must_finish_(asks_model_ && settings.dialect->streams_answer != nullptr &&
                     settings.dialect->streams_answer(request.route)),

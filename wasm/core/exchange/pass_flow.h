@@ -31,6 +31,7 @@ struct Passed {
   Bytes plain;  ///< the body without the wish for usage; the same as `body` where it has none, or the client's own
   chat::RequestShape shape;
   json::Value read;  ///< the request's body; absent: nobody has read it
+  chat::Identity identity;
 };
 
 /// Where the upstream has what the request asks for: its own path and query, without what stays behind, and with `model` in
@@ -65,6 +66,7 @@ class PassFlow final : public Flow {
   [[nodiscard]] pool::OwnerWish owner() const override { return resources_.wish(); }
   [[nodiscard]] List<dialect::Resource> learned() const override { return resources_.found(); }
   void confirm(ClientSide& client) override;
+  [[nodiscard]] chat::Identity identity() const override { return identity_; }
   [[nodiscard]] bool needs_request() const override { return !committed_; }
   [[nodiscard]] bool amend(const chat::UpstreamError& error) override;
   void accept(std::uint16_t status, const http::Headers& headers, double now_ms, ClientSide& client) override;
@@ -96,6 +98,7 @@ class PassFlow final : public Flow {
   Sent sent_;
   Bytes resource_;  // what it is about where it concerns no model
   chat::RequestShape shape_;
+  chat::Identity identity_;
   bool asks_model_;   // the answer is a model's, so it says something
   bool must_finish_;  // and as a stream it says when it is finished
   PassingResources resources_;

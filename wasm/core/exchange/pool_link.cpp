@@ -22,6 +22,9 @@ void PoolLink::ask(pool::Call& call, std::uint32_t shard, Actions& out) {
   gateway.take_reports(shard, reports_, context_.arena);
   gateway.bank().take_void(shard, call.returned, context_.now_ms, context_.arena);
   returned_ = call.returned;
+  gateway.warm().take_taken(call.taken, context_.arena);
+  taken_ = call.taken;
+  sent_ms_ = context_.now_ms;
   gateway.unused().take(shard, call.unused, context_.arena);
   unused_ = call.unused;
   call.reports = reports_;
@@ -39,6 +42,7 @@ void PoolLink::ask(pool::Call& call, std::uint32_t shard, Actions& out) {
 void PoolLink::carry_again() {
   for (const pool::Report& report : reports_) context_.gateway.queue(report);
   for (const pool::Returned& returned : returned_) context_.gateway.bank().put_void(returned, shard_);
+  for (const pool::Returned& taken : taken_) context_.gateway.warm().note_taken(taken.key, taken.model);
   for (const pool::Unused& unused : unused_) context_.gateway.unused().add(unused, shard_);
 }
 
@@ -49,12 +53,13 @@ PoolLink::Heard PoolLink::take(const Event& event) {
     const auto decoded = pool::decode_reply(context_.arena.copy(event.body), context_.reader, context_.arena);
     if (decoded.ok()) {
       reply_ = *decoded;
+      context_.gateway.warm().hear(*reply_, sent_ms_, context_.now_ms);
       context_.gateway.learn(*reply_);
       for (pool::Pick pick : reply_->doubted) {
         pick.shard = shard_;
         doubted_.push(context_.arena, pick);
       }
-      for (const pool::Cooling& cooling : reply_->cooling) context_.gateway.bank().drop(cooling.group, cooling.model);
+      for (const pool::Cooling& cooling : reply_->cooling) context_.gateway.drop_keys(cooling.group, cooling.model);
       return Heard::reply;
     }
   }

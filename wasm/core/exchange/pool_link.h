@@ -18,6 +18,8 @@ class PoolLink {
   /// idle.
   void ask(pool::Call& call, std::uint32_t shard, Actions& out);
   [[nodiscard]] bool idle() const { return track_.is(PoolLinkPhase::idle); }
+  /// When the latest call was sent.
+  [[nodiscard]] double sent_ms() const { return sent_ms_; }
   /// The shard of the latest call.
   [[nodiscard]] std::uint32_t shard() const { return shard_; }
 
@@ -48,6 +50,8 @@ class PoolLink {
   Buffer encoded_;
   List<pool::Report> reports_;    // of the call under way
   List<pool::Returned> returned_;  // likewise
+  List<pool::Returned> taken_;     // likewise
+  double sent_ms_ = 0;
   List<pool::Pick> doubted_;
   List<pool::Unused> unused_;      // likewise
   const pool::Reply* reply_ = nullptr;

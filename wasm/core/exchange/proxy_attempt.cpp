@@ -149,7 +149,8 @@ void ProxyJob::report(const pool::Verdict& verdict) {
                           .first_byte_ms = call_.first_byte_ms(),
                           .took_ms = call_.took_ms(),
                           .unlent = lent_calls_++ != 0,
-                          .test = pin_ != 0});
+                          .test = pin_ != 0,
+                          .conversation = lease_.placed()});
 }
 
 bool ProxyJob::take_refusal(Kind on, Actions& out) {

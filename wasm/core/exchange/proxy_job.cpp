@@ -25,6 +25,22 @@ bool read_pin(const dialect::Route& route, Arena& arena, std::uint64_t& pin) {
   return text::parse_hex_id(text::percent_decode(arena, route.id), pin) && pin != 0;
 }
 
+/// Which conversation the pool is to know the request by. Clients with a key are told apart by it, whatever store it is
+/// in; all others are one.
+ConversationSought conversation_of(const Context& context, const Flow& flow) {
+  if (context.settings().config.conversation_affinity == store::ConversationAffinity::off) return {};
+  const chat::Identity identity = flow.identity();
+  if ((identity.session == 0 && identity.opening == 0) || flow.model().empty()) return {};
+  std::uint64_t client = 0;
+  if (context.grant.client != nullptr) {
+    client = context.grant.client->id;
+  } else if (const List<Secret> keys = access::presented_keys(*context.request.head, context.arena); !keys.empty()) {
+    client = text::fingerprint(keys[0]);
+  }
+  return {chat::conversation_number(identity, client, flow.model()), identity.session == 0 && !identity.continues,
+          identity.continues};
+}
+
 /// The list of models, when this isolate has answered it lately from the pool's own upstream.
 Bytes cached_models(const Context& context) {
   const dialect::Route& route = context.request.route;
@@ -40,11 +56,11 @@ bool has_last_word(pool::Shortage shortage) {
 }
 
 /// The flow's model is the one that is asked from now on.
-void serve(const Flow& flow, const Chain& chain, Journal& journal, KeyLease& lease, RetryPolicy& policy) {
+void serve(const Context& context, const Flow& flow, const Chain& chain, Journal& journal, KeyLease& lease, RetryPolicy& policy) {
   dialect::Asked asked;
   flow.describe(asked);
   journal.serves({flow.model(), asked.kind, asked.text_bytes, chain.alias()});
-  lease.serve(flow.model(), asked.kind, asked.text_bytes);
+  lease.serve(flow.model(), asked.kind, asked.text_bytes, conversation_of(context, flow));
   policy.begin_model(chain.later());
 }
 
@@ -94,7 +110,7 @@ bool ProxyJob::begin(Actions& out) {
   chain_ = Chain(context_.grant.client != nullptr ? &context_.grant.client->models : nullptr);
   request.chain = &chain_;
   request.safety_off = context_.grant.client != nullptr && !context_.grant.client->safety;
-  if (!read_pin(request.route, context_.arena, pin_)) return refuse(started, no_such_key(false), out);
+  if (!read_pin(request.route, context_.arena, pin_)) return refuse(started, failure_of_pinned({}, false), out);
   const auto offered = answer_offer(request, settings, context_.grant, context_.client, context_.arena);
   if (!offered.ok()) return refuse_unread(offered.failure(), out);
   const Bytes models = cached_models(context_);
@@ -106,7 +122,7 @@ bool ProxyJob::begin(Actions& out) {
   const auto flow = make_flow(context_);
   if (!flow.ok()) return refuse_unread(flow.failure(), out);
   flow_ = *flow;
-  serve(*flow_, chain_, journal_, lease_, policy_);
+  serve(context_, *flow_, chain_, journal_, lease_, policy_);
   const Status allowed = check_admission(context_, *flow_);
   return allowed.ok() ? gather(out) : refuse_unread(allowed.failure(), out);
 }
@@ -126,7 +142,7 @@ bool ProxyJob::next_model(Kind on, const Failure& failure, Actions& out) {
   quote_ = {};
   has_failed_ = leads_on_ = false;
   journal_.end_waiting();
-  serve(*flow_, chain_, journal_, lease_, policy_);
+  serve(context_, *flow_, chain_, journal_, lease_, policy_);
   context_.reader.trim();
   return context_.grant.own_key.empty() ? lease(on, out) : call(on, out);
 }
@@ -197,6 +213,7 @@ bool ProxyJob::is_renewed_by_lease(KeyLease::Outcome outcome) {
 }
 
 bool ProxyJob::leased(Kind on, KeyLease::Outcome outcome, Actions& out) {
+  if (outcome == KeyLease::Outcome::leased) journal_.moved(lease_.moved());
   if (is_renewed_by_lease(outcome)) return end_outdated(on);
   switch (outcome) {
     case KeyLease::Outcome::nothing:
@@ -207,7 +224,7 @@ bool ProxyJob::leased(Kind on, KeyLease::Outcome outcome, Actions& out) {
       journal_.end_waiting();
       pick_ = lease_.pick();
       lent_calls_ = pin_ != 0 ? 1 : 0;  // the pool counts nothing when it lends a certain key
-      if (lease_.is_bound()) flow_->lent(lease_.reply(), pick_);
+      if (lease_.is_bound()) flow_->lent(link_.reply(), pick_);
       return call(on, out);
     case KeyLease::Outcome::none:
       return without_key(on, out);

@@ -39,6 +39,8 @@ void Lender::take_report(const Report& report, double ended_ms, double now_ms, A
                                report.estimated_tokens,
                    ended_ms);
   }
+  const bool answered = report.verdict.cause == Cause::ok || report.verdict.cause == Cause::abandoned;
+  if (report.conversation != 0 && answered) conversations_.place(report.conversation, report.key, now_ms);
   Report counted = report;
   counted.unlent = report.unlent || end_early(report.key, report.model, now_ms);
   const Change change = ledger_.apply(counted, now_ms, out.arena());
@@ -70,6 +72,55 @@ void Lender::take_back(const Returned& returned, double now_ms) {
   ledger_.take_back(at, early ? unknown_name : ledger_.find_model(returned.model), now_ms);
 }
 
+void Lender::count_taken(const Returned& taken, double now_ms, Arena& scratch) {
+  const std::uint32_t at = ledger_.find(taken.key);
+  if (at == nowhere) return;
+  early_.begin_day(ledger_.today(now_ms));
+  const Need need = need_of(ledger_, taken.model, {}, 0, scratch, &early_);
+  count_early(at, need, now_ms);
+  ledger_.lend(at, need.model, now_ms);
+  ++spent_.picks_lent;
+}
+
+void Lender::add_conversation_news(const Call& call, Reply& reply, double now_ms, Arena& arena) const {
+  for (const Returned& taken : call.taken) {
+    const std::uint32_t at = ledger_.find(taken.key);
+    const Need need = need_of(ledger_, taken.model, {}, 0, arena, &early_);
+    if (at == nowhere || is_scarce(at, need, now_ms)) reply.scarce.push(arena, taken.key);
+  }
+  conversations_.list_moves(reply.moves, call.conversation, now_ms, arena);
+}
+
+/// Quotas of yours hold without exception, and a limit in sight is to move the conversation: then each request asks.
+bool Lender::is_scarce(std::uint32_t at, const Need& need, double now_ms) const {
+  if (need.rule.quota != 0 || need.rule.family_quota != 0) return true;
+  return standing_for(ledger_, need, at, now_ms).serves != Serves::yes ||
+         ledger_.room(at, need.model, now_ms) < limits::ample_room;
+}
+
+/// The key that the call's conversation is on, where it serves; else `nowhere`, and `moved` says why, but for what the
+/// request has met with itself.
+std::uint32_t Lender::warm_key(const Call& call, const Need& need, double now_ms, Bytes& moved) {
+  const std::uint64_t id = call.conversation == 0 || call.begins ? 0 : conversations_.key_of(call.conversation);
+  if (id == 0 || is_avoided(call.avoid, id)) return nowhere;
+  const std::uint32_t at = ledger_.find(id);
+  if (at == nowhere) {
+    moved = "key_gone";
+    return nowhere;
+  }
+  const Standing standing = standing_for(ledger_, need, at, now_ms);
+  if (standing.serves == Serves::yes) return at;
+  moved = standing.cause != Cause::ok ? name_of(standing.cause) : Bytes("doubted");
+  return nowhere;
+}
+
+/// The call's first pick is the conversation's key from now on.
+void Lender::settle(std::uint64_t conversation, Bytes moved, double now_ms, Reply& reply) {
+  const std::uint64_t key = reply.picks[0].key;
+  if (conversations_.key_of(conversation) != key) reply.moved = moved;  // else no other could serve either
+  conversations_.place(conversation, key, now_ms);
+}
+
 /// The ledger has counted nothing without a window, and in that of a model which nothing has proven.
 void Lender::count_early(std::uint32_t at, const Need& need, double now_ms) {
   if (need.rule.quota == 0 && need.rule.family_quota == 0) return;
@@ -89,7 +140,7 @@ bool Lender::end_early(std::uint64_t key, Bytes model, double now_ms) {
 }
 
 Pick Lender::pick_of(std::uint32_t at, Arena& arena) const {
-  return {ledger_.key(at).id, ledger_.key(ledger_.owner(at)).id, ledger_.secret(at), label_of(ledger_, at, arena), 0};
+  return {ledger_.key(at).id, ledger_.key(ledger_.owner(at)).id, ledger_.secret(at), label_of(ledger_, at, arena), false, 0};
 }
 
 /// False when the client is over its limits.
@@ -103,7 +154,9 @@ void Lender::lend_at(std::uint32_t at, const Need& need, double now_ms, Reply& r
   count_early(at, need, now_ms);
   ledger_.lend(at, need.model, now_ms);
   ++spent_.picks_lent;
-  reply.picks.push(arena, pick_of(at, arena));
+  Pick pick = pick_of(at, arena);
+  pick.scarce = is_scarce(at, need, now_ms);
+  reply.picks.push(arena, pick);
 }
 
 void Lender::lend_only(std::uint64_t id, const Call& call, double now_ms, Reply& reply, Arena& arena) {
@@ -143,8 +196,11 @@ void Lender::lend(const Call& call, double now_ms, Reply& reply, Arena& arena, s
   if (first != nowhere && standing_for(ledger_, need, first, now_ms).serves == Serves::yes) {
     return lend_at(first, need, now_ms, reply, arena);
   }
+  Bytes moved;
+  std::uint32_t warm = warm_key(call, need, now_ms, moved);
   while (reply.picks.size() < want) {
-    const std::uint32_t at = choose(config.rotation_strategy, ledger_, wish, now_ms, random_, cursor_.next);
+    std::uint32_t at = std::exchange(warm, nowhere);
+    if (at == nowhere) at = choose(config.rotation_strategy, ledger_, wish, now_ms, random_, cursor_.next);
     if (at == nowhere) break;
     // A pick that may be refused is for the request that waits for it, not for the store of a busy isolate.
     const bool last = standing_for(ledger_, need, at, now_ms).serves == Serves::last;
@@ -152,6 +208,7 @@ void Lender::lend(const Call& call, double now_ms, Reply& reply, Arena& arena, s
     lend_at(at, need, now_ms, reply, arena);
     if (last) break;
   }
+  if (call.conversation != 0 && !reply.picks.empty()) settle(call.conversation, moved, now_ms, reply);
   if (reply.picks.empty()) explain_shortage(ledger_, wish, call.model, now_ms, reply, arena);
 }
 

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "pool/clients.h"
 #include "pool/configuration.h"
+#include "pool/conversations.h"
 #include "pool/doubts.h"
 #include "pool/early_lends.h"
 #include "pool/key_list.h"
@@ -39,6 +40,11 @@ class Lender {
   void take_report(const Report& report, double ended_ms, double now_ms, Actions& out);
   /// A pick that was not used.
   void take_back(const Returned& returned, double now_ms);
+  /// A key that an isolate has called for its conversations without a pick: it counts as lent.
+  void count_taken(const Returned& taken, double now_ms, Arena& scratch);
+  /// Which of the keys taken may not be called so any more, and which conversations have moved while isolates may not have
+  /// heard of it.
+  void add_conversation_news(const Call& call, Reply& reply, double now_ms, Arena& arena) const;
   /// Picks, and the client's allowance, for a call that wants some; when there is none, the reply says why. `best`: the key
   /// that is lent before all others, where it can serve and the call has not tried it; 0: none.
   void lend(const Call& call, double now_ms, Reply& reply, Arena& arena, std::uint64_t best = 0);
@@ -60,6 +66,9 @@ class Lender {
   [[nodiscard]] Pick pick_of(std::uint32_t at, Arena& arena) const;
   [[nodiscard]] bool allow(const Call& call, double now_ms, Reply& reply, Arena& arena);
   void lend_at(std::uint32_t at, const Need& need, double now_ms, Reply& reply, Arena& arena);
+  [[nodiscard]] std::uint32_t warm_key(const Call& call, const Need& need, double now_ms, Bytes& moved);
+  void settle(std::uint64_t conversation, Bytes moved, double now_ms, Reply& reply);
+  [[nodiscard]] bool is_scarce(std::uint32_t at, const Need& need, double now_ms) const;
   void count_early(std::uint32_t at, const Need& need, double now_ms);
   [[nodiscard]] bool end_early(std::uint64_t key, Bytes model, double now_ms);
 
@@ -70,6 +79,7 @@ class Lender {
   EarlyLends early_;
   Clients clients_;
   RecentCooldowns cooldowns_;
+  Conversations conversations_;
   Doubts doubts_;
   Cursor cursor_;
   DirtyPages dirty_;

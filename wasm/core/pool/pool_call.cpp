@@ -6,10 +6,18 @@
 #include "base/text.h"
 #include "pool/call_json.h"
 #include "pool/fields.h"
+#include "pool/owner_json.h"
 
 namespace rota::pool {
 
 namespace {
+
+/// Left out when it is 0.
+void write_known_id(json::Writer& out, json::Escaped name, std::uint64_t id) {
+  if (id == 0) return;
+  out.key(name);
+  write_id(out, id);
+}
 
 void write_report(json::Writer& out, const Report& report, double now_ms) {
   out.begin_object();
@@ -45,11 +53,17 @@ void write_report(json::Writer& out, const Report& report, double now_ms) {
   write_text(out, "endpoint", report.endpoint);
   write_text(out, "dialect", report.dialect);
   write_text(out, "asked", report.asked);
+  write_known_id(out, "conversation", report.conversation);
   write_count(out, "attempt", report.attempt);
   if (report.last) write_count(out, "last", 1);
   write_count(out, "client_status", report.client_status);
   write_ms(out, "overhead_ms", report.overhead_ms);
   out.end_object();
+}
+
+std::uint64_t read_known_id(json::Value value) {
+  std::uint64_t id = 0;
+  return value && read_id(value, id) ? id : 0;
 }
 
 bool read_report(json::Value from, Report& report, Arena& arena) {
@@ -79,6 +93,7 @@ bool read_report(json::Value from, Report& report, Arena& arena) {
   report.endpoint = from["endpoint"].text(arena);
   report.dialect = from["dialect"].text(arena);
   report.asked = text::cut_utf8(from["asked"].text(arena), limits::model_name_bytes);
+  report.conversation = read_known_id(from["conversation"]);
   report.attempt = static_cast<std::uint8_t>(read_count(from["attempt"], 0xFF));
   report.last = read_count(from["last"]) != 0;
   report.client_status = static_cast<std::uint16_t>(read_count(from["client_status"], 999));
@@ -92,6 +107,25 @@ void write_returned(json::Writer& out, const Returned& returned) {
   write_id(out, returned.key);
   write_text(out, "model", returned.model);
   out.end_object();
+}
+
+void write_picks(json::Writer& out, json::Escaped name, const List<Returned>& picks) {
+  if (picks.empty()) return;
+  out.key(name);
+  out.begin_array();
+  for (const Returned& pick : picks) write_returned(out, pick);
+  out.end_array();
+}
+
+/// False where there are more than `most`, or one is none.
+bool read_picks(json::Value from, std::size_t most, List<Returned>& picks, Arena& arena) {
+  for (const json::Value element : from.elements()) {
+    Returned pick;
+    if (picks.size() == most || !read_id(element["key"], pick.key)) return false;
+    pick.model = element["model"].text(arena);
+    picks.push(arena, pick);
+  }
+  return true;
 }
 
 void write_unused(json::Writer& out, const Unused& unused) {
@@ -186,77 +220,6 @@ AdminCall read_admin(json::Value from, Arena& arena) {
   return admin;
 }
 
-void write_names(json::Writer& out, json::Escaped name, const List<Bytes>& names) {
-  if (names.empty()) return;
-  out.key(name);
-  out.begin_array();
-  for (const Bytes text : names) out.string(text);
-  out.end_array();
-}
-
-void write_owner(json::Writer& out, const OwnerWish& owner) {
-  out.key("owner");
-  out.begin_object();
-  write_names(out, "names", owner.names);
-  write_text(out, "collection", owner.collection);
-  if (owner.after != 0) {
-    out.key("after");
-    write_id(out, owner.after);
-  }
-  if (owner.again) write_count(out, "again", 1);
-  if (owner.creates) write_count(out, "creates", 1);
-  if (owner.client != 0) {
-    out.key("client");
-    write_id(out, owner.client);
-  }
-  if (owner.shared) write_count(out, "shared", 1);
-  out.end_object();
-}
-
-Status read_owner(json::Value from, OwnerWish& owner, Arena& arena) {
-  if (!is_list_or_unset(from["names"])) return foreign("The names of what a call wants the owner of are no list.");
-  for (const json::Value element : from["names"].elements()) {
-    if (owner.names.size() == limits::owned_names) return foreign("The call wants the owner of too many things.");
-    owner.names.push(arena, element.text(arena));
-  }
-  owner.collection = from["collection"].text(arena);
-  static_cast<void>(read_id(from["after"], owner.after));
-  owner.again = read_count(from["again"]) != 0;
-  owner.creates = read_count(from["creates"]) != 0;
-  static_cast<void>(read_id(from["client"], owner.client));
-  owner.shared = read_count(from["shared"]) != 0;
-  return Done{};
-}
-
-void write_learned(json::Writer& out, const Learned& learned) {
-  out.begin_object();
-  write_text(out, "name", learned.name);
-  out.key("key");
-  write_id(out, learned.key);
-  if (learned.client != 0) {
-    out.key("client");
-    write_id(out, learned.client);
-  }
-  write_ms(out, "life_ms", learned.life_ms);
-  out.end_object();
-}
-
-Status read_learned(json::Value from, Call& call, Arena& arena) {
-  if (!is_list_or_unset(from)) return foreign("What the call has learned of owners is no list.");
-  for (const json::Value element : from.elements()) {
-    Learned learned;
-    if (call.learned.size() == limits::owned_names) return foreign("The call has learned of too many things.");
-    learned.name = element["name"].text(arena);
-    if (!read_id(element["key"], learned.key) || learned.name.empty()) {
-      return foreign("The call has learned of something without a name or a key.");
-    }
-    static_cast<void>(read_id(element["client"], learned.client));
-    learned.life_ms = read_ms(element["life_ms"]);
-    call.learned.push(arena, learned);
-  }
-  return Done{};
-}
-
 void write_lists(json::Writer& out, const Call& call) {
   if (!call.reports.empty()) {
     out.key("reports");
@@ -264,12 +227,8 @@ void write_lists(json::Writer& out, const Call& call) {
     for (const Report& report : call.reports) write_report(out, report, call.now_ms);
     out.end_array();
   }
-  if (!call.returned.empty()) {
-    out.key("returned");
-    out.begin_array();
-    for (const Returned& returned : call.returned) write_returned(out, returned);
-    out.end_array();
-  }
+  write_picks(out, "returned", call.returned);
+  write_picks(out, "taken", call.taken);
   if (!call.unused.empty()) {
     out.key("unused");
     out.begin_array();
@@ -279,9 +238,9 @@ void write_lists(json::Writer& out, const Call& call) {
 }
 
 Status read_lists(json::Value from, Call& call, Arena& arena) {
-  for (Bytes name : {Bytes("reports"), Bytes("returned"), Bytes("unused"), Bytes("avoid")}) {
+  for (Bytes name : {Bytes("reports"), Bytes("returned"), Bytes("taken"), Bytes("unused"), Bytes("avoid")}) {
     if (!is_list_or_unset(from[name]))
-      return foreign("The call's reports, returned picks, unused allowances or avoided keys are no list.");
+      return foreign("The call's reports, returned picks, keys taken, unused allowances or avoided keys are no list.");
   }
   for (const json::Value element : from["reports"].elements()) {
     Report report;
@@ -289,12 +248,11 @@ Status read_lists(json::Value from, Call& call, Arena& arena) {
     if (!read_report(element, report, arena)) return foreign("The call holds a report without a proper key or model.");
     call.reports.push(arena, report);
   }
-  for (const json::Value element : from["returned"].elements()) {
-    Returned returned;
-    if (call.returned.size() == limits::picks_returned) return foreign("The call returns too many picks.");
-    if (!read_id(element["key"], returned.key)) return foreign("The call returns something that is no pick.");
-    returned.model = element["model"].text(arena);
-    call.returned.push(arena, returned);
+  if (!read_picks(from["returned"], limits::picks_returned, call.returned, arena)) {
+    return foreign("The call returns too many picks, or something that is no pick.");
+  }
+  if (!read_picks(from["taken"], limits::warm_calls, call.taken, arena)) {
+    return foreign("The call has taken too many keys, or something that is no key.");
   }
   for (const json::Value element : from["unused"].elements()) {
     Unused unused;
@@ -337,6 +295,8 @@ void encode(const Call& call, Buffer& out) {
   write_text(writer, "model", call.model);
   write_text(writer, "kind", call.kind);
   write_count(writer, "text_bytes", call.text_bytes);
+  write_known_id(writer, "conversation", call.conversation);
+  if (call.begins) write_count(writer, "begins", 1);
   if (!call.avoid.empty()) {
     writer.key("avoid");
     writer.begin_array();
@@ -379,6 +339,8 @@ Result<Call*> decode_call(Bytes text, json::Reader& reader, Arena& arena) {
   if (call->model.size() > limits::model_name_bytes) return foreign("The call's model name is too long.");
   call->kind = from["kind"].text(arena);
   call->text_bytes = read_count(from["text_bytes"]);
+  call->conversation = read_known_id(from["conversation"]);
+  call->begins = read_count(from["begins"]) != 0;
   if (from["pin"] && !read_id(from["pin"], call->pin)) return foreign("The call pins something that is no key.");
   if (const Status owner = read_owner(from["owner"], call->owner, arena); !owner) return owner.failure();
   if (const Status learned = read_learned(from["learned"], *call, arena); !learned) return learned.failure();

@@ -30,6 +30,7 @@ struct Report {
   std::int64_t estimated_tokens = 0;  ///< for the client's limit alone: what an answer cost that does not say it
   double first_byte_ms = 0;  ///< from the call to the upstream's head
   double total_ms = 0;
+  std::uint64_t conversation = 0;  ///< that the isolate has placed with this key by itself; 0: none
   std::uint32_t shard = 0;  ///< Pick::shard: which pool is to get it; not on the wire
   double ended_ms = 0;  ///< when it ended, by the clock of Call::now_ms
   // For the record; the ledger reads none of these.
@@ -43,7 +44,8 @@ struct Report {
   double overhead_ms = 0;           ///< with `last`: what was not spent waiting for the upstream
 };
 
-/// Picks that were lent and not used: the ledger takes them off its windows.
+/// A key and a model. Picks that were lent and not used: the ledger takes them off its windows. Or what was called in
+/// the place of some of these (Call::taken).
 struct Returned {
   std::uint64_t key = 0;
   Bytes model;
@@ -138,10 +140,14 @@ struct Call {
   List<Report> reports;
   List<Returned> returned;
   List<Unused> unused;
+  List<Returned> taken;        ///< keys called for the conversations that they are warm for, in the place of picks that
+                               ///< are returned: they count as lent
   std::uint32_t want = 0;      ///< picks wanted, at most limits::lease_picks
   Bytes model;                 ///< for which model
   Bytes kind;                  ///< of what kind the request is, beyond plain text; or empty
   std::int64_t text_bytes = 0; ///< of the request without the data of its media; 0: not known
+  std::uint64_t conversation = 0;  ///< which one it is of (chat/identity.h); 0: of none
+  bool begins = false;         ///< it begins its conversation, which is placed anew, whatever is known of such a beginning
   List<std::uint64_t> avoid;   ///< keys this request has already tried
   std::uint64_t pin = 0;       ///< this very key, however it stands and outside the rotation; 0: none
   OwnerWish owner;
@@ -163,6 +169,7 @@ struct Pick {
   std::uint64_t group = 0;  ///< its project, or the key itself: what cools down together for a model
   Secret secret;            ///< the key itself: goes into the upstream's header and nowhere else
   Bytes label;              ///< for logs: "#3 …wxyz"
+  bool scarce = false;      ///< good for one attempt alone: the next request of its conversation asks the pool
   std::uint32_t shard = 0;  ///< of the pool that lent it; the isolate's own note, not on the wire
 };
 
@@ -224,6 +231,9 @@ struct Reply {
   List<Pick> picks;
   List<Pick> doubted;     ///< to be probed, each with a request of Rota's own, and reported as a test
   List<Cooling> cooling;  ///< what began to cool down while picks of an earlier lease may still be about
+  Bytes moved;                ///< why the first pick is not the key that the conversation was on: a word; or empty
+  List<std::uint64_t> moves;  ///< conversations that have moved lately: what an isolate knows of them is old
+  List<std::uint64_t> scarce; ///< of Call::taken, keys that are not to be called so any more
   Shortage shortage = Shortage::none;
   double retry_after_ms = 0;  ///< the soonest time any live key serves this model again; 0 when unknown
   Bytes reason;               ///< one sentence about the shortage; holds no key

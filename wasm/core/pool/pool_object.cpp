@@ -109,6 +109,7 @@ void PoolObject::hear(const Call& call, double now_ms, Actions& out) {
   rows_.note_call(call.reports.size(), now_ms);
   ++metrics_.spent.pool_calls;
   loader_.join_shard(call, now_ms, out);
+  for (const Returned& taken : call.taken) lender_.count_taken(taken, now_ms, out.arena());
   for (const Report& report : call.reports) {
     const double age_ms = call.now_ms - report.ended_ms;
     const double ended_ms = age_ms < 0 ? now_ms : now_ms - age_ms;
@@ -138,6 +139,7 @@ void PoolObject::serve(const Call& call, std::uint32_t token, double now_ms, Act
   // Rounds for the cron and for /health end with the reply: nobody is left there to probe.
   if (!call.reset && !call.census) lender_.hand_out_doubted(now_ms, reply, arena);
   lender_.add_cooling(reply, now_ms, arena);
+  lender_.add_conversation_news(call, reply, now_ms, arena);
   reply.version = configuration_.version();
   if (call.config) reply.config = configuration_.snapshot();
   rows_.store_urgent(out);

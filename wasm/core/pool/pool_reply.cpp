@@ -26,6 +26,7 @@ void write_pick(json::Writer& out, const Pick& pick) {
   }
   write_text(out, "secret", pick.secret.reveal());
   write_text(out, "label", pick.label);
+  if (pick.scarce) write_count(out, "scarce", 1);
   out.end_object();
 }
 
@@ -42,7 +43,23 @@ bool read_pick(json::Value from, Pick& pick, Arena& arena) {
   if (!read_id(from["group"], pick.group)) pick.group = pick.key;
   pick.secret = Secret(from["secret"].text(arena));
   pick.label = from["label"].text(arena);
+  pick.scarce = read_count(from["scarce"]) != 0;
   return !pick.secret.empty();
+}
+
+void write_ids(json::Writer& out, json::Escaped name, const List<std::uint64_t>& ids) {
+  if (ids.empty()) return;
+  out.key(name);
+  out.begin_array();
+  for (const std::uint64_t id : ids) write_id(out, id);
+  out.end_array();
+}
+
+void read_ids(json::Value from, std::size_t most, List<std::uint64_t>& ids, Arena& arena) {
+  for (const json::Value element : from.elements()) {
+    std::uint64_t id = 0;
+    if (ids.size() < most && read_id(element, id)) ids.push(arena, id);
+  }
 }
 
 void write_cooling(json::Writer& out, const Cooling& cooling) {
@@ -117,6 +134,8 @@ Status read_lists(json::Value from, Reply& reply, Arena& arena) {
     reply.cooling.push(arena, cooling);
   }
   for (const json::Value element : from["owned"].elements()) reply.owned.push(arena, element.text(arena));
+  read_ids(from["moves"], limits::moves_sent, reply.moves, arena);
+  read_ids(from["scarce"], limits::warm_calls, reply.scarce, arena);
   return Done{};
 }
 
@@ -155,6 +174,9 @@ void encode(const Reply& reply, Buffer& out) {
     for (const Cooling& cooling : reply.cooling) write_cooling(writer, cooling);
     writer.end_array();
   }
+  write_text(writer, "moved", reply.moved);
+  write_ids(writer, "moves", reply.moves);
+  write_ids(writer, "scarce", reply.scarce);
   write_count(writer, "shortage", static_cast<std::int64_t>(reply.shortage));
   write_ms(writer, "retry_after_ms", reply.retry_after_ms);
   write_text(writer, "reason", reply.reason);
@@ -193,6 +215,7 @@ Result<Reply*> decode_reply(Bytes text, json::Reader& reader, Arena& arena) {
   }
   auto* reply = arena.make<Reply>();
   if (const Status lists = read_lists(from, *reply, arena); !lists) return lists.failure();
+  reply->moved = from["moved"].text(arena);
   reply->shortage = read_shortage(from["shortage"]);
   reply->retry_after_ms = read_ms(from["retry_after_ms"]);
   reply->reason = from["reason"].text(arena);

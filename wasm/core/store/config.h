@@ -11,6 +11,7 @@ namespace rota::store {
 enum class Rotation : std::uint8_t { round_robin, least_used, random, adaptive };
 enum class SafetyDefault : std::uint8_t { by_client, off, on };  ///< by_client: the client key's switch decides
 enum class LogLevel : std::uint8_t { all, errors, off };  ///< which requests are logged
+enum class ConversationAffinity : std::uint8_t { automatic, off };
 enum class Thoughts : std::uint8_t { automatic, on, off };
 
 /// Another name of a model, or of a chain of models.
@@ -44,6 +45,7 @@ struct Config {
   bool responses_store = false;
   bool shared_files = false;
   std::uint32_t lease_picks_max = 64;
+  ConversationAffinity conversation_affinity = ConversationAffinity::automatic;
   LogLevel log_level = LogLevel::all;
 };
 

@@ -53,6 +53,8 @@ constexpr RoutePattern routes[] = {
 
 constexpr Bytes single_members[] = {"model", "max_tokens", "stream"};
 
+constexpr Bytes session_names[] = {"session_id", "conversation_id", "metadata.user_id"};
+
 /// Streams of this dialect are always events; what is no stream has not begun before it is whole.
 bool asks_for_events(const http::RequestHead&) { return true; }
 
@@ -68,6 +70,7 @@ constexpr dialect::ClientDialect client{
     .model_in_body = true,
     .single_members = single_members,
     .single_member_count = sizeof(single_members) / sizeof(single_members[0]),
+    .conversation = {session_names, sizeof(session_names) / sizeof(session_names[0]), {}, {}},
     .read_chat = read_chat,
     .spell = spell_field,
     .write_models = write_models,

@@ -208,6 +208,8 @@ constexpr dialect::ClientDialect client{
     .single_members = single_members,
     .single_member_count = sizeof(single_members) / sizeof(single_members[0]),
     .names_in = names_in,
+    // No name: Google refuses members that it does not know.
+    .conversation = {nullptr, 0, {"systemInstruction", "system_instruction"}, "contents"},
     .read_chat = clients::read_chat,
     .read_embeddings = clients::read_embeddings,
     .spell = spell_field,

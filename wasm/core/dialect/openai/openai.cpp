@@ -35,6 +35,8 @@ constexpr Bytes post = "POST, OPTIONS";
 constexpr Bytes get = "GET, HEAD, OPTIONS";
 constexpr Bytes other_methods = "GET, POST, DELETE, OPTIONS";
 
+constexpr Bytes session_names[] = {"session_id", "conversation_id", "prompt_cache_key", "metadata.user_id"};
+
 constexpr dialect::RoutePattern chat(Bytes path) {
   return {.path = path, .methods = post, .operation = Operation::chat, .use = Use::metered};
 }
@@ -186,6 +188,7 @@ constexpr dialect::ClientDialect client{
     .single_members = single_members,
     .single_member_count = sizeof(single_members) / sizeof(single_members[0]),
     .names_in = names_in,
+    .conversation = {session_names, sizeof(session_names) / sizeof(session_names[0]), {}, "messages"},
     .read_chat = read_chat,
     .read_embeddings = read_embeddings,
     .spell = spell_field,

@@ -39,6 +39,8 @@ constexpr dialect::RoutePattern routes[] = {
     stored("/responses/{id}/cancel", "POST, OPTIONS"),
 };
 
+constexpr Bytes session_names[] = {"session_id", "conversation_id", "prompt_cache_key", "metadata.user_id", "conversation"};
+
 bool asks_for_events(const http::RequestHead&) { return true; }
 
 }  // namespace
@@ -56,6 +58,7 @@ constexpr dialect::ClientDialect client{
     .single_members = single_members,
     .single_member_count = sizeof(single_members) / sizeof(single_members[0]),
     .names_in = names_in,
+    .conversation = {session_names, sizeof(session_names) / sizeof(session_names[0]), {"instructions"}, "input"},
     .read_chat = read_responses,
     .spell = spell_field,
     .write_count = write_count,
