@@ -4,12 +4,11 @@
 set -u
 cd "$(dirname "$0")/.."
 
-# Native builds by clang take minutes and find what its build of the module finds, too; agents are half a gigabyte to fetch: by
-# name only.
-by_name="clang units stories handful agents"
+# What other parts have done in another way: by name only.
+by_name="gcc units stories handful"
 # What proves a change in minutes: the units without sanitizers, the stories on what ships, the Worker in a few tests.
 quick="tidy node module units stories handful"
-parts="tidy packages node lint module native wasi emscripten conversations simulation abi translation bench fuzz worker ui scripts"
+parts="tidy packages node lint module native wasi emscripten conversations simulation abi translation bench fuzz worker agents ui scripts"
 
 usage() {
   cat <<'HELP'
@@ -20,9 +19,9 @@ Otherwise runs the named parts, or all of them in this order:
   tidy           the rules of the house: scripts/tidy.mjs
   packages       Debian's compilers and Catch2, installed when missing (needs root and apt-get)
   node           the npm packages, installed when missing
-  lint           clang-tidy over the core (.clang-tidy), ESLint over the rest (scripts/eslint.config.mjs)
+  lint           clang-tidy over the core (.clang-tidy), ESLint over the rest (scripts/eslint.config.mjs), g++'s warnings
   module         builds js-shim/rota.wasm, what ships; the first time by the deployment of a clean clone
-  native         unit tests, tests/growth and tests/echo (a dialect more) by g++: address sanitizer; undefined-behaviour sanitizer in the core
+  native         unit tests, tests/growth and tests/echo (a dialect more): address sanitizer; undefined-behaviour sanitizer in the core
   wasi           builds the module with Debian's clang-19, or with wasi-sdk if WASI_SDK_PATH is set
   emscripten     builds the module with Emscripten
   conversations  tests/conversations, natively with sanitizers and on every module that is built
@@ -32,14 +31,14 @@ Otherwise runs the named parts, or all of them in this order:
   bench          tests/bench/pool_bench, in seconds: that it runs, never how fast
   fuzz           tests/fuzz: each target for some seconds, always with the same seed
   worker         tests/worker: the Worker in workerd, with real clients and a scripted upstream
+  agents         tests/agents: coding agents, installed from npm into build/agents (1.3 GB), do a task on the Worker
   ui             tests/ui: the panel in Chromium, on made-up data and on the Worker
   scripts        tests/scripts, and the shell scripts' syntax
 Only by name:
-  clang          the unit tests once more, built by clang-19
+  gcc            the unit tests once more, built by g++
   units          the unit tests, built without sanitizers by clang-19 if it is there
   stories        tests/conversations on the module that ships, each once
   handful        of tests/worker: a chat, a stream, a failover, a change of a key, a trap
-  agents         tests/agents: coding agents, installed from npm into build/agents, do a task on the Worker
 Output goes to test-output/PART.log; of a part that fails, its end is shown. JOBS=N: compilers at once (default 2).
 HELP
 }
@@ -109,6 +108,9 @@ part_lint() {
     return 1
   printf '%s\n' build/lint/unit_*.cpp wasm/core/dialect/table.cpp | xargs -n 1 -P "${JOBS:-2}" clang-tidy-19 -p build/lint --quiet || outcome=1
   node_tests tests/lint/*.test.mjs || outcome=1
+  # All else is compiled by clang.
+  cmake -B build/warnings -DCMAKE_CXX_COMPILER=g++ -DCMAKE_BUILD_TYPE=Plain -DROTA_SANITIZE=OFF -DROTA_TESTS=OFF \
+    -DROTA_UNITY=ON >/dev/null && cmake --build build/warnings --parallel "${JOBS:-2}" || outcome=1
   return $outcome
 }
 
@@ -141,9 +143,9 @@ part_native() {
   return $outcome
 }
 
-part_clang() {
-  cmake -B build/clang -DCMAKE_CXX_COMPILER=clang++-19 -DROTA_SANITIZE=OFF -DROTA_UNITY=ON &&
-    cmake --build build/clang --parallel "${JOBS:-2}" && build/clang/unit_tests
+part_gcc() {
+  cmake -B build/gcc -DCMAKE_CXX_COMPILER=g++ -DROTA_SANITIZE=OFF -DROTA_UNITY=ON &&
+    cmake --build build/gcc --parallel "${JOBS:-2}" && build/gcc/unit_tests
 }
 
 part_units() {
@@ -283,7 +285,7 @@ part_handful() {
 part_agents() {
   [ -f js-shim/rota.wasm ] || fail "js-shim/rota.wasm is missing: run the part module first."
   node tests/agents/install.mjs || return 1
-  node_tests --test-force-exit tests/agents/*.test.mjs
+  patient_tests 2 tests/agents/*.test.mjs
 }
 
 part_ui() {

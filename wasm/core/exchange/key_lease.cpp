@@ -173,8 +173,9 @@ KeyLease::Outcome KeyLease::ask(Kind on, Actions& out) {
   const bool first = tried_.empty() && shards_asked_ == 0;
   const std::uint32_t most = context_.settings().config.lease_picks_max;
   call.client = allowance_.wish();
-  // Who must ask for every request needs no picks ahead.
-  const bool ahead = first && call.client.id == 0;
+  // Who must ask for every request needs no picks ahead, nor who asks for a conversation's key while picks for others come:
+  // many of these at once would bring more than the bank keeps.
+  const bool ahead = first && call.client.id == 0 && (takes_next_pick() || !bank.may_wait(model_));
   call.want = ahead ? bank.want(model_, most, context_.now_ms) : 1;
   picks_wanted_ = call.want;
   bank.begin_call(model_, picks_wanted_);
