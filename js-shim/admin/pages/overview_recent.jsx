@@ -29,11 +29,11 @@ function Row({ call, names }) {
         {call.asked_model && `${call.asked_model} → `}
         {call.model || "–"} <span class="faint under">{call.endpoint} · {call.dialect}</span>
       </th>
-      <td data-label={t("recent.client")}>{names.get(call.client) || call.client || t("recent.no_client")}</td>
+      <td class="client-cell" data-label={t("recent.client")}>{names.get(call.client) || call.client || t("recent.no_client")}</td>
       <td data-label={t("recent.key")}>
         <code>{call.key || "–"}</code>
       </td>
-      <td data-label={t("recent.outcome")}>
+      <td class="outcome-cell" data-label={t("recent.outcome")}>
         <Outcome call={call} />
       </td>
       <td class="number" data-label={t("recent.attempt")}>
