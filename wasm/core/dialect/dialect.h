@@ -224,7 +224,8 @@ class ReplyReader {
 /// How an answer that passes as it is says that it is finished, and that it says anything.
 struct Finish {
   Bytes members[2] = {};  ///< in quotes: members whose text says that it is, and why
-  Bytes content[2] = {};  ///< in quotes: lists, one of which has an entry in every answer that says something
+  Bytes content[2] = {};  ///< in quotes: lists, one of which has an entry in answers that say something
+  Bytes words[3] = {};    ///< in quotes: texts, one of which is not empty in most answers that say something
   Bytes silent = {};      ///< in quotes: by this member first, with an empty text, such an entry says nothing; or empty
   /// The error that an answer is which stops for `reason`, such a text; null when it is none, and where no reason is one.
   const chat::UpstreamError* (*error_of)(Bytes reason, Arena& arena) = nullptr;

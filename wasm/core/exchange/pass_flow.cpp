@@ -158,8 +158,9 @@ PassFlow::PassFlow(const Request& request, const Settings& settings, json::Reade
       resources_(request, settings, arena) {
   resources_.read(passed.read, passed.shape.refers, arena);
   const bool retries = settings.config.retry_empty_answers && request.may_retry && upstream_.finish.read != nullptr;
-  if (retries && asks_model_ && request.route.use == dialect::Use::metered) held_.silence.watch();
-  held_.may_refuse = asks_model_ && upstream_.finish.error_of != nullptr && request.route.use == dialect::Use::metered;
+  const bool answers = asks_model_ && request.route.use == dialect::Use::metered;
+  if (retries && answers) held_.silence.watch();
+  held_.may_refuse = answers && (retries || upstream_.finish.error_of != nullptr);
   for (const http::Header& header : request.head->headers) {
     if (http::may_go_up(header.name, upstream_.forwarded.headers)) http::append_header(sent_.headers, header.name, header.value);
   }
@@ -250,7 +251,7 @@ bool PassFlow::may_be_refused(Bytes begun) const {
 
 /// The error that a model's answer in JSON is which stops for the reason that `end`, a part of it, gives.
 const chat::UpstreamError* PassFlow::error_of_finish(Bytes end) const {
-  if (!json_ || !held_.may_refuse) return nullptr;
+  if (!json_ || !held_.may_refuse || upstream_.finish.error_of == nullptr) return nullptr;
   return upstream_.finish.error_of(last_finish(end, upstream_), arena_);
 }
 

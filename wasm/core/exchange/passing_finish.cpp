@@ -17,6 +17,18 @@ bool is_silent(Bytes entry, Bytes silent) {
   return value.size() < 2 || text::starts_with(value, "\"\"");
 }
 
+/// One of the texts has begun.
+bool has_words(Bytes begun, const dialect::UpstreamDialect& upstream) {
+  for (const Bytes name : upstream.finish.words) {
+    std::size_t at = name.empty() ? Bytes::npos : begun.find(name);
+    for (; at != Bytes::npos; at = begun.find(name, at + 1)) {
+      const Bytes value = value_behind(begun, at, name);
+      if (value.size() >= 2 && value[0] == '"' && value[1] != '"') return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Bytes last_finish(Bytes data, const dialect::UpstreamDialect& upstream) {
@@ -35,6 +47,7 @@ Bytes last_finish(Bytes data, const dialect::UpstreamDialect& upstream) {
 }
 
 bool has_content(Bytes begun, const dialect::UpstreamDialect& upstream) {
+  if (has_words(begun, upstream)) return true;
   for (const Bytes name : upstream.finish.content) {
     std::size_t at = name.empty() ? Bytes::npos : begun.find(name);
     for (; at != Bytes::npos; at = begun.find(name, at + 1)) {

@@ -8,7 +8,7 @@ namespace rota::exchange {
 
 /// Why the model has stopped, as the last such member in `data` says it, a view into it; empty when none does.
 [[nodiscard]] Bytes last_finish(Bytes data, const dialect::UpstreamDialect& upstream);
-/// One of the lists that an answer's content stands in has an entry that says something. `begun`: the beginning of one.
+/// One of the lists that an answer's content stands in has an entry that says something, or one of its texts words. `begun`: the beginning of one.
 [[nodiscard]] bool has_content(Bytes begun, const dialect::UpstreamDialect& upstream);
 /// The end of a document may be its whole end.
 [[nodiscard]] bool ends_json(Bytes tail);

@@ -255,6 +255,7 @@ constexpr dialect::UpstreamDialect upstream{
     .streams_answer = streams_answer,
     .finish = {{"\"finishReason\"", "\"blockReason\""},
                {"\"parts\"", "\"values\""},
+               {},
                "\"text\"",
                error_of_finish,
                read_passing},

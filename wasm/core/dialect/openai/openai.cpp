@@ -14,6 +14,7 @@
 #include "dialect/openai/embeddings/request.h"
 #include "dialect/openai/google/google.h"
 #include "dialect/openai/passing/passing.h"
+#include "dialect/openai/passing/silence.h"
 #include "dialect/openai/upstream/amendments.h"
 #include "dialect/openai/upstream/chat_request.h"
 #include "dialect/openai/upstream/embeddings.h"
@@ -229,7 +230,10 @@ constexpr dialect::UpstreamDialect upstream{
     .native_path = native_path,
     .read_shape = read_native_shape,
     .streams_answer = streams_answer,
-    .finish = {{"\"finish_reason\""}},
+    .finish = {.members = {"\"finish_reason\""},
+               .content = {"\"tool_calls\"", "\"images\""},
+               .words = {"\"content\"", "\"refusal\"", "\"text\""},
+               .read = read_passing},
     .usage_member = "usage",
     .read_usage = read_usage,
     .with_usage = with_usage,

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "chat/media_type.h"
 #include "dialect/openai/common/usage.h"
+#include "dialect/openai/upstream/endings.h"
 #include "dialect/openai/upstream/name_rule.h"
 #include "dialect/openai/upstream/output.h"
 #include "dialect/reading/data_url.h"
@@ -17,20 +18,6 @@ namespace {
 using chat::Delta;
 using chat::Finish;
 
-struct Ending {
-  Bytes reason;
-  Finish finish;
-};
-/// Those of OpenAI and, by other names, of servers beside it (2026). Everything else is a plain stop.
-constexpr Ending endings[] = {
-    {"stop", Finish::stop},
-    {"length", Finish::length},
-    {"tool_calls", Finish::tool_calls},
-    {"function_call", Finish::tool_calls},
-    {"content_filter", Finish::content_filter},
-    {"max_tokens", Finish::length},
-    {"model_length", Finish::length},  // Mistral: the context is full
-};
 /// With these the answer has broken off: OpenRouter, vLLM, DeepSeek.
 constexpr Bytes breaks[] = {"error", "abort", "insufficient_system_resource"};
 
@@ -190,13 +177,9 @@ void Reader::read_finish(json::Value choice, json::Value addresses, Saying& sayi
   blocks_.end(index, saying.fragment, saying.arena);
   const List<chat::Citation> sources = read_addresses(addresses, saying.arena);
   if (!sources.empty()) add_beside(Delta::Kind::citations, saying).citations = sources;
-  Finish finish = Finish::stop;
-  bool known = reason.is_unset();
-  for (const Ending& ending : endings) {
-    if (!reason.equals(ending.reason)) continue;
-    finish = ending.finish;
-    known = true;
-  }
+  const Ending* ending = find_ending(reason);
+  const bool known = ending != nullptr || reason.is_unset();
+  Finish finish = ending != nullptr ? ending->finish : Finish::stop;
   const bool calls = calls_.any(index);
   if (finish == Finish::stop && calls) finish = Finish::tool_calls;
   if (finish == Finish::tool_calls && !calls) finish = Finish::stop;
