@@ -1,6 +1,7 @@
 // Sending a file; see asset_job.h.
 #include "exchange/asset_job.h"
 
+#include "base/saturated.h"
 #include "exchange/local_pages.h"
 
 namespace rota::exchange {
@@ -62,7 +63,7 @@ bool AssetJob::miss(Kind on, Actions& out) {
 }
 
 bool AssetJob::take_head(const Event& event, Actions& out) {
-  const auto status = static_cast<std::uint16_t>(event.number);
+  const auto status = saturated<std::uint16_t>(event.number);
   if (status != 200 && status != 304) {
     out.cancel(token_);
     return miss(event.kind, out);

@@ -3,6 +3,7 @@
 
 #include "access/page_guard.h"
 #include "base/limits.h"
+#include "base/saturated.h"
 #include "base/sentence.h"
 #include "base/text.h"
 #include "exchange/admission.h"
@@ -257,7 +258,7 @@ bool Exchange::may_begin_anew(unsigned lost) const {
 }
 
 Exchange::Phase Exchange::take_recovery(const Event& event, Actions& out) {
-  const auto lost = static_cast<unsigned>(event.number);
+  const auto lost = saturated<unsigned>(event.number);
   const auto head = open(event.head);
   if (head.ok() && may_begin_anew(lost)) {
     declared_bytes_ = declared_length(**head);

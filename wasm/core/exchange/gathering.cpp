@@ -3,6 +3,7 @@
 
 #include "base/base64.h"
 #include "base/limits.h"
+#include "base/saturated.h"
 #include "base/sentence.h"
 #include "base/text.h"
 #include "chat/media_type.h"
@@ -109,7 +110,7 @@ Status Gathering::take(const Event& event, std::uint32_t& last_token, Actions& o
 Status Gathering::take_head(std::size_t index, const Event& event, std::uint32_t& last_token, Actions& out) {
   Fetch& fetch = fetches_[index];
   const http::Headers headers = http::read_headers(event.head, arena_);
-  const int status = static_cast<int>(event.number);
+  const int status = saturated<int>(event.number);
   if (status >= 300 && status < 400) {
     out.cancel(fetch.token);
     fetch.token = 0;

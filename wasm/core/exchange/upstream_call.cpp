@@ -2,6 +2,7 @@
 #include "exchange/upstream_call.h"
 
 #include "base/limits.h"
+#include "base/saturated.h"
 #include "base/text.h"
 
 namespace rota::exchange {
@@ -59,7 +60,7 @@ UpstreamCall::Outcome UpstreamCall::take(const Event& event, Actions& out) {
 }
 
 UpstreamCall::Outcome UpstreamCall::take_head(const Event& event) {
-  status_ = static_cast<std::uint16_t>(event.number);
+  status_ = saturated<std::uint16_t>(event.number);
   first_byte_ms_ = context_.now_ms - called_ms_;
   last_byte_ms_ = context_.now_ms;
   headers_ = http::read_headers(masked(context_.arena.copy(event.head)), context_.arena);
