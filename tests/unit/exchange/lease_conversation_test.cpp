@@ -156,10 +156,18 @@ TEST_CASE("G3: a conversation has a shard of its own, in every isolate") {
   Talking one(settings);
   Talking two(settings);
   for (int i = 0; i < 8; ++i) {
-    const std::string body = turn(1 + i % 3, "Hi " + std::to_string(i % 4));
+    const std::string body = turn(2 + i % 3, "Hi " + std::to_string(i % 4));
     Watched& here = one.open(chat_head, body);
     Watched& there = two.open(chat_head, body);
     CHECK(here.pool != 0);
+    CHECK_FALSE(conversation_in(here.asked_whole).empty());
     CHECK(conversation_in(here.asked_whole) == conversation_in(there.asked_whole));
   }
+}
+
+TEST_CASE("G3 G4: of shards any takes an opening, for many begin with the same words; one that has a name goes to its own") {
+  Talking isolate(R"({"ALLOW_ANONYMOUS":"1","POOL_SHARDS":"4"})");
+  CHECK(conversation_in(isolate.open(chat_head, turn(1)).asked_whole).empty());
+  const std::string head = std::string(chat_head) + "x-session-id: s\n";
+  CHECK_FALSE(conversation_in(isolate.open(head, turn(1)).asked_whole).empty());
 }

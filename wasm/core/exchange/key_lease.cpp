@@ -15,6 +15,12 @@ bool ends_sooner(const pool::Reply& a, const pool::Reply& b) {
   return a_ends != b_ends ? a_ends : a.shortage > b.shortage;
 }
 
+/// Of shards any takes the beginning of a conversation that is told by nothing else: many begin with the same words, and one
+/// shard's keys are not to serve them all.
+bool opens_anywhere(const ConversationSought& conversation, const Settings& settings) {
+  return conversation.begins && settings.pool_shards > 1;
+}
+
 }  // namespace
 
 KeyLease::~KeyLease() {
@@ -103,7 +109,9 @@ bool KeyLease::take_banked(pool::Pick& pick) {
   LeaseBank& bank = context_.gateway.bank();
   const std::uint32_t shards = context_.settings().pool_shards;
   const std::uint64_t number = conversation_.number;
-  if (number == 0) return bank.take(model_, tried_, context_.now_ms, pick, context_.arena);
+  if (number == 0 || opens_anywhere(conversation_, context_.settings())) {
+    return bank.take(model_, tried_, context_.now_ms, pick, context_.arena);
+  }
   if (tried_.empty()) {
     if (const std::uint64_t key = warm_key(); key != 0) return take_warm(key, pick);
     if (conversation_.continues) return false;
@@ -155,7 +163,8 @@ KeyLease::Outcome KeyLease::take_turn(const Event& event, Actions& out) {
 std::uint32_t KeyLease::next_shard() {
   const std::uint32_t shards = context_.settings().pool_shards;
   if (shards_asked_ != 0) return (link_.shard() + 1) % shards;
-  if (shards > 1 && conversation_.number != 0) return static_cast<std::uint32_t>(conversation_.number % shards);
+  const bool has_own = shards > 1 && conversation_.number != 0 && !opens_anywhere(conversation_, context_.settings());
+  if (has_own) return static_cast<std::uint32_t>(conversation_.number % shards);
   return context_.gateway.next_shard();
 }
 
@@ -168,8 +177,8 @@ KeyLease::Outcome KeyLease::ask(Kind on, Actions& out) {
   call.kind = kind_;
   if (text_bytes_ >= limits::large_request_bytes) call.text_bytes = static_cast<std::int64_t>(text_bytes_);
   call.avoid = tried_;
-  call.conversation = conversation_.number;
-  call.begins = conversation_.begins;
+  if (!opens_anywhere(conversation_, context_.settings())) call.conversation = conversation_.number;
+  call.begins = call.conversation != 0 && conversation_.begins;
   const bool first = tried_.empty() && shards_asked_ == 0;
   const std::uint32_t most = context_.settings().config.lease_picks_max;
   call.client = allowance_.wish();
