@@ -19,7 +19,7 @@ Otherwise runs the named parts, or all of them in this order:
   tidy           the rules of the house: scripts/tidy.mjs
   packages       Debian's compilers and Catch2, installed when missing (needs root and apt-get)
   node           the npm packages, installed when missing
-  lint           clang-tidy over the core (.clang-tidy), ESLint over the rest (scripts/eslint.config.mjs), g++'s warnings
+  lint           clang-tidy over the core (.clang-tidy), ESLint over the rest (scripts/eslint.config.mjs)
   module         builds js-shim/rota.wasm, what ships; the first time by the deployment of a clean clone
   native         unit tests, tests/growth and tests/echo (a dialect more): address sanitizer; undefined-behaviour sanitizer in the core
   wasi           builds the module with Debian's clang-19, or with wasi-sdk if WASI_SDK_PATH is set
@@ -35,7 +35,7 @@ Otherwise runs the named parts, or all of them in this order:
   ui             tests/ui: the panel in Chromium, on made-up data and on the Worker
   scripts        tests/scripts, and the shell scripts' syntax
 Only by name:
-  gcc            the unit tests once more, built by g++
+  gcc            the unit tests once more, built by g++, which warns of other things than clang
   units          the unit tests, built without sanitizers by clang-19 if it is there
   stories        tests/conversations on the module that ships, each once
   handful        of tests/worker: a chat, a stream, a failover, a change of a key, a trap
@@ -108,9 +108,6 @@ part_lint() {
     return 1
   printf '%s\n' build/lint/unit_*.cpp wasm/core/dialect/table.cpp | xargs -n 1 -P "${JOBS:-2}" clang-tidy-19 -p build/lint --quiet || outcome=1
   node_tests tests/lint/*.test.mjs || outcome=1
-  # All else is compiled by clang.
-  cmake -B build/warnings -DCMAKE_CXX_COMPILER=g++ -DCMAKE_BUILD_TYPE=Plain -DROTA_SANITIZE=OFF -DROTA_TESTS=OFF \
-    -DROTA_UNITY=ON >/dev/null && cmake --build build/warnings --parallel "${JOBS:-2}" || outcome=1
   return $outcome
 }
 
