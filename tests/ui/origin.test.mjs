@@ -21,7 +21,8 @@ describe("the panel's origin", () => {
   let page;
   before(async () => {
     browser = await startBrowser();
-    pair = await startPair({ script: hostile, settings: { CLIENT_API_KEYS: clientKey, ALLOW_ANONYMOUS: "0" } });
+    // The only key owns every file.
+    pair = await startPair({ script: hostile, keys: 1, settings: { CLIENT_API_KEYS: clientKey, ALLOW_ANONYMOUS: "0" } });
     page = await browser.newPage();
   });
   after(async () => {
