@@ -33,6 +33,21 @@ TEST_CASE("G3: a beginning is its texts, however they are cut into parts") {
   CHECK(opening({}, {}) == 0);
 }
 
+TEST_CASE("G3: a beginning is the same wherever it is cut, and another one with any other octet") {
+  const std::string text = "Words of forty-one octets, cut everywhere";
+  const std::uint64_t whole = opening({text}, {text});
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    const Bytes front = Bytes(text).substr(0, cut);
+    const Bytes back = Bytes(text).substr(cut);
+    CHECK(opening({front, back}, {text}) == whole);
+    CHECK(opening({text}, {front, back}) == whole);
+    if (back.empty()) continue;
+    std::string other = text;
+    other[cut] ^= 1;
+    CHECK(opening({text}, {other}) != whole);
+  }
+}
+
 TEST_CASE("G3: of a long beginning the first bytes count, and its length") {
   const std::string at_limit(limits::opening_bytes, 'a');
   const std::string below = at_limit.substr(1);

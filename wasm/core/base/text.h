@@ -28,6 +28,12 @@ namespace rota::text {
 [[nodiscard]] bool icontains(Bytes haystack, Bytes needle);
 /// `utf8` cut to `most` bytes or a few fewer, so that no character is cut in two.
 [[nodiscard]] Bytes cut_utf8(Bytes utf8 ROTA_LIFETIME_BOUND, std::size_t most);
+/// Copies `from` to `to`, cut to `room` bytes; how many bytes that was.
+[[nodiscard]] inline std::uint16_t copy_cut(char* to, std::size_t room, Bytes from) {
+  const std::size_t bytes = from.size() < room ? from.size() : room;
+  for (std::size_t i = 0; i < bytes; ++i) to[i] = from[i];
+  return static_cast<std::uint16_t>(bytes);
+}
 /// Without ASCII white space at both ends.
 [[nodiscard]] Bytes trim(Bytes s ROTA_LIFETIME_BOUND);
 /// At its front alone: for who asks it of every place in a text, which may end in much white space.

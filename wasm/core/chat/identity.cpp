@@ -1,6 +1,8 @@
 // Hashing the beginnings; see identity.h.
 #include "chat/identity.h"
 
+#include <cstring>
+
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -17,17 +19,31 @@ std::uint64_t mixed(const std::uint64_t* numbers, std::size_t count) {
 
 }  // namespace
 
-/// FNV, as text::fingerprint, so that it does not matter where a text is cut into parts.
+/// Eight octets at a time, wherever the text is cut into parts: of every request the beginning is hashed.
 void Opening::Words::add(Bytes text) {
+  static_assert(limits::opening_bytes % sizeof(word) == 0);
   const std::size_t room = bytes < limits::opening_bytes ? limits::opening_bytes - bytes : 0;
-  for (const char c : text.substr(0, room)) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  Bytes counted = text.substr(0, room);
+  std::size_t filled = bytes % sizeof(word);
   bytes += text.size();
+  while (!counted.empty()) {
+    const std::size_t wanted = sizeof(word) - filled;
+    const std::size_t taken = counted.size() < wanted ? counted.size() : wanted;
+    std::memcpy(reinterpret_cast<char*>(&word) + filled, counted.data(), taken);
+    counted.remove_prefix(taken);
+    filled += taken;
+    if (filled < sizeof(word)) return;
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15ULL;
+    hash ^= hash >> 32;
+    word = 0;
+    filled = 0;
+  }
 }
 
 std::uint64_t Opening::number() const {
   if (user_.bytes == 0) return 0;
-  const std::uint64_t all[] = {system_.hash, system_.bytes, user_.hash, user_.bytes};
-  return mixed(all, 4);
+  const std::uint64_t all[] = {system_.hash, system_.word, system_.bytes, user_.hash, user_.word, user_.bytes};
+  return mixed(all, 6);
 }
 
 Identity identity_of(const Conversation& conversation) {

@@ -18,7 +18,8 @@ class Opening {
 
  private:
   struct Words {
-    std::uint64_t hash = 0xCBF29CE484222325ULL;  // FNV's beginning
+    std::uint64_t hash = 0;
+    std::uint64_t word = 0;  // the octets that wait until there are eight
     std::size_t bytes = 0;
     void add(Bytes text);
   };

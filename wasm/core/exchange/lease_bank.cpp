@@ -7,11 +7,6 @@ namespace rota::exchange {
 
 namespace {
 
-void copy_text(char* to, std::size_t room, Bytes from, std::uint16_t& bytes) {
-  bytes = static_cast<std::uint16_t>(from.size() < room ? from.size() : room);
-  for (std::size_t i = 0; i < bytes; ++i) to[i] = from[i];
-}
-
 double second_of(double now_ms) { return static_cast<double>(static_cast<std::int64_t>(now_ms / 1000)); }
 
 /// The same, but not before `latest` for a clock that is only a little behind.
@@ -131,9 +126,9 @@ LeaseBank::Slot LeaseBank::slot_of(const pool::Pick& pick, Bytes model, double n
   slot.pick.label = {};
   slot.until_ms = now_ms + limits::lease_ms;
   slot.model = text::fingerprint(model);
-  copy_text(slot.secret, sizeof(slot.secret), pick.secret.reveal(), slot.secret_bytes);
-  copy_text(slot.label, sizeof(slot.label), pick.label, slot.label_bytes);
-  copy_text(slot.model_text, sizeof(slot.model_text), model, slot.model_bytes);
+  slot.secret_bytes = text::copy_cut(slot.secret, sizeof(slot.secret), pick.secret.reveal());
+  slot.label_bytes = text::copy_cut(slot.label, sizeof(slot.label), pick.label);
+  slot.model_bytes = text::copy_cut(slot.model_text, sizeof(slot.model_text), model);
   return slot;
 }
 
@@ -151,7 +146,7 @@ void LeaseBank::put_void(const pool::Returned& returned, std::uint32_t shard) {
   slot.pick.key = slot.pick.group = returned.key;
   slot.pick.shard = shard;
   slot.model = text::fingerprint(returned.model);
-  copy_text(slot.model_text, sizeof(slot.model_text), returned.model, slot.model_bytes);
+  slot.model_bytes = text::copy_cut(slot.model_text, sizeof(slot.model_text), returned.model);
   keep(slot);
 }
 
@@ -247,7 +242,7 @@ void LeaseBank::note_shortage(Bytes model, const pool::Reply& reply, double now_
   known.shortage = reply.shortage;
   known.cause = reply.cause;
   known.retry_after_ms = reply.retry_after_ms;
-  copy_text(known.reason, sizeof(known.reason), reply.reason, known.reason_bytes);
+  known.reason_bytes = text::copy_cut(known.reason, sizeof(known.reason), reply.reason);
   const bool soon = reply.retry_after_ms > 0 && reply.retry_after_ms < limits::shortage_ms;
   known.short_since_ms = now_ms;
   known.short_until_ms = now_ms + (soon ? reply.retry_after_ms : limits::shortage_ms);

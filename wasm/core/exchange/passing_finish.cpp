@@ -17,13 +17,13 @@ bool is_silent(Bytes entry, Bytes silent) {
   return value.size() < 2 || text::starts_with(value, "\"\"");
 }
 
-/// One of the texts has begun.
-bool has_words(Bytes begun, const dialect::UpstreamDialect& upstream) {
-  for (const Bytes name : upstream.finish.words) {
-    std::size_t at = name.empty() ? Bytes::npos : begun.find(name);
-    for (; at != Bytes::npos; at = begun.find(name, at + 1)) {
-      const Bytes value = value_behind(begun, at, name);
-      if (value.size() >= 2 && value[0] == '"' && value[1] != '"') return true;
+/// What stands behind one of the members, wherever it is, fits.
+template <std::size_t N, class Fits>
+bool any_value(Bytes text, const Bytes (&names)[N], Fits fits) {
+  for (const Bytes name : names) {
+    std::size_t at = name.empty() ? Bytes::npos : text.find(name);
+    for (; at != Bytes::npos; at = text.find(name, at + 1)) {
+      if (fits(value_behind(text, at, name))) return true;
     }
   }
   return false;
@@ -47,16 +47,13 @@ Bytes last_finish(Bytes data, const dialect::UpstreamDialect& upstream) {
 }
 
 bool has_content(Bytes begun, const dialect::UpstreamDialect& upstream) {
-  if (has_words(begun, upstream)) return true;
-  for (const Bytes name : upstream.finish.content) {
-    std::size_t at = name.empty() ? Bytes::npos : begun.find(name);
-    for (; at != Bytes::npos; at = begun.find(name, at + 1)) {
-      const Bytes list = value_behind(begun, at, name);
-      const Bytes entry = text::starts_with(list, "[") ? text::trim_front(list.substr(1)) : Bytes();
-      if (!entry.empty() && entry.front() != ']' && !is_silent(entry, upstream.finish.silent)) return true;
-    }
-  }
-  return false;
+  const dialect::Finish& finish = upstream.finish;
+  const auto has_words = [](Bytes text) { return text.size() >= 2 && text[0] == '"' && text[1] != '"'; };
+  const auto has_entry = [&finish](Bytes list) {
+    const Bytes entry = text::starts_with(list, "[") ? text::trim_front(list.substr(1)) : Bytes();
+    return !entry.empty() && entry.front() != ']' && !is_silent(entry, finish.silent);
+  };
+  return any_value(begun, finish.words, has_words) || any_value(begun, finish.content, has_entry);
 }
 
 bool ends_json(Bytes tail) {

@@ -5,16 +5,6 @@
 
 namespace rota::exchange {
 
-namespace {
-
-std::uint16_t copy_bytes(char* to, std::size_t room, Bytes from) {
-  const std::size_t bytes = from.size() < room ? from.size() : room;
-  for (std::size_t i = 0; i < bytes; ++i) to[i] = from[i];
-  return static_cast<std::uint16_t>(bytes);
-}
-
-}  // namespace
-
 std::uint64_t WarmKeys::key_of(std::uint64_t conversation, double now_ms) {
   return is_current(now_ms) ? conversations_.find(conversation) : 0;
 }
@@ -47,7 +37,7 @@ void WarmKeys::note_taken(std::uint64_t key, Bytes model) {
   if (!may_take()) return;
   Taken taken;
   taken.key = key;
-  taken.model_bytes = copy_bytes(taken.model, sizeof(taken.model), model);
+  taken.model_bytes = text::copy_cut(taken.model, sizeof(taken.model), model);
   taken_.push(taken);
 }
 
@@ -91,8 +81,8 @@ void WarmKeys::note(const pool::Pick& pick, Bytes model, double sent_ms) {
   place->model = hash;
   place->plain_model = text::fingerprint(model.substr(0, model.find('#')));
   place->shard = pick.shard;
-  place->secret_bytes = copy_bytes(place->secret, sizeof(place->secret), pick.secret.reveal());
-  place->label_bytes = copy_bytes(place->label, sizeof(place->label), pick.label);
+  place->secret_bytes = text::copy_cut(place->secret, sizeof(place->secret), pick.secret.reveal());
+  place->label_bytes = text::copy_cut(place->label, sizeof(place->label), pick.label);
 }
 
 void WarmKeys::drop(std::uint64_t group, Bytes model) {

@@ -181,4 +181,13 @@ inline Type Value::type() const {
 
 inline std::uint32_t Value::next() const { return reader_->nodes_[node_].next; }
 
+/// `text` is one of the literals, as Value::equals() has it.
+template <std::size_t N>
+[[nodiscard]] bool is_among(Value text, const Bytes (&literals)[N]) {
+  for (const Bytes literal : literals) {
+    if (text.equals(literal)) return true;
+  }
+  return false;
+}
+
 }  // namespace rota::json

@@ -15,6 +15,17 @@ void write_count(json::Writer& out, json::Escaped name, std::int64_t value) {
   out.integer(value < count_max ? value : count_max);
 }
 
+void write_known_id(json::Writer& out, json::Escaped name, std::uint64_t id) {
+  if (id == 0) return;
+  out.key(name);
+  write_id(out, id);
+}
+
+std::uint64_t read_known_id(json::Value value) {
+  std::uint64_t id = 0;
+  return read_id(value, id) ? id : 0;
+}
+
 void write_ms(json::Writer& out, json::Escaped name, double ms) {
   if (!(ms > 0)) return;
   write_count(out, name, ms < static_cast<double>(count_max) ? static_cast<std::int64_t>(ms + 0.5) : count_max);

@@ -12,6 +12,10 @@ namespace rota::pool {
 void write_id(json::Writer& out, std::uint64_t id);
 /// False when `value` is not such a string.
 [[nodiscard]] bool read_id(json::Value value, std::uint64_t& id);
+/// A member with an id; left out when it is 0.
+void write_known_id(json::Writer& out, json::Escaped name, std::uint64_t id);
+/// 0 when `value` is no id.
+[[nodiscard]] std::uint64_t read_known_id(json::Value value);
 
 /// A member with a count or a whole number of milliseconds; left out when it is zero.
 void write_count(json::Writer& out, json::Escaped name, std::int64_t value);

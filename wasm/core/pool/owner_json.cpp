@@ -24,16 +24,10 @@ void write_owner(json::Writer& out, const OwnerWish& owner) {
   out.begin_object();
   write_names(out, "names", owner.names);
   write_text(out, "collection", owner.collection);
-  if (owner.after != 0) {
-    out.key("after");
-    write_id(out, owner.after);
-  }
+  write_known_id(out, "after", owner.after);
   if (owner.again) write_count(out, "again", 1);
   if (owner.creates) write_count(out, "creates", 1);
-  if (owner.client != 0) {
-    out.key("client");
-    write_id(out, owner.client);
-  }
+  write_known_id(out, "client", owner.client);
   if (owner.shared) write_count(out, "shared", 1);
   out.end_object();
 }
@@ -45,10 +39,10 @@ Status read_owner(json::Value from, OwnerWish& owner, Arena& arena) {
     owner.names.push(arena, element.text(arena));
   }
   owner.collection = from["collection"].text(arena);
-  static_cast<void>(read_id(from["after"], owner.after));
+  owner.after = read_known_id(from["after"]);
   owner.again = read_count(from["again"]) != 0;
   owner.creates = read_count(from["creates"]) != 0;
-  static_cast<void>(read_id(from["client"], owner.client));
+  owner.client = read_known_id(from["client"]);
   owner.shared = read_count(from["shared"]) != 0;
   return Done{};
 }
@@ -58,10 +52,7 @@ void write_learned(json::Writer& out, const Learned& learned) {
   write_text(out, "name", learned.name);
   out.key("key");
   write_id(out, learned.key);
-  if (learned.client != 0) {
-    out.key("client");
-    write_id(out, learned.client);
-  }
+  write_known_id(out, "client", learned.client);
   write_ms(out, "life_ms", learned.life_ms);
   out.end_object();
 }
@@ -75,7 +66,7 @@ Status read_learned(json::Value from, Call& call, Arena& arena) {
     if (!read_id(element["key"], learned.key) || learned.name.empty()) {
       return foreign("The call has learned of something without a name or a key.");
     }
-    static_cast<void>(read_id(element["client"], learned.client));
+    learned.client = read_known_id(element["client"]);
     learned.life_ms = read_ms(element["life_ms"]);
     call.learned.push(arena, learned);
   }

@@ -44,10 +44,7 @@ void write_key(json::Writer& out, const Ledger& ledger, const PoolKey& key) {
   write_count(out, "cause", static_cast<std::int64_t>(key.cause));
   write_ms(out, "until_ms", key.until_ms);
   write_text(out, "reason", ledger.words().reason_text(key.reason));
-  if (key.project != 0) {
-    out.key("project");
-    write_id(out, key.project);
-  }
+  write_known_id(out, "project", key.project);
   if (key.weight != 1) write_count(out, "weight", key.weight);
   if (key.barred == Cause::switched_off) write_count(out, "off", 1);
   write_count(out, "errors", key.errors);

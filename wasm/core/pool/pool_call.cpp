@@ -12,19 +12,9 @@ namespace rota::pool {
 
 namespace {
 
-/// Left out when it is 0.
-void write_known_id(json::Writer& out, json::Escaped name, std::uint64_t id) {
-  if (id == 0) return;
-  out.key(name);
-  write_id(out, id);
-}
-
 void write_report(json::Writer& out, const Report& report, double now_ms) {
   out.begin_object();
-  if (report.key != 0) {
-    out.key("key");
-    write_id(out, report.key);
-  }
+  write_known_id(out, "key", report.key);
   write_text(out, "model", report.model);
   write_text(out, "kind", report.kind);
   write_count(out, "text_bytes", report.text_bytes);
@@ -59,11 +49,6 @@ void write_report(json::Writer& out, const Report& report, double now_ms) {
   write_count(out, "client_status", report.client_status);
   write_ms(out, "overhead_ms", report.overhead_ms);
   out.end_object();
-}
-
-std::uint64_t read_known_id(json::Value value) {
-  std::uint64_t id = 0;
-  return value && read_id(value, id) ? id : 0;
 }
 
 bool read_report(json::Value from, Report& report, Arena& arena) {
@@ -163,10 +148,7 @@ ClientWish read_client(json::Value from) {
 /// Members of an open object.
 void write_credentials(json::Writer& out, const Credentials& sender) {
   write_count(out, "proof", static_cast<std::int64_t>(sender.proof));
-  if (sender.address != 0) {
-    out.key("address");
-    write_id(out, sender.address);
-  }
+  write_known_id(out, "address", sender.address);
   write_count(out, "epoch", sender.epoch);
   write_ms(out, "login_ms", sender.login_ms);
 }

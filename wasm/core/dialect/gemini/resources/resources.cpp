@@ -26,14 +26,6 @@ constexpr Bytes foreign[] = {"args",           "response",          "arguments",
                              "parameters",     "responseSchema",    "parametersJsonSchema",
                              "response_schema", "parameters_json_schema", "functionDeclarations", "function_declarations"};
 
-template <std::size_t N>
-bool is_among(const Bytes (&names)[N], json::Value name) {
-  for (const Bytes candidate : names) {
-    if (name.equals(candidate)) return true;
-  }
-  return false;
-}
-
 void add(Bytes name, List<Bytes>& names, Arena& arena) {
   if (name.empty() || names.size() == limits::owned_names) return;
   for (const Bytes known : names) {
@@ -57,8 +49,8 @@ void find_in_body(json::Value value, bool named, std::size_t depth, List<Bytes>&
       if (!id.empty()) add(arena.join("interactions/", id), names, arena);
       continue;
     }
-    if (is_among(foreign, member.name)) continue;
-    find_in_body(member.value, is_among(naming, member.name), depth + 1, names, arena);
+    if (json::is_among(member.name, foreign)) continue;
+    find_in_body(member.value, json::is_among(member.name, naming), depth + 1, names, arena);
   }
 }
 
@@ -164,7 +156,7 @@ void find_in_answer(json::Value value, std::size_t depth, double now_ms, List<Re
   if (depth == deepest) return;
   for (const json::Value element : value.elements()) find_in_answer(element, depth + 1, now_ms, found, arena);
   for (const json::Member member : value.members()) {
-    if (member.value.is_string() && is_among(naming, member.name)) {
+    if (member.value.is_string() && json::is_among(member.name, naming)) {
       const Bytes name = resource_in(member.value.text(arena));
       if (!name.empty()) note(name, life_of(value, name, now_ms, arena), found, arena);
     } else if (!member.name.equals("contents") && !member.name.equals("candidates")) {

@@ -16,14 +16,6 @@ using chat::Finish;
 constexpr Bytes answering[] = {"content", "refusal", "text", "tool_calls", "function_call", "audio", "images"};
 constexpr Bytes thoughts[] = {"reasoning_content", "reasoning", "thinking", "reasoning_details"};
 
-template <std::size_t N>
-bool is_among(const Bytes (&names)[N], json::Value name) {
-  for (const Bytes candidate : names) {
-    if (name.equals(candidate)) return true;
-  }
-  return false;
-}
-
 Delta& add(Delta::Kind kind, std::uint32_t candidate, chat::Fragment& fragment, Arena& arena) {
   Delta& delta = fragment.deltas.push(arena, Delta{});
   delta.kind = kind;
@@ -33,8 +25,8 @@ Delta& add(Delta::Kind kind, std::uint32_t candidate, chat::Fragment& fragment, 
 
 void note_said(json::Value said, std::uint32_t candidate, chat::Fragment& fragment, Arena& arena) {
   for (const json::Member member : said.members()) {
-    const bool answers = is_among(answering, member.name);
-    if (!answers && !is_among(thoughts, member.name)) continue;
+    const bool answers = json::is_among(member.name, answering);
+    if (!answers && !json::is_among(member.name, thoughts)) continue;
     if (member.value.is_string()) {
       add(answers ? Delta::Kind::text : Delta::Kind::thought, candidate, fragment, arena).text = member.value.escaped();
     } else if (member.value.count() != 0) {

@@ -17,14 +17,6 @@ constexpr Bytes call_types[] = {"function_call", "custom_tool_call", "local_shel
 constexpr Bytes output_types[] = {"function_call_output", "custom_tool_call_output", "local_shell_call_output",
                                   "tool_search_output"};
 
-template <std::size_t N>
-bool is_among(json::Value type, const Bytes (&types)[N]) {
-  for (const Bytes known : types) {
-    if (type.equals(known)) return true;
-  }
-  return false;
-}
-
 bool read_text(json::Value value, const Path& path, Checks& checks, json::Escaped& out) {
   if (value.is_unset()) {
     checks.missing(path);
@@ -96,8 +88,8 @@ json::Raw names_of(json::Value tools, Arena& arena) {
 
 }  // namespace
 
-bool is_call(json::Value type) { return is_among(type, call_types); }
-bool is_output(json::Value type) { return is_among(type, output_types); }
+bool is_call(json::Value type) { return json::is_among(type, call_types); }
+bool is_output(json::Value type) { return json::is_among(type, output_types); }
 
 void read_call(json::Value item, json::Value type, const Path& path, json::Reader& scratch, Checks& checks,
                List<chat::Part>& parts) {
